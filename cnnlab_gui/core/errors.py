@@ -1,0 +1,25 @@
+"""The one kind of error that a person may see: a plain sentence, no traceback."""
+
+from typing import Any
+
+
+class CnnLabError(Exception):
+    """Something a person caused or can mend, said in one plain sentence.
+
+    Parameters
+    ----------
+    template : str
+        English sentence with ``{name}`` fields: what happened, why, and what to
+        do. Marked with `cnnlab_gui.core.text.tr_noop`.
+    **values
+        The values of the fields.
+    """
+
+    def __init__(self, template: str, **values: Any) -> None:
+        super().__init__(template.format(**values))
+        self.template = template
+        self.values = values
+
+
+class CancelledError(CnnLabError):
+    """The person asked for it to end; nothing went wrong."""
