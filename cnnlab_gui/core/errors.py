@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cnnlab_gui.core.text import Sentence
+
 
 class CnnLabError(Exception):
     """Something a person caused or can mend, said in one plain sentence.
@@ -16,9 +18,8 @@ class CnnLabError(Exception):
     """
 
     def __init__(self, template: str, **values: Any) -> None:
-        super().__init__(template.format(**values))
-        self.template = template
-        self.values = values
+        self.sentence = Sentence(template, values)
+        super().__init__(str(self.sentence))
 
 
 class CancelledError(CnnLabError):

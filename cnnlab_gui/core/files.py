@@ -1,0 +1,101 @@
+"""Writing so that a file is either the old one or the new one, whole; reading with bounds."""
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.text import tr_noop
+
+TEMPORARY_SUFFIX = ".tmp"
+
+
+def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Let ``write`` fill a temporary file, then put it in the place of ``path``.
+
+    Raises
+    ------
+    CnnLabError
+        The disk is full, or the folder cannot be written to.
+    """
+    temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
+    try:
+        with temporary.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise storage_error(error, path) from error
+
+
+def write_text_atomically(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8, see `write_atomically`."""
+
+    def write(file: BinaryIO) -> None:
+        file.write(text.encode())
+
+    write_atomically(path, write)
+
+
+def storage_error(error: OSError, path: Path) -> CnnLabError:
+    """Say in one sentence why ``path`` could not be written."""
+    folder = path.parent
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return CnnLabError(
+            tr_noop(
+                "errors",
+                "The disk is full: {path} could not be written. Free some space, then try again; "
+                "what was saved before is untouched.",
+            ),
+            path=path,
+        )
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return CnnLabError(
+            tr_noop(
+                "errors",
+                "{folder} cannot be written to. Give yourself the right to write there, or set "
+                "CNNLAB_HOME to a folder of your own.",
+            ),
+            folder=folder,
+        )
+    return CnnLabError(
+        tr_noop("errors", "{path} could not be written: {reason}. Choose another folder."),
+        path=path,
+        reason=error.strerror or str(error),
+    )
+
+
+def read_text_bounded(path: Path, maximum_bytes: int) -> str:
+    """Read UTF-8 text of at most ``maximum_bytes``.
+
+    Raises
+    ------
+    CnnLabError
+        The file is missing, unreadable, too large or not text.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(maximum_bytes + 1)
+    except OSError as error:
+        raise CnnLabError(
+            tr_noop("errors", "{path} could not be read: {reason}. Check the name and the rights."),
+            path=path,
+            reason=error.strerror or str(error),
+        ) from error
+    if len(content) > maximum_bytes:
+        raise CnnLabError(
+            tr_noop("errors", "{path} is larger than {limit:,} bytes, so it is not read."),
+            path=path,
+            limit=maximum_bytes,
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CnnLabError(
+            tr_noop("errors", "{path} is not a text file. Choose a file that CNN Lab has saved."),
+            path=path,
+        ) from error

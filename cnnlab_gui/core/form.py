@@ -1,0 +1,76 @@
+"""The form of a layer or of settings, read off the fields of its model.
+
+No form is written by hand: titles, limits and choices stand once, in the model,
+and serve the checker of files and the form on screen alike.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+import annotated_types
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+FormKind = Literal["integer", "real", "pair", "choice", "flag"]
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One line of a form.
+
+    Attributes
+    ----------
+    name, title, help : str
+        Attribute name; English label and tool tip, marked for translation.
+    kind : {'integer', 'real', 'pair', 'choice', 'flag'}
+        Which editor fits.
+    minimum, maximum : float or None
+        Inclusive limits of a number, or of each number of a pair.
+    choices : tuple of str
+        Of a choice; empty otherwise.
+    """
+
+    name: str
+    title: str
+    help: str
+    kind: FormKind
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+def form_of(model: type[BaseModel]) -> tuple[FormField, ...]:
+    """Every titled field of ``model``, in order; an untitled one is not for people."""
+    return tuple(_form_field(name, info) for name, info in model.model_fields.items() if info.title)
+
+
+def _form_field(name: str, info: FieldInfo) -> FormField:
+    annotation: Any = info.annotation
+    limits = list(info.metadata)
+    choices: tuple[str, ...] = ()
+    kind: FormKind
+    if get_origin(annotation) is Literal:
+        kind, choices = "choice", get_args(annotation)
+    elif get_origin(annotation) is tuple:
+        kind = "pair"
+        limits += get_args(annotation)[0].__metadata__[0].metadata
+    elif annotation is bool:
+        kind = "flag"
+    else:
+        kind = "integer" if annotation is int else "real"
+    return FormField(
+        name=name,
+        title=info.title or name,
+        help=info.description or "",
+        kind=kind,
+        minimum=_limit(limits, annotated_types.Ge, "ge"),
+        maximum=_limit(limits, annotated_types.Le, "le"),
+        choices=choices,
+    )
+
+
+def _limit(limits: list[Any], kind: type, attribute: str) -> float | None:
+    for limit in limits:
+        if isinstance(limit, kind):
+            return float(getattr(limit, attribute))
+    return None

@@ -1,0 +1,117 @@
+"""What every kind of layer answers for: its form, its shape, its cost."""
+
+from abc import ABC, abstractmethod
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.text import size_text, tr_noop
+
+Shape = tuple[int, ...]
+"""One image's shape without the batch: ``(H, W, C)`` of an image, ``(N,)`` of a vector."""
+
+Activation = Literal["linear", "relu", "sigmoid", "tanh", "softmax"]
+Padding = Literal["valid", "same"]
+Side = Annotated[int, Field(ge=1, le=64)]
+Pair = tuple[Side, Side]
+
+
+class ShapeError(CnnLabError):
+    """A layer cannot stand where it stands; the sentence says why and what to do."""
+
+
+class Window(NamedTuple):
+    """The patch that one output of a layer looks at, in pixels of its input."""
+
+    size: Pair
+    strides: Pair
+
+
+class Layer(BaseModel, ABC):
+    """One entry of an architecture: a kind and its parameters. Immutable."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    title: ClassVar[str]
+    explanation: ClassVar[str]
+    keras_class: ClassVar[str]
+
+    kind: str
+
+    @abstractmethod
+    def output_shape(self, shape: Shape) -> Shape:
+        """Shape after this layer.
+
+        Raises
+        ------
+        ShapeError
+            The layer cannot take ``shape``.
+        """
+
+    def parameter_count(self, shape: Shape) -> int:  # noqa: ARG002
+        """Number of weights, trained or not, for an input of ``shape``."""
+        return 0
+
+    def multiply_adds(self, shape: Shape) -> int:  # noqa: ARG002
+        """Multiply-accumulate operations for one image; only matrix work is counted."""
+        return 0
+
+    def window(self) -> Window | None:
+        """Patch of the input behind one output; None if pointwise or not spatial."""
+        return None
+
+    def short(self) -> str:
+        """The parameters that matter, for a card in a list: ``64 · 3×3 · relu``."""
+        return ""
+
+    def keras_arguments(self) -> dict[str, Any]:
+        """Keyword arguments of the Keras class named `keras_class`."""
+        return self.model_dump(exclude={"kind"})
+
+
+def image_sides(layer: Layer, shape: Shape) -> tuple[int, int, int]:
+    """``(H, W, C)`` of ``shape``, or the sentence that this layer wants an image."""
+    if len(shape) != 3:
+        raise ShapeError(
+            tr_noop(
+                "errors",
+                "{layer} needs an image, but the layer before gives a list of {count} numbers. "
+                "Move {layer} before Flatten, or remove it.",
+            ),
+            layer=layer.kind,
+            count=shape[0],
+        )
+    return shape[0], shape[1], shape[2]
+
+
+def slide(layer: Layer, shape: Shape, window: Window, padding: Padding) -> tuple[int, int]:
+    """Height and width after a window has slid over ``shape``, as TensorFlow counts them.
+
+    Raises
+    ------
+    ShapeError
+        The window is larger than the image and nothing is padded.
+    """
+    sides = image_sides(layer, shape)[:2]
+    if padding == "same":
+        height, width = (
+            -(-side // stride) for side, stride in zip(sides, window.strides, strict=True)
+        )
+        return height, width
+    if any(side < size for side, size in zip(sides, window.size, strict=True)):
+        raise ShapeError(
+            tr_noop(
+                "errors",
+                "{layer} {window} needs an image of at least {window}, but here it is only "
+                "{image}. Remove a pooling layer before it, or use padding 'same'.",
+            ),
+            layer=layer.kind,
+            window=size_text(window.size),
+            image=size_text(sides),
+        )
+    height, width = (
+        (side - size) // stride + 1
+        for side, size, stride in zip(sides, window.size, window.strides, strict=True)
+    )
+    return height, width

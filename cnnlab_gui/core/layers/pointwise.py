@@ -1,0 +1,77 @@
+"""Layers that keep the shape: Dropout, BatchNormalization, Activation."""
+
+from abc import ABC
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from cnnlab_gui.core.layers import base
+from cnnlab_gui.core.layers.base import Layer, Shape
+from cnnlab_gui.core.text import tr_noop
+
+
+class PointwiseLayer(Layer, ABC):
+    """A layer whose output has the shape of its input."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape
+
+
+class Dropout(PointwiseLayer):
+    """Sets a random share of its inputs to 0, in training only."""
+
+    title: ClassVar[str] = tr_noop("layers", "Dropout")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "While training, silences a random share of the numbers, so that the network cannot "
+        "lean on a few of them. A remedy against overfitting.",
+    )
+    keras_class: ClassVar[str] = "Dropout"
+
+    kind: Literal["Dropout"] = "Dropout"
+    rate: Annotated[float, Field(ge=0.0, le=0.95)] = Field(
+        0.5,
+        title=tr_noop("layers", "Rate"),
+        description=tr_noop("layers", "The share that is silenced: 0.5 is every second one."),
+    )
+
+    def short(self) -> str:
+        return f"{self.rate:g}"
+
+
+class BatchNormalization(PointwiseLayer):
+    """Brings each channel of a batch to mean 0 and variance 1, then scales and shifts it."""
+
+    title: ClassVar[str] = tr_noop("layers", "Batch normalisation")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "Brings each feature map of a batch to the same mean and spread: training becomes "
+        "quicker and steadier.",
+    )
+    keras_class: ClassVar[str] = "BatchNormalization"
+
+    kind: Literal["BatchNormalization"] = "BatchNormalization"
+
+    def parameter_count(self, shape: Shape) -> int:
+        # Scale and shift are trained; the moving mean and variance are not, but Keras counts them.
+        return 4 * shape[-1]
+
+
+class Activation(PointwiseLayer):
+    """A function applied to each number."""
+
+    title: ClassVar[str] = tr_noop("layers", "Activation")
+    explanation: ClassVar[str] = tr_noop(
+        "layers", "Applies one function to every number; relu keeps only what is above 0."
+    )
+    keras_class: ClassVar[str] = "Activation"
+
+    kind: Literal["Activation"] = "Activation"
+    activation: base.Activation = Field(
+        "relu",
+        title=tr_noop("layers", "Function"),
+        description=tr_noop("layers", "relu: x above 0, else 0. softmax: shares that sum to 1."),
+    )
+
+    def short(self) -> str:
+        return self.activation

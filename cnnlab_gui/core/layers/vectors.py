@@ -1,0 +1,69 @@
+"""Flatten and Dense: from feature maps to a list of numbers, and to the classes."""
+
+import math
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from cnnlab_gui.core.layers.base import Activation, Layer, Shape, ShapeError
+from cnnlab_gui.core.text import size_text, tr_noop
+
+
+class Flatten(Layer):
+    """All numbers of all feature maps in one row."""
+
+    title: ClassVar[str] = tr_noop("layers", "Flatten")
+    explanation: ClassVar[str] = tr_noop(
+        "layers", "Lays all pixels of all feature maps out in one row, as Dense needs them."
+    )
+    keras_class: ClassVar[str] = "Flatten"
+
+    kind: Literal["Flatten"] = "Flatten"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (math.prod(shape),)
+
+
+class Dense(Layer):
+    """Each unit a weighted sum of all inputs, a bias, and an activation."""
+
+    title: ClassVar[str] = tr_noop("layers", "Dense")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "Every unit looks at all numbers of the layer before. The last one has a unit for "
+        "each class.",
+    )
+    keras_class: ClassVar[str] = "Dense"
+
+    kind: Literal["Dense"] = "Dense"
+    units: Annotated[int, Field(ge=1, le=16384)] = Field(
+        128,
+        title=tr_noop("layers", "Units"),
+        description=tr_noop("layers", "How many numbers it gives."),
+    )
+    activation: Activation = Field(
+        "relu",
+        title=tr_noop("layers", "Activation"),
+        description=tr_noop("layers", "softmax turns the last layer's sums into probabilities."),
+    )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) != 1:
+            raise ShapeError(
+                tr_noop(
+                    "errors",
+                    "Dense needs a list of numbers, but the layer before gives {shape} feature "
+                    "maps. Put a Flatten layer between them.",
+                ),
+                shape=size_text(shape),
+            )
+        return (self.units,)
+
+    def parameter_count(self, shape: Shape) -> int:
+        return (math.prod(shape) + 1) * self.units
+
+    def multiply_adds(self, shape: Shape) -> int:
+        return math.prod(shape) * self.units
+
+    def short(self) -> str:
+        return f"{self.units} · {self.activation}"
