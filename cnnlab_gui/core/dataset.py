@@ -3,9 +3,12 @@
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cnnlab_gui.core.errors import CnnLabError
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
@@ -54,3 +57,55 @@ class Dataset:
             digest.update(repr(array.shape).encode())
             digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """What is known of a dataset before it is read.
+
+    Attributes
+    ----------
+    id : str
+        Name on the command line.
+    title : str
+        Name for people.
+    available : bool
+        Whether it can be loaded now; its files were seen, not read.
+    where : Path or None
+        The folder or file that holds it, or would after a download; None for a
+        dataset that the application makes itself.
+    count_train, count_test : int
+    class_names : tuple of str
+    image_shape : (H, W, C)
+    download_bytes : int
+        Size of the download; 0 where nothing has to be downloaded.
+    """
+
+    id: str
+    title: str
+    available: bool
+    where: Path | None
+    count_train: int
+    count_test: int
+    class_names: tuple[str, ...]
+    image_shape: tuple[int, int, int]
+    download_bytes: int
+
+
+@dataclass(frozen=True)
+class FileVerdict:
+    """Whether one file of a dataset is what its makers published.
+
+    Attributes
+    ----------
+    path : Path
+    problem : CnnLabError or None
+        What is wrong with it, in one sentence; None where it is right.
+    """
+
+    path: Path
+    problem: CnnLabError | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.problem is None

@@ -1,0 +1,187 @@
+"""The one door to datasets: built in, published and downloaded, or a person's own.
+
+A published dataset is one entry in `catalogue`; a further kind of file is one
+reader and one line in `own_data`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from cnnlab_gui.core import paths
+from cnnlab_gui.core.dataset import Dataset, DatasetInfo, FileVerdict
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.text import tr_noop
+from cnnlab_gui.engine.datasets.catalogue import FASHION_MNIST, PUBLISHED, PublishedSet
+from cnnlab_gui.engine.datasets.checks import assemble
+from cnnlab_gui.engine.datasets.published import (
+    Place,
+    idx_place,
+    keras_place,
+    read_place,
+    verify_place,
+)
+
+STROKE_DIGITS = "stroke-digits"
+STROKE_DIGITS_TRAIN = 30_000
+STROKE_DIGITS_TEST = 5_000
+
+
+class DatasetLibrary:
+    """Lists, loads, downloads and verifies datasets.
+
+    Parameters
+    ----------
+    data_dir : Path, optional
+        Folder of datasets, looked in first and downloaded to. By default
+        ``CNNLAB_DATA_DIR``; without that, Keras's own folder alone.
+    published : sequence of PublishedSet
+        The table of published datasets.
+    """
+
+    def __init__(
+        self, data_dir: Path | None = None, *, published: Sequence[PublishedSet] = PUBLISHED
+    ) -> None:
+        self._data_dir = data_dir or paths.data_folder()
+        self._published = {entry.id: entry for entry in published}
+
+    def infos(self) -> list[DatasetInfo]:
+        """Describe all known datasets; files are looked for, not read."""
+        return [self._published_info(entry) for entry in self._published.values()] + [
+            DatasetInfo(
+                id=STROKE_DIGITS,
+                title="Stroke digits",
+                available=True,
+                where=None,
+                count_train=STROKE_DIGITS_TRAIN,
+                count_test=STROKE_DIGITS_TEST,
+                class_names=tuple("0123456789"),
+                image_shape=(28, 28, 1),
+                download_bytes=0,
+            )
+        ]
+
+    def default_id(self) -> str:
+        """``fashion-mnist`` if its files are there, else ``stroke-digits``."""
+        entry = self._published.get(FASHION_MNIST.id)
+        return entry.id if entry and self._found(entry) else STROKE_DIGITS
+
+    def load(self, id_or_path: str, *, limit: int | None = None) -> Dataset:
+        """Read a dataset into memory, verified.
+
+        Parameters
+        ----------
+        id_or_path : str
+            A dataset's id, or the path of a person's own data.
+        limit : int, optional
+            Keep only the first so many training images. The test images stay.
+
+        Returns
+        -------
+        Dataset
+            Images (N, H, W, C) uint8 in 0..255, labels (N,) uint8.
+
+        Raises
+        ------
+        CnnLabError
+            If it is not there, or any of its files is not what it must be.
+        """
+        if limit is not None and limit < 1:
+            raise CnnLabError(
+                tr_noop("errors", "A limit of {limit} images leaves none: choose 1 or more."),
+                limit=limit,
+            )
+        return _limited(self._load_whole(id_or_path), limit)
+
+    def verify(self, dataset_id: str) -> list[FileVerdict]:
+        """Read every file of a published dataset and compare the sums.
+
+        Returns
+        -------
+        list of FileVerdict
+            One for each file; empty for a dataset that has none.
+
+        Raises
+        ------
+        CnnLabError
+            If there is no such dataset.
+        """
+        if dataset_id == STROKE_DIGITS:
+            return []
+        entry = self._entry(dataset_id)
+        return verify_place(entry, self._best_place(entry))
+
+    def _load_whole(self, id_or_path: str) -> Dataset:
+        if id_or_path == STROKE_DIGITS:
+            from cnnlab_gui.engine.datasets.stroke_digits.generator import stroke_digits_dataset
+
+            return stroke_digits_dataset(train=STROKE_DIGITS_TRAIN, test=STROKE_DIGITS_TEST)
+        if id_or_path in self._published:
+            return self._load_published(self._published[id_or_path])
+        raise NotImplementedError
+
+    def _load_published(self, entry: PublishedSet) -> Dataset:
+        place = self._best_place(entry)
+        if not place.begun:
+            raise CnnLabError(
+                tr_noop(
+                    "errors",
+                    "{title} is not on this computer: run `cnnlab data fetch {dataset}`.",
+                ),
+                title=entry.title,
+                dataset=entry.id,
+            )
+        return assemble(
+            read_place(entry, place),
+            path=place.path,
+            dataset_id=entry.id,
+            title=entry.title,
+            class_names=entry.class_names,
+        )
+
+    def _entry(self, dataset_id: str) -> PublishedSet:
+        if dataset_id not in self._published:
+            raise CnnLabError(
+                tr_noop("errors", "There is no dataset {dataset} to download: choose {known}."),
+                dataset=dataset_id,
+                known=", ".join(self._published),
+            )
+        return self._published[dataset_id]
+
+    def _places(self, entry: PublishedSet) -> list[Place]:
+        """Return where the set may lie, the place to download to first."""
+        keras = keras_place(entry, paths.keras_data_folder())
+        if self._data_dir is None:
+            return [keras]
+        return [idx_place(entry, self._data_dir), keras]
+
+    def _found(self, entry: PublishedSet) -> Place | None:
+        return next((place for place in self._places(entry) if place.complete), None)
+
+    def _best_place(self, entry: PublishedSet) -> Place:
+        places = self._places(entry)
+        begun = (place for place in places if place.begun)
+        return self._found(entry) or next(begun, places[0])
+
+    def _published_info(self, entry: PublishedSet) -> DatasetInfo:
+        found = self._found(entry)
+        return DatasetInfo(
+            id=entry.id,
+            title=entry.title,
+            available=found is not None,
+            where=(found or self._places(entry)[0]).path,
+            count_train=entry.count_train,
+            count_test=entry.count_test,
+            class_names=entry.class_names,
+            image_shape=entry.image_shape,
+            download_bytes=entry.download_bytes,
+        )
+
+
+def _limited(dataset: Dataset, limit: int | None) -> Dataset:
+    if limit is None or limit >= len(dataset.x_train):
+        return dataset
+    # Copies, so that the rest of the images can be freed.
+    return replace(
+        dataset, x_train=dataset.x_train[:limit].copy(), y_train=dataset.y_train[:limit].copy()
+    )
