@@ -1,0 +1,1 @@
+"""The built-in dataset: digits drawn from stroke models and a seed."""

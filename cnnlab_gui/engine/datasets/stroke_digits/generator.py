@@ -1,0 +1,145 @@
+"""Digits in any number from a seed: a style is picked, bent, and drawn as in MNIST.
+
+All arithmetic is in float64. Processors and libraries differ in its last bits, and
+those vanish when the ink is rounded to a byte: a seed gives the same images
+everywhere.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab_gui.core.dataset import Dataset
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.normalise import centre_images, normalise_strokes
+from cnnlab_gui.core.text import tr_noop
+from cnnlab_gui.engine.datasets.stroke_digits.render import POINTS, render_ink, stroke_weights
+from cnnlab_gui.engine.datasets.stroke_digits.styles import skeletons
+
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
+
+DIGITS = 10
+JITTER = 0.047  # σ of each control point, share of the box
+WARP = 0.035  # σ of the smooth warp's amplitude, share of the box
+WARP_TURNS = 0.8  # σ of the warp's waves across the box
+SLANT_MEAN, SLANT = 0.15, 0.28  # lean to the right, width per height
+ROTATION = np.deg2rad(7.0)  # σ
+ASPECT = 0.18  # σ of the logarithm of width over height
+RADIUS_MIN, RADIUS_MAX = 0.7, 2.7  # of the pen, pixels
+RADIUS_SKEW = 0.8  # below 1: more thick pens than thin ones
+EDGE_MIN, EDGE_MAX = 0.7, 1.5  # of the pen's ramp, pixels
+SHIFT = 0.5  # at most, pixels: MNIST was centred by whole pixels
+
+_CHUNK = 1000  # images made at once: bounds the memory, whatever the count
+_TEST_STREAM = (1,)
+
+
+def make_stroke_digits(count: int, seed: int) -> tuple[Bytes, Bytes]:
+    """Draw digits in many styles and sizes of pen, normalised as MNIST's are.
+
+    Parameters
+    ----------
+    count : int
+        How many, at least 1.
+    seed : int
+        Not negative. The same seed and count give the same images and labels.
+
+    Returns
+    -------
+    images : (count, 28, 28) uint8
+        0 is paper, 255 is ink.
+    labels : (count,) uint8
+        0 to 9 in random order; no digit has over one image more than another.
+    """
+    if seed < 0:
+        raise CnnLabError(
+            tr_noop("StrokeDigits", "The seed is {seed}: give a whole number from 0 up."),
+            seed=seed,
+        )
+    return _make(count, np.random.SeedSequence(seed))
+
+
+def stroke_digits_dataset(seed: int = 0, train: int = 30_000, test: int = 5_000) -> Dataset:
+    """Return the built-in dataset. Its two splits share styles, not random numbers."""
+    x_train, y_train = make_stroke_digits(train, seed)
+    x_test, y_test = _make(test, np.random.SeedSequence(seed, spawn_key=_TEST_STREAM))
+    return Dataset(
+        id="stroke-digits",
+        title="Stroke digits",
+        class_names=tuple(str(digit) for digit in range(DIGITS)),
+        x_train=x_train[..., None],
+        y_train=y_train,
+        x_test=x_test[..., None],
+        y_test=y_test,
+        origin=f"Made by CNN Lab from stroke models, seed {seed}.",
+    )
+
+
+def _make(count: int, sequence: np.random.SeedSequence) -> tuple[Bytes, Bytes]:
+    if count < 1:
+        raise CnnLabError(
+            tr_noop("StrokeDigits", "{count} images cannot be made: ask for 1 or more."),
+            count=count,
+        )
+    random = np.random.Generator(np.random.PCG64(sequence))
+    labels = random.permutation(np.arange(count) % DIGITS).astype(np.uint8)
+    images = [_draw(labels[first : first + _CHUNK], random) for first in range(0, count, _CHUNK)]
+    return np.concatenate(images), labels
+
+
+def _draw(labels: Bytes, random: np.random.Generator) -> Bytes:
+    """Return one image for each label, (N, 28, 28) uint8."""
+    count = len(labels)
+    points, joined = _write(labels, random)
+    points = _warp(points, random) @ _stance(count, random)
+    radius = RADIUS_MIN + (RADIUS_MAX - RADIUS_MIN) * random.random(count) ** RADIUS_SKEW
+    points = normalise_strokes(points, stroke_weights(points, joined), radius)
+    points += random.uniform(-SHIFT, SHIFT, (count, 1, 2))
+    edge = random.uniform(EDGE_MIN, EDGE_MAX, count)
+    return centre_images(render_ink(points, joined, radius, edge))
+
+
+def _write(labels: Bytes, random: np.random.Generator) -> tuple[Floats, Floats]:
+    """Pick a style for each label and jitter its control points.
+
+    Returns
+    -------
+    points : (N, POINTS, 2) float64
+        Points along the strokes, about the unit box's middle.
+    joined : (N, POINTS - 1) float64
+        1 where the pen is down between neighbours.
+    """
+    table = skeletons()
+    styles = np.array([len(table[digit]) for digit in range(DIGITS)])[labels]
+    picked = np.floor(random.random(len(labels)) * styles).astype(np.int64)
+    widest = max(len(skeleton.control) for digit in table for skeleton in digit)
+    jitter = random.normal(0, JITTER, (len(labels), widest, 2))
+    points = np.empty((len(labels), POINTS, 2))
+    joined = np.empty((len(labels), POINTS - 1))
+    for digit, style in sorted(set(zip(labels.tolist(), picked.tolist(), strict=True))):
+        skeleton = table[digit][style]
+        rows = np.flatnonzero((labels == digit) & (picked == style))
+        control = skeleton.control - 0.5 + jitter[rows, : len(skeleton.control)]
+        points[rows] = skeleton.curve @ control
+        joined[rows] = skeleton.joined
+    return points, joined
+
+
+def _warp(points: Floats, random: np.random.Generator) -> Floats:
+    """Bend each drawing as a whole by one slow wave along each axis."""
+    count = len(points)
+    turns = random.normal(0, WARP_TURNS, (count, 2, 2))
+    phase = random.uniform(0, 2 * np.pi, (count, 1, 2))
+    amplitude = random.normal(0, WARP, (count, 1, 2))
+    return points + amplitude * np.sin(2 * np.pi * (points @ turns) + phase)
+
+
+def _stance(count: int, random: np.random.Generator) -> Floats:
+    """Return (count, 2, 2) matrices: stretch, then lean, then turn row vectors."""
+    stretch = np.exp(random.normal(0, ASPECT, count))
+    lean = random.normal(SLANT_MEAN, SLANT, count)
+    angle = random.normal(0, ROTATION, count)
+    cos, sin = np.cos(angle), np.sin(angle)
+    # x' = stretch x - lean y: y runs down, so a positive lean moves the top right.
+    rows = [[stretch * cos, stretch * sin], [-lean * cos - sin, -lean * sin + cos]]
+    return np.moveaxis(np.array(rows), -1, 0)
