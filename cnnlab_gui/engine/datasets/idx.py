@@ -124,11 +124,8 @@ def _read_stream(stream: gzip.GzipFile, path: Path, dimensions: int, size: int) 
 
 
 def _check_shape(shape: Sequence[int], path: Path) -> None:
-    if (
-        shape[0] > MAX_IMAGES
-        or math.prod(shape) > MAX_IMAGE_BYTES
-        or max(shape[1:], default=0) > (MAX_SIDE)
-    ):
+    side = max(shape[1:], default=0)
+    if shape[0] > MAX_IMAGES or side > MAX_SIDE or math.prod(shape) > MAX_IMAGE_BYTES:
         raise DataFileError(
             Fault.TOO_LARGE,
             tr_noop(

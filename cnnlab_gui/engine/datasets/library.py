@@ -14,6 +14,7 @@ from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.engine.datasets.catalogue import FASHION_MNIST, PUBLISHED, PublishedSet
 from cnnlab_gui.engine.datasets.checks import assemble
+from cnnlab_gui.engine.datasets.own_data import load_own
 from cnnlab_gui.engine.datasets.published import (
     Place,
     idx_place,
@@ -21,6 +22,7 @@ from cnnlab_gui.engine.datasets.published import (
     read_place,
     verify_place,
 )
+from cnnlab_gui.engine.datasets.server import Cancelled, Progress, Server, never, no_progress
 
 STROKE_DIGITS = "stroke-digits"
 STROKE_DIGITS_TRAIN = 30_000
@@ -37,12 +39,20 @@ class DatasetLibrary:
         ``CNNLAB_DATA_DIR``; without that, Keras's own folder alone.
     published : sequence of PublishedSet
         The table of published datasets.
+    server : Server, optional
+        Where downloads come from. By default ``CNNLAB_DATA_MIRROR``; without
+        that, the address that Keras uses.
     """
 
     def __init__(
-        self, data_dir: Path | None = None, *, published: Sequence[PublishedSet] = PUBLISHED
+        self,
+        data_dir: Path | None = None,
+        *,
+        published: Sequence[PublishedSet] = PUBLISHED,
+        server: Server | None = None,
     ) -> None:
         self._data_dir = data_dir or paths.data_folder()
+        self._server = server
         self._published = {entry.id: entry for entry in published}
 
     def infos(self) -> list[DatasetInfo]:
@@ -75,6 +85,7 @@ class DatasetLibrary:
             A dataset's id, or the path of a person's own data.
         limit : int, optional
             Keep only the first so many training images. The test images stay.
+            Of ``stroke-digits`` only so many are made, in balanced classes.
 
         Returns
         -------
@@ -91,7 +102,48 @@ class DatasetLibrary:
                 tr_noop("errors", "A limit of {limit} images leaves none: choose 1 or more."),
                 limit=limit,
             )
-        return _limited(self._load_whole(id_or_path), limit)
+        if id_or_path == STROKE_DIGITS:
+            return _stroke_digits(limit)
+        if id_or_path in self._published:
+            return _limited(self._load_published(self._published[id_or_path]), limit)
+        return _limited(load_own(id_or_path, (*self._published, STROKE_DIGITS)), limit)
+
+    def fetch(
+        self, dataset_id: str, *, progress: Progress = no_progress, cancelled: Cancelled = never
+    ) -> Path:
+        """Download what is missing or damaged of a published dataset.
+
+        Parameters
+        ----------
+        dataset_id : str
+        progress : callable
+            Called with the bytes done and the bytes in all.
+        cancelled : callable
+            Asked between chunks; the download ends when it answers True.
+
+        Returns
+        -------
+        Path
+            The folder or file that holds the dataset now, verified.
+
+        Raises
+        ------
+        CancelledError
+            If ``cancelled`` answered True; nothing half-done is left.
+        CnnLabError
+            If the download failed, or what came is not what was published.
+        """
+        from cnnlab_gui.engine.datasets.fetch import Fetch
+
+        if dataset_id == STROKE_DIGITS:
+            raise CnnLabError(
+                tr_noop("errors", "{dataset} is built in: there is nothing to download."),
+                dataset=dataset_id,
+            )
+        entry = self._entry(dataset_id)
+        place = self._places(entry)[0]
+        Fetch(entry, place, self._server or Server.from_environment(), progress, cancelled).run()
+        return place.path
 
     def verify(self, dataset_id: str) -> list[FileVerdict]:
         """Read every file of a published dataset and compare the sums.
@@ -110,15 +162,6 @@ class DatasetLibrary:
             return []
         entry = self._entry(dataset_id)
         return verify_place(entry, self._best_place(entry))
-
-    def _load_whole(self, id_or_path: str) -> Dataset:
-        if id_or_path == STROKE_DIGITS:
-            from cnnlab_gui.engine.datasets.stroke_digits.generator import stroke_digits_dataset
-
-            return stroke_digits_dataset(train=STROKE_DIGITS_TRAIN, test=STROKE_DIGITS_TEST)
-        if id_or_path in self._published:
-            return self._load_published(self._published[id_or_path])
-        raise NotImplementedError
 
     def _load_published(self, entry: PublishedSet) -> Dataset:
         place = self._best_place(entry)
@@ -176,6 +219,13 @@ class DatasetLibrary:
             image_shape=entry.image_shape,
             download_bytes=entry.download_bytes,
         )
+
+
+def _stroke_digits(limit: int | None) -> Dataset:
+    from cnnlab_gui.engine.datasets.stroke_digits.generator import stroke_digits_dataset
+
+    train = STROKE_DIGITS_TRAIN if limit is None else min(limit, STROKE_DIGITS_TRAIN)
+    return stroke_digits_dataset(train=train, test=STROKE_DIGITS_TEST)
 
 
 def _limited(dataset: Dataset, limit: int | None) -> Dataset:

@@ -42,7 +42,11 @@ def keras_place(published: PublishedSet, folder: Path) -> Place:
     """Return the place in the form that Keras uses below ``folder``."""
     if published.npz is None:
         return idx_place(published, folder)
-    file = folder / published.npz
+    return npz_place(folder / published.npz)
+
+
+def npz_place(file: Path) -> Place:
+    """Return the place of one ``.npz``."""
     return Place(file, (file,), is_npz=True)
 
 
@@ -62,7 +66,7 @@ def read_place(published: PublishedSet, place: Place) -> Halves:
     if place.is_npz:
         return _read_npz_place(published, place.path)
     x_train, y_train, x_test, y_test = (
-        _read_part(published, part, file).array for part, file in enumerate(place.files)
+        read_part(published, part, file).array for part, file in enumerate(place.files)
     )
     return Halves(x_train, y_train, x_test, y_test)
 
@@ -78,13 +82,20 @@ def _verdict(published: PublishedSet, place: Place, part: int) -> FileVerdict:
         if place.is_npz:
             _read_npz_place(published, file)
         else:
-            _read_part(published, part, file)
+            read_part(published, part, file)
     except CnnLabError as error:
         return FileVerdict(file, error)
     return FileVerdict(file)
 
 
-def _read_part(published: PublishedSet, part: int, file: Path) -> IdxFile:
+def read_part(published: PublishedSet, part: int, file: Path) -> IdxFile:
+    """Read one of a set's four IDX files from ``file`` and compare its sum.
+
+    Raises
+    ------
+    CnnLabError
+        If it is missing or is not the published one.
+    """
     if not file.is_file():
         raise _missing(published, file)
     try:
