@@ -172,12 +172,12 @@ class RunFolder:
 
     def write_snapshot(self, epoch: int, weights: Weights) -> Path:
         path = self.snapshot_path(epoch)
-
-        def write(file: BinaryIO) -> None:
-            np.savez(file, allow_pickle=False, **weights)
-
-        write_atomically(path, write)
+        _write_weights(path, weights)
         return path
+
+    def write_unfinished(self, weights: Weights) -> None:
+        """Keep the weights of an epoch that was stopped before its end."""
+        _write_weights(self.path / "weights" / "unfinished.npz", weights)
 
     def write_report(self, report: TestReport) -> None:
         write_text_atomically(self.path / "report.json", json.dumps(asdict(report), indent=1))
@@ -286,6 +286,13 @@ class RunStore:
             ),
             name=name_or_path,
         )
+
+
+def _write_weights(path: Path, weights: Weights) -> None:
+    def write(file: BinaryIO) -> None:
+        np.savez(file, allow_pickle=False, **weights)
+
+    write_atomically(path, write)
 
 
 def _move_folder(draft: Path, target: Path) -> bool:

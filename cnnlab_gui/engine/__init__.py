@@ -1,0 +1,1 @@
+"""What computes: datasets, Keras, training. Importing this package imports nothing heavy."""

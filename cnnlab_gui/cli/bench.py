@@ -1,0 +1,5 @@
+"""``bench``: measures this machine."""
+
+
+def bench() -> None:
+    """Measure this machine."""

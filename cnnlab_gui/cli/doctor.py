@@ -1,0 +1,57 @@
+"""``doctor``: versions, the device and why there is no GPU, folders, datasets found."""
+
+import os
+
+from cnnlab_gui.cli.describe import JsonOption
+from cnnlab_gui.cli.output import say, say_json, say_table
+from cnnlab_gui.core import logs, paths
+from cnnlab_gui.engine import runtime
+from cnnlab_gui.engine.datasets.library import DatasetLibrary
+
+
+def doctor(as_json: JsonOption = False) -> None:
+    """Say what is installed and found here."""
+    device = runtime.start()
+    folders = {
+        "home": str(paths.home()),
+        "home_writable": _writable(),
+        "log": str(logs.log_path()),
+        "data": str(paths.data_folder() or paths.keras_data_folder()),
+        "resources": str(paths.resources_folder()),
+    }
+    datasets = [
+        {
+            "id": info.id,
+            "available": info.available,
+            "where": str(info.where) if info.where else "built in",
+        }
+        for info in DatasetLibrary().infos()
+    ]
+    if as_json:
+        say_json(
+            {
+                "versions": runtime.versions(),
+                "device": device.name,
+                "gpu": device.gpu,
+                "gpu_reason": str(device.reason) if device.reason else None,
+                "folders": folders,
+                "datasets": datasets,
+            }
+        )
+        return
+    say(f"device      {device}")
+    rows = [[name, value] for name, value in runtime.versions().items()]
+    rows += [[name, str(value)] for name, value in folders.items()]
+    rows += [
+        [str(entry["id"]), str(entry["where"] if entry["available"] else "not here")]
+        for entry in datasets
+    ]
+    say_table(["", ""], rows)
+
+
+def _writable() -> bool:
+    """Whether runs can be kept: the nearest existing folder of the home can be written to."""
+    folder = paths.home()
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK)

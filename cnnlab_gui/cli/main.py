@@ -1,0 +1,93 @@
+"""The command line: one table of commands, one place that turns errors into exit codes."""
+
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from cnnlab_gui import __version__
+from cnnlab_gui.cli import bench, data, describe, doctor, runs, train
+from cnnlab_gui.cli.output import say_error
+from cnnlab_gui.core import logs
+from cnnlab_gui.core.errors import CnnLabError
+
+DONE, FAILED = 0, 1
+
+OpenWindow = Callable[[list[str]], int]
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "train": train.train,
+    "presets": describe.presets,
+    "describe": describe.describe,
+    "runs": runs.runs,
+    "doctor": doctor.doctor,
+    "bench": bench.bench,
+}
+
+
+def run(arguments: list[str], open_window: OpenWindow) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Without the program's name.
+    open_window : callable
+        Opens the application with the arguments of ``gui``; given by the entry
+        point, because the command line knows no Qt.
+
+    Returns
+    -------
+    int
+        0 done, 1 failed with one sentence on stderr, 2 wrong usage.
+    """
+    logs.start()
+    try:
+        _application(open_window)(arguments, prog_name="cnnlab")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FAILED
+    except CnnLabError as error:
+        say_error(error.sentence)
+        return FAILED
+    return DONE
+
+
+def _application(open_window: OpenWindow) -> typer.Typer:
+    application = typer.Typer(
+        name="cnnlab",
+        help="CNN Lab: build, train and understand convolutional networks.",
+        epilog="Without a command it opens the application.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    application.callback()(_options)
+    for name, command in COMMANDS.items():
+        application.command(name)(command)
+    application.add_typer(data.commands(), name="data")
+
+    @application.command(
+        "gui",
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+        add_help_option=False,
+    )
+    def gui(context: typer.Context) -> None:
+        """Open the application (--smoke-test, --screenshots DIR)."""
+        raise typer.Exit(open_window(context.args))
+
+    return application
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"CNN Lab {__version__}\n")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Version.")
+    ] = False,
+) -> None:
+    pass

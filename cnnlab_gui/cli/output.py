@@ -1,0 +1,38 @@
+"""What the commands print: JSON lines, tables, and one sentence for an error."""
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from cnnlab_gui.core.text import Sentence
+
+
+def say(text: str) -> None:
+    """One line on stdout, at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def say_json(value: Any) -> None:
+    say(json.dumps(value, ensure_ascii=False))
+
+
+def say_error(sentence: Sentence | str) -> None:
+    """One plain sentence on stderr."""
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
+
+
+def say_table(headings: list[str], rows: list[list[str]], numbers: tuple[int, ...] = ()) -> None:
+    """A table on stdout; the columns in ``numbers`` are aligned to the right."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for index, heading in enumerate(headings):
+        # Numbers are never cut or wrapped; a narrow terminal takes it from the words.
+        number = index in numbers
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number)
+    for row in rows:
+        table.add_row(*row)
+    Console(file=sys.stdout, highlight=False, markup=False).print(table)

@@ -1,0 +1,40 @@
+"""What the window needs of the engine, so that the engine can be injected."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from cnnlab_gui.core.dataset import Dataset, DatasetInfo
+from cnnlab_gui.core.devices import DeviceReport
+from cnnlab_gui.core.events import RunEvent
+from cnnlab_gui.core.training import RunSpecification
+
+Emit = Callable[[RunEvent], None]
+
+
+class Library(Protocol):
+    """Datasets by id or path."""
+
+    def infos(self) -> list[DatasetInfo]: ...
+
+    def default_id(self) -> str: ...
+
+    def load(self, id_or_path: str, *, limit: int | None = None) -> Dataset: ...
+
+    def fetch(
+        self,
+        dataset_id: str,
+        *,
+        progress: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
+    ) -> Path: ...
+
+
+class Engine(Protocol):
+    """What computes. Making one may take seconds; it is made in a worker."""
+
+    @property
+    def device(self) -> DeviceReport: ...
+
+    def train(self, specification: RunSpecification, emit: Emit, stop: threading.Event) -> None: ...

@@ -1,0 +1,54 @@
+"""From an architecture to a compiled Keras network."""
+
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.training import TrainingSettings
+
+
+def build(architecture: Architecture) -> Any:
+    """Build the Keras network of ``architecture``; layer ``k`` is its layer ``k``.
+
+    Raises
+    ------
+    CnnLabError
+        The architecture cannot be trained; nothing invalid reaches Keras.
+    """
+    architecture.check()
+    return keras.Sequential(
+        [keras.Input(architecture.input_shape)]
+        + [
+            getattr(keras.layers, layer.keras_class)(**layer.keras_arguments())
+            for layer in architecture.layers
+        ]
+    )
+
+
+def build_compiled(architecture: Architecture, settings: TrainingSettings) -> Any:
+    """Build as `build` does, with the workshop's loss, metric and optimizer."""
+    network = build(architecture)
+    network.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=settings.learning_rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    network.optimizer.build(network.trainable_variables)
+    return network
+
+
+def weights_of(network: Any) -> dict[str, NDArray[np.float32]]:
+    """Copy the weights out, named ``<layer index>.<variable>``: ``000.kernel``."""
+    return {
+        f"{index:03d}.{variable.name}": np.array(variable.numpy())
+        for index, layer in enumerate(network.layers)
+        for variable in _arrays_of(layer)
+    }
+
+
+def _arrays_of(layer: Any) -> list[Any]:
+    """Variables that are weights; a Dropout's seed generator holds one that is not."""
+    return list(layer.weights)

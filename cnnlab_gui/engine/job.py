@@ -1,0 +1,321 @@
+"""One run from its specification to its outcome."""
+
+import logging
+import math
+import threading
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from cnnlab_gui.core.architecture import mismatch
+from cnnlab_gui.core.dataset import Dataset
+from cnnlab_gui.core.devices import DeviceReport
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.events import BatchProgress, EpochEnded, Outcome, RunFinished
+from cnnlab_gui.core.journal import RunJournal
+from cnnlab_gui.core.metrics import class_scores, confusion_matrix
+from cnnlab_gui.core.ports import Emit
+from cnnlab_gui.core.runs import DatasetRecord, RunRecord, RunStore, TestReport
+from cnnlab_gui.core.text import Sentence, tr_noop
+from cnnlab_gui.core.training import RunSpecification, TrainingSettings
+from cnnlab_gui.engine import runtime
+from cnnlab_gui.engine.builder import build_compiled, weights_of
+from cnnlab_gui.engine.loop import (
+    ChunkResult,
+    Evaluation,
+    Evaluator,
+    Indices,
+    ResidentImages,
+    TrainingLoop,
+)
+
+log = logging.getLogger(__name__)
+
+
+SHORTEST_GAP = 1 / 30  # seconds between two batch events
+
+
+class _StoppedError(Exception):
+    """The stop flag was seen; carries nothing, leaves the loops."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which training images train and which validate; None: the test images validate."""
+
+    train: Indices
+    validation: Indices | None
+
+
+def split_of(count: int, settings: TrainingSettings) -> Split:
+    """Choose the images that train, and those held out, by the seed.
+
+    Raises
+    ------
+    CnnLabError
+        Nothing would be left on one of the two sides.
+    """
+    held = round(count * settings.hold_out)
+    if settings.hold_out > 0 and not 0 < held < count:
+        raise CnnLabError(
+            tr_noop(
+                "errors",
+                "{share:.0%} of {count} images cannot be held out: nothing would be left. Use "
+                "more images, or check against the test images.",
+            ),
+            share=settings.hold_out,
+            count=count,
+        )
+    if not held:
+        return Split(np.arange(count, dtype=np.int32), None)
+    order = np.random.default_rng(settings.seed).permutation(count).astype(np.int32)
+    return Split(np.sort(order[held:]), np.sort(order[:held]))
+
+
+class TrainingJob:
+    """Trains one specification once.
+
+    Parameters
+    ----------
+    specification : RunSpecification
+    dataset : Dataset
+        What ``specification.dataset`` names.
+    device : DeviceReport
+    emit : callable
+        Gets each run event but the terminal one, in the thread that calls `run`.
+    stop : threading.Event
+        Polled between the calls of the inner loop.
+
+    Raises
+    ------
+    CnnLabError
+        The network cannot be trained, or not on these images.
+    """
+
+    def __init__(
+        self,
+        specification: RunSpecification,
+        dataset: Dataset,
+        device: DeviceReport,
+        emit: Emit,
+        stop: threading.Event,
+    ) -> None:
+        self._specification = specification
+        self._settings = specification.settings
+        self._dataset = dataset
+        self._device = device
+        self._emit = emit
+        self._stop = stop
+        self._trained_images = 0
+        self._trained_seconds = 0.0
+        self._last_event = 0.0
+        specification.architecture.check()
+        misfit = mismatch(
+            specification.architecture,
+            dataset.image_shape,
+            len(dataset.class_names),
+            dataset.title,
+        )
+        if misfit:
+            raise CnnLabError(misfit.template, **misfit.values)
+        self._split = split_of(len(dataset.y_train), self._settings)
+
+    def run(self, store: RunStore, at: Path | None = None) -> RunFinished:
+        """Train, keep all of it in a new folder of ``store`` (or ``at``), and say how it ended."""
+        started = time.perf_counter()
+        folder, record = store.create(self._record(), at)
+        journal = RunJournal(folder, record, self._emit)
+        outcome: Outcome = "failed"
+        detail: Sentence | None = None
+        try:
+            outcome, detail = self._train(journal)
+        except CnnLabError as error:
+            detail = error.sentence
+        except tf.errors.ResourceExhaustedError:
+            detail = Sentence(
+                tr_noop(
+                    "errors",
+                    "The memory of {device} is exhausted. Use a smaller batch, or a smaller "
+                    "network.",
+                ),
+                {"device": self._device.name},
+            )
+        except Exception as error:
+            log.exception("a run ended unexpectedly")
+            detail = unexpected(error)
+        return journal.finished(
+            outcome,
+            detail,
+            seconds=time.perf_counter() - started,
+            images_per_second=self._trained_images / max(self._trained_seconds, 1e-9),
+        )
+
+    def _record(self) -> RunRecord:
+        dataset, validation = self._dataset, self._split.validation
+        return RunRecord(
+            name=self._specification.preset or "custom",
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            specification=self._specification,
+            dataset=DatasetRecord(
+                id=dataset.id,
+                title=dataset.title,
+                sha256=dataset.sha256,
+                origin=dataset.origin,
+                class_names=dataset.class_names,
+                train_images=len(self._split.train),
+                validation_images=len(dataset.y_test if validation is None else validation),
+            ),
+            parameters=self._specification.architecture.parameter_count,
+            device=self._device.name,
+            versions=runtime.versions(),
+        )
+
+    def _train(self, journal: RunJournal) -> tuple[Outcome, Sentence | None]:
+        _fresh_state(self._settings)
+        dataset = self._dataset
+        network = build_compiled(self._specification.architecture, self._settings)
+        images = ResidentImages(dataset.x_train, dataset.y_train)
+        loop = TrainingLoop(network, images, self._settings.batch_size)
+        tester = Evaluator(
+            network,
+            ResidentImages(dataset.x_test, dataset.y_test),
+            np.arange(len(dataset.y_test), dtype=np.int32),
+        )
+        held_out = self._split.validation
+        checker = tester if held_out is None else Evaluator(network, images, held_out)
+
+        journal.started(loop.steps(len(self._split.train)))
+        journal.snapshot(0, weights_of(network))
+        latest: Evaluation | None = None
+        try:
+            for epoch in range(1, self._settings.epochs + 1):
+                event, latest = self._epoch(epoch, loop, checker)
+                journal.epoch_ended(event, weights_of(network))
+            if checker is not tester:
+                latest = self._evaluate(tester)
+        except _StoppedError:
+            if checker is not tester:
+                latest = None
+            journal.cut_short(weights_of(network))
+            return "stopped", _stopped_in(journal.whole_epochs + 1, self._settings.epochs)
+        finally:
+            if latest:
+                journal.tested(self._report(journal.whole_epochs, latest))
+        return "completed", None
+
+    def _epoch(
+        self, epoch: int, loop: TrainingLoop, checker: Evaluator
+    ) -> tuple[EpochEnded, Evaluation]:
+        started = time.perf_counter()
+        seconds, images = self._trained_seconds, self._trained_images
+        rng = np.random.default_rng([self._settings.seed, epoch])
+        steps = loop.steps(len(self._split.train))
+        result: ChunkResult | None = None
+        for result in loop.epoch(rng.permutation(self._split.train)):
+            self._account(epoch, steps, result)
+            self._give_way()
+        assert result is not None, "an epoch has at least one batch"
+        check = self._evaluate(checker)
+        return (
+            EpochEnded(
+                epoch=epoch,
+                loss=result.loss,
+                accuracy=result.accuracy,
+                val_loss=check.loss,
+                val_accuracy=check.accuracy,
+                seconds=time.perf_counter() - started,
+                learning_rate=self._settings.learning_rate,
+                images_per_second=(self._trained_images - images)
+                / (self._trained_seconds - seconds),
+            ),
+            check,
+        )
+
+    def _account(self, epoch: int, steps: int, result: ChunkResult) -> None:
+        self._trained_images += result.images
+        self._trained_seconds += result.seconds
+        if not math.isfinite(result.loss):
+            raise CnnLabError(
+                tr_noop(
+                    "errors",
+                    "The loss is no longer a number in epoch {epoch}, batch {step}: the "
+                    "corrections were too large. Use a smaller learning rate than {rate:g}.",
+                ),
+                epoch=epoch,
+                step=result.step,
+                rate=self._settings.learning_rate,
+            )
+        now = time.perf_counter()
+        if now - self._last_event < SHORTEST_GAP and result.step < steps:
+            return
+        self._last_event = now
+        self._emit(
+            BatchProgress(
+                epoch=epoch,
+                step=result.step,
+                steps=steps,
+                loss=result.loss,
+                accuracy=result.accuracy,
+                images_per_second=result.images / result.seconds,
+            )
+        )
+
+    def _evaluate(self, evaluator: Evaluator) -> Evaluation:
+        for part in evaluator.evaluate():
+            if part:
+                return part
+            self._give_way()
+        raise AssertionError("an evaluation ends with its result")
+
+    def _give_way(self) -> None:
+        if self._stop.is_set():
+            raise _StoppedError
+
+    def _report(self, epoch: int, test: Evaluation) -> TestReport:
+        names = self._dataset.class_names
+        matrix = confusion_matrix(self._dataset.y_test, test.predicted, len(names))
+        return TestReport(
+            epoch=epoch,
+            test_loss=test.loss,
+            test_accuracy=test.accuracy,
+            confusion_matrix=matrix.tolist(),
+            classes=[asdict(score) for score in class_scores(matrix, names)],
+        )
+
+
+def _fresh_state(settings: TrainingSettings) -> None:
+    """Forget the last network of this thread, and start chance anew.
+
+    Keras's state is the thread's own, so this must run in the thread that trains.
+    Memory is not freed here: that collects garbage, and a worker must not destroy
+    the window's objects.
+    """
+    keras.utils.clear_session(free_memory=False)
+    keras.config.set_dtype_policy("float32")
+    keras.utils.set_random_seed(settings.seed)
+    if settings.deterministic:
+        tf.config.experimental.enable_op_determinism()
+
+
+def _stopped_in(epoch: int, epochs: int) -> Sentence:
+    return Sentence(
+        tr_noop("runs", "Stopped in epoch {epoch} of {epochs}; the whole epochs before are kept."),
+        {"epoch": epoch, "epochs": epochs},
+    )
+
+
+def unexpected(error: Exception) -> Sentence:
+    """Say that this is our fault, for what no one foresaw."""
+    return Sentence(
+        tr_noop(
+            "errors",
+            "Something unexpected ended the run: {error}. The log has the details; please report "
+            "it.",
+        ),
+        {"error": f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"},
+    )

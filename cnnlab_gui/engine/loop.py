@@ -1,0 +1,166 @@
+"""The inner loop: many training steps in one call, on images that stay where they are.
+
+Images lie once in memory (the GPU's where there is one) as uint8. A call is given
+indices; gathering, scaling and the steps themselves happen in one TensorFlow
+graph. Each step is Keras's own ``train_step``, so the mathematics is that of
+``fit``.
+
+No function here goes through autograph: it reads source files, and a frozen
+application has none.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from cnnlab_gui.core.dataset import Images, Labels
+
+Indices = NDArray[np.int32]
+
+SECONDS_PER_CALL = 0.05
+EVALUATION_BATCH = 250
+
+# numpy divides by 255 in another way than a cast and a division in the graph do: 126 of
+# the 256 grey levels differ in the last bit. A table made by numpy has none of that.
+GREY_LEVELS = (np.arange(256) / 255.0).astype(np.float32)
+
+
+class ResidentImages:
+    """Images and labels where the network computes; batches are taken by index."""
+
+    def __init__(self, images: Images, labels: Labels) -> None:
+        self._images = tf.constant(images)
+        self._labels = tf.constant(labels)
+        self._levels = tf.constant(GREY_LEVELS)
+
+    def __len__(self) -> int:
+        return int(self._labels.shape[0])
+
+    def gather(self, indices: Any) -> tuple[Any, Any]:
+        """``(B, H, W, C) float32 in [0, 1]`` and ``(B,) uint8``, in the graph."""
+        levels = tf.cast(tf.gather(self._images, indices), tf.int32)
+        return tf.gather(self._levels, levels), tf.gather(self._labels, indices)
+
+
+@dataclass(frozen=True)
+class ChunkResult:
+    """Steps of the epoch done, running means over them, and the size of the last call."""
+
+    step: int
+    loss: float
+    accuracy: float
+    images: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A network on a set of images: mean loss, accuracy in [0, 1], ``(N,)`` predictions."""
+
+    loss: float
+    accuracy: float
+    predicted: NDArray[np.int64]
+
+
+class TrainingLoop:
+    """Trains one compiled network, in calls of about `SECONDS_PER_CALL`.
+
+    Stop and progress are handled between calls, so a call's length is how long
+    Stop may take.
+    """
+
+    def __init__(self, network: Any, images: ResidentImages, batch_size: int) -> None:
+        self._network = network
+        self._images = images
+        self._batch_size = batch_size
+        self._steps_per_call = 1
+        self._function_for_width = cache(self._compile)
+
+    def steps(self, images: int) -> int:
+        """Batches in an epoch of so many images; the last may be short."""
+        return -(-images // self._batch_size)
+
+    def epoch(self, order: Indices) -> Iterator[ChunkResult]:
+        """Train once on the images of ``order``, in that order."""
+        self._network.reset_metrics()
+        whole = len(order) // self._batch_size
+        batches = order[: whole * self._batch_size].reshape(whole, self._batch_size)
+        step = 0
+        while step < whole:
+            chunk = batches[step : step + self._steps_per_call]
+            step += len(chunk)
+            yield self._call(chunk, step)
+        rest = order[whole * self._batch_size :]
+        if len(rest):
+            yield self._call(rest.reshape(1, -1), step + 1)
+
+    def _call(self, chunk: Indices, step: int) -> ChunkResult:
+        function = self._function_for_width(chunk.shape[1])
+        before = time.perf_counter()
+        logs = function(tf.constant(chunk))
+        loss, accuracy = float(logs["loss"]), float(logs["accuracy"])
+        seconds = time.perf_counter() - before
+        if chunk.shape[1] == self._batch_size:
+            self._adapt(len(chunk), seconds)
+        return ChunkResult(step, loss, accuracy, chunk.size, seconds)
+
+    def _adapt(self, steps: int, seconds: float) -> None:
+        """Let the next call take `SECONDS_PER_CALL`; at most double, so one hiccup is no rule."""
+        fitting = int(SECONDS_PER_CALL * steps / max(seconds, 1e-6))
+        self._steps_per_call = max(1, min(fitting, 2 * self._steps_per_call))
+
+    def _compile(self, width: int) -> Any:
+        """A function of ``(steps, width) int32`` indices; the number of steps may vary."""
+        signature = [tf.TensorSpec([None, width], tf.int32)]
+        return tf.function(self._train, input_signature=signature, autograph=False)
+
+    def _train(self, chunk: Any) -> Any:
+        def one_step(step: Any) -> Any:
+            self._network.train_step(self._images.gather(chunk[step]))
+            return [step + 1]
+
+        def unfinished(step: Any) -> Any:
+            return step < tf.shape(chunk)[0]
+
+        tf.while_loop(unfinished, one_step, [tf.constant(0)], parallel_iterations=1)
+        return self._network.get_metrics_result()
+
+
+class Evaluator:
+    """Evaluates one network on one set of images, in parts that can be stopped between."""
+
+    def __init__(self, network: Any, images: ResidentImages, indices: Indices) -> None:
+        self._network = network
+        self._images = images
+        self._indices = indices
+        signature = [tf.TensorSpec([None], tf.int32)]
+        self._function = tf.function(self._test, input_signature=signature, autograph=False)
+
+    def evaluate(self) -> Iterator[Evaluation | None]:
+        """Yield None after each part, and at last the whole `Evaluation`."""
+        loss, predicted, hits = 0.0, [], 0
+        for start in range(0, len(self._indices), EVALUATION_BATCH):
+            part = tf.constant(self._indices[start : start + EVALUATION_BATCH])
+            part_loss, answers, part_hits = self._function(part)
+            loss += float(part_loss)
+            hits += int(part_hits)
+            predicted.append(answers.numpy())
+            yield None
+        count = len(self._indices)
+        yield Evaluation(loss / count, hits / count, np.concatenate(predicted))
+
+    def _test(self, indices: Any) -> tuple[Any, Any, Any]:
+        x, y = self._images.gather(indices)
+        probabilities = self._network(x, training=False)
+        true = tf.cast(y, tf.int64)
+        losses = keras.losses.sparse_categorical_crossentropy(true, probabilities)
+        answers = tf.argmax(probabilities, axis=-1)
+        hits = tf.reduce_sum(tf.cast(tf.equal(answers, true), tf.int32))
+        return tf.reduce_sum(losses), answers, hits

@@ -1,0 +1,110 @@
+"""Starting TensorFlow: its environment, its memory, its device.
+
+Everything else in the engine that needs TensorFlow is imported after `start`.
+"""
+
+import logging
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from cnnlab_gui.core.devices import DeviceReport
+from cnnlab_gui.core.text import Sentence, tr_noop
+
+log = logging.getLogger(__name__)
+
+# Read by TensorFlow's C++ side when it is loaded; only errors are for people.
+_ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "2", "KERAS_BACKEND": "tensorflow"}
+
+
+@cache
+def start() -> DeviceReport:
+    """Load TensorFlow once and say what it computes on. Takes seconds.
+
+    Memory growth must be set before the first operation, or TensorFlow takes the
+    whole of a GPU's memory.
+    """
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    with _native_stderr_in_log():
+        import keras  # noqa: F401
+        import tensorflow as tf
+
+        gpus = tf.config.list_physical_devices("GPU")
+    for gpu in gpus:
+        tf.config.experimental.set_memory_growth(gpu, True)
+    if gpus:
+        details = tf.config.experimental.get_device_details(gpus[0])
+        return DeviceReport(str(details.get("device_name", "GPU")), gpu=True)
+    return DeviceReport(f"CPU, {cores()} cores", gpu=False, reason=_why_no_gpu(tf))
+
+
+@contextmanager
+def _native_stderr_in_log() -> Iterator[None]:
+    """Keep what TensorFlow's C++ side says while it loads: for the log, not for people.
+
+    It writes to the file descriptor before its own log level is in force.
+    """
+    try:
+        own = os.dup(2)
+    except OSError:  # a windowed application may have no stderr at all
+        yield
+        return
+    with tempfile.TemporaryFile() as capture:
+        os.dup2(capture.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(own, 2)
+            os.close(own)
+            capture.seek(0)
+            log.info("TensorFlow said: %s", capture.read(100_000).decode(errors="replace"))
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def versions() -> dict[str, str]:
+    """Versions of what a run depends on, without importing any of it."""
+    packages = ("cnnlab-gui", "tensorflow", "keras", "numpy")
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        **{name: _version(name) for name in packages},
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def _why_no_gpu(tf: Any) -> Sentence:
+    if sys.platform == "win32":
+        return Sentence(
+            tr_noop("devices", "no GPU: TensorFlow on Windows uses one only inside WSL2")
+        )
+    if sys.platform == "darwin":
+        return Sentence(tr_noop("devices", "no GPU: TensorFlow on macOS computes on the CPU"))
+    driver = Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi")
+    if not driver:
+        return Sentence(tr_noop("devices", "no GPU: no NVIDIA driver found"))
+    if not tf.test.is_built_with_cuda():
+        return Sentence(tr_noop("devices", "no GPU: this TensorFlow is built without CUDA"))
+    return Sentence(
+        tr_noop("devices", "no GPU: CUDA libraries are missing, install cnnlab-gui[gpu]")
+    )
