@@ -9,6 +9,8 @@ from rich.table import Table
 
 from cnnlab_gui.core.text import Sentence
 
+PIPE_WIDTH = 160
+
 
 def say(text: str) -> None:
     """One line on stdout, at once."""
@@ -30,9 +32,15 @@ def say_table(headings: list[str], rows: list[list[str]], numbers: tuple[int, ..
     """A table on stdout; the columns in ``numbers`` are aligned to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, heading in enumerate(headings):
-        # Numbers are never cut or wrapped; a narrow terminal takes it from the words.
         number = index in numbers
-        table.add_column(heading, justify="right" if number else "left", no_wrap=number)
+        # Numbers and names are never cut; a narrow terminal takes it from the sentences.
+        table.add_column(
+            heading,
+            justify="right" if number else "left",
+            no_wrap=number or index == 0,
+            min_width=max((len(row[0]) for row in rows), default=0) if index == 0 else None,
+        )
     for row in rows:
         table.add_row(*row)
-    Console(file=sys.stdout, highlight=False, markup=False).print(table)
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    Console(file=sys.stdout, highlight=False, markup=False, width=width).print(table)
