@@ -11,6 +11,7 @@ import contextlib
 import errno
 import socket
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import BinaryIO
 
 import pooch
@@ -175,7 +176,7 @@ def _is_refused(error: requests.RequestException) -> bool:
 def _may_pass(error: requests.RequestException) -> bool:
     """Whether another attempt may end otherwise."""
     if isinstance(error, requests.HTTPError):
-        return _status(error) >= requests.codes.internal_server_error
+        return _status(error) >= HTTPStatus.INTERNAL_SERVER_ERROR
     if isinstance(error, ValueError | requests.exceptions.SSLError):
         return False
     return not _is_offline(error) and not _is_refused(error)
@@ -219,7 +220,7 @@ def _status(error: requests.HTTPError) -> int:
 
 
 def _answered(status: int, url: str) -> CnnLabError:
-    if status in (requests.codes.not_found, requests.codes.gone):
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         template = tr_noop(
             "errors",
             "{url} does not exist on the server ({status}): correct the mirror in {variable}, "

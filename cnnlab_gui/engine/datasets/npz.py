@@ -7,6 +7,7 @@ memory than its images as bytes. Nothing is unpickled.
 
 import contextlib
 import math
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -35,6 +36,10 @@ MAX_RATIO = 500
 """Unpacked bytes for one packed byte, beyond `RATIO_FREE_BYTES`."""
 RATIO_FREE_BYTES = 64 * 1024**2
 """Unpacked bytes that are harmless whatever the ratio."""
+UNPACKING_ERRORS = (
+    zipfile.BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, ValueError,
+)  # fmt: skip
+"""What zipfile raises for archives that are damaged, encrypted or packed otherwise."""
 ENCRYPTED = 0x1
 """Flag bit of a zip member."""
 
@@ -72,7 +77,7 @@ def read_npz(path: Path) -> Halves:
 def _translated_errors(path: Path) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NpyError, NotImplementedError) as error:
+    except UNPACKING_ERRORS as error:
         raise DataFileError(
             Fault.DAMAGED,
             tr_noop(

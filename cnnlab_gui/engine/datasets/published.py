@@ -25,11 +25,19 @@ class Place:
 
     @property
     def complete(self) -> bool:
-        return all(file.is_file() for file in self.files)
+        return all(is_file(file) for file in self.files)
 
     @property
     def begun(self) -> bool:
-        return any(file.exists() for file in self.files)
+        return any(is_file(file) for file in self.files)
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file can be seen there; a folder that hides it holds none for us."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def idx_place(published: PublishedSet, folder: Path) -> Place:
@@ -96,7 +104,7 @@ def read_part(published: PublishedSet, part: int, file: Path) -> IdxFile:
     CnnLabError
         If it is missing or is not the published one.
     """
-    if not file.is_file():
+    if not is_file(file):
         raise _missing(published, file)
     try:
         idx = read_idx(file, PART_DIMENSIONS[part])
@@ -108,7 +116,7 @@ def read_part(published: PublishedSet, part: int, file: Path) -> IdxFile:
 
 
 def _read_npz_place(published: PublishedSet, file: Path) -> Halves:
-    if not file.is_file():
+    if not is_file(file):
         raise _missing(published, file)
     try:
         halves = read_npz(file)
