@@ -109,3 +109,16 @@ def preset_named(name: str) -> Preset:
             names=", ".join(PRESETS),
         )
     return PRESETS[name]
+
+
+def is_modified(specification: RunSpecification) -> bool:
+    """Whether the architecture is no longer the one of the preset it came from."""
+    preset = PRESETS.get(specification.preset or "")
+    return preset is None or preset.architecture != specification.architecture
+
+
+def run_stem(specification: RunSpecification) -> str:
+    """What runs of this specification are called, before their number."""
+    if specification.preset is None:
+        return "custom"
+    return specification.preset + ("-modified" if is_modified(specification) else "")

@@ -20,6 +20,7 @@ from cnnlab_gui.core.events import BatchProgress, EpochEnded, Outcome, RunFinish
 from cnnlab_gui.core.journal import RunJournal
 from cnnlab_gui.core.metrics import class_scores, confusion_matrix
 from cnnlab_gui.core.ports import Emit
+from cnnlab_gui.core.presets import run_stem
 from cnnlab_gui.core.runs import DatasetRecord, RunRecord, RunStore, TestReport
 from cnnlab_gui.core.text import Sentence, tr_noop
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
@@ -158,7 +159,7 @@ class TrainingJob:
     def _record(self) -> RunRecord:
         dataset, validation = self._dataset, self._split.validation
         return RunRecord(
-            name=self._specification.preset or "custom",
+            name=run_stem(self._specification),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             specification=self._specification,
             dataset=DatasetRecord(

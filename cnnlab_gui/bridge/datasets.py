@@ -1,0 +1,122 @@
+"""Datasets for the window: loaded and downloaded in the background, the latest wish wins."""
+
+import threading
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnlab_gui.bridge.background import BackgroundCall
+from cnnlab_gui.core.dataset import Dataset, DatasetInfo
+from cnnlab_gui.core.ports import Library
+from cnnlab_gui.core.text import Sentence
+
+
+class DatasetController(QObject):
+    """Holds the one dataset that the window shows.
+
+    Signals
+    -------
+    loading : str
+        The id or path that is being read.
+    loaded : Dataset
+    failed : str, Sentence
+        The id or path, and why it cannot be used.
+    download_progressed : int, int
+        Bytes done and in all.
+    download_ended : str, Sentence or None
+        The id, and why it failed; None where it is there now or was cancelled.
+    """
+
+    loading = Signal(str)
+    loaded = Signal(object)
+    failed = Signal(str, object)
+    download_started = Signal(str)
+    download_progressed = Signal(object, object)
+    download_ended = Signal(str, object)
+
+    def __init__(self, library: Library, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._wanted: str | None = None
+        self._dataset: Dataset | None = None
+        self._calls: set[BackgroundCall] = set()
+        self._cancel_download = threading.Event()
+        self._download: BackgroundCall | None = None
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The dataset that was asked for last, once it is there."""
+        return self._dataset
+
+    def infos(self) -> list[DatasetInfo]:
+        return self._library.infos()
+
+    def show(self, id_or_path: str) -> None:
+        """Read a dataset; answers to earlier wishes are dropped."""
+        if id_or_path == self._wanted:
+            return
+        self._wanted = id_or_path
+        self._dataset = None
+        self.loading.emit(id_or_path)
+        call = BackgroundCall(lambda: self._library.load(id_or_path), self)
+        call.done.connect(lambda dataset: self._on_loaded(id_or_path, dataset))
+        call.failed.connect(lambda sentence: self._on_failed(id_or_path, sentence))
+        self._begin(call)
+
+    def reload(self) -> None:
+        """Read the dataset asked for last once more."""
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.show(wanted)
+
+    def _on_loaded(self, wanted: str, dataset: Dataset) -> None:
+        if wanted == self._wanted:
+            self._dataset = dataset
+            self.loaded.emit(dataset)
+
+    def _on_failed(self, wanted: str, sentence: Sentence) -> None:
+        if wanted == self._wanted:
+            self.failed.emit(wanted, sentence)
+
+    def download(self, dataset_id: str) -> None:
+        """Download a dataset; one at a time."""
+        if self._download is not None:
+            return
+        self._cancel_download.clear()
+
+        def fetch() -> None:
+            self._library.fetch(
+                dataset_id, progress=call.report, cancelled=self._cancel_download.is_set
+            )
+
+        call = BackgroundCall(fetch, self)
+        self._download = call
+        problem: list[Sentence] = []
+        call.progressed.connect(self.download_progressed)
+        call.failed.connect(problem.append)
+        call.finished.connect(
+            lambda: self._on_download_ended(dataset_id, problem[0] if problem else None)
+        )
+        self._begin(call)
+        self.download_started.emit(dataset_id)
+
+    def cancel_download(self) -> None:
+        self._cancel_download.set()
+
+    def _on_download_ended(self, dataset_id: str, problem: Sentence | None) -> None:
+        self._download = None
+        self.download_ended.emit(dataset_id, problem)
+
+    def _begin(self, call: BackgroundCall) -> None:
+        self._calls.add(call)
+        call.finished.connect(lambda: self._forget(call))
+        call.start()
+
+    def _forget(self, call: BackgroundCall) -> None:
+        self._calls.discard(call)
+        call.deleteLater()
+
+    def shut_down(self) -> None:
+        """Cancel what can be cancelled and wait for the rest."""
+        self.cancel_download()
+        for call in list(self._calls):
+            call.wait()

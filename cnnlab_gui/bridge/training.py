@@ -1,0 +1,97 @@
+"""One training at a time, in a thread, told by one queued signal."""
+
+import threading
+from collections.abc import Callable
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnlab_gui.bridge.background import Worker
+from cnnlab_gui.core.events import RunEvent
+from cnnlab_gui.core.ports import Emit
+
+Job = Callable[[Emit, threading.Event], None]
+
+
+class TrainingThread(Worker):
+    """Runs an injected job; its events arrive in the window's thread.
+
+    Signals
+    -------
+    run_event : RunEvent
+        The last one is the one terminal event.
+    """
+
+    run_event = Signal(object)
+
+    def __init__(self, job: Job, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job = job
+        self._stop = threading.Event()
+
+    def request_stop(self) -> None:
+        """Ask the job to end soon; safe from any thread, answered by its terminal event."""
+        self._stop.set()
+
+    def run(self) -> None:
+        self._job(self.run_event.emit, self._stop)
+
+
+class TrainingState(Enum):
+    """What the controls may offer."""
+
+    IDLE = auto()
+    RUNNING = auto()
+    STOPPING = auto()
+
+
+class TrainingController(QObject):
+    """Starts and stops trainings for the window.
+
+    Signals
+    -------
+    run_event : RunEvent
+    state_changed : TrainingState
+        IDLE only after the thread has ended.
+    """
+
+    run_event = Signal(object)
+    state_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread: TrainingThread | None = None
+        self._state = TrainingState.IDLE
+
+    @property
+    def state(self) -> TrainingState:
+        return self._state
+
+    def start(self, job: Job) -> None:
+        """Run ``job`` in a new thread; one is enough at a time."""
+        if self._thread is not None:
+            return
+        self._thread = TrainingThread(job, self)
+        self._thread.run_event.connect(self._pass_on)
+        self._thread.finished.connect(self._ended)
+        self._set_state(TrainingState.RUNNING)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the running training to end soon; nothing happens where there is none."""
+        if self._thread is not None and self._state is TrainingState.RUNNING:
+            self._set_state(TrainingState.STOPPING)
+            self._thread.request_stop()
+
+    def _pass_on(self, event: RunEvent) -> None:
+        self.run_event.emit(event)
+
+    def _ended(self) -> None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.deleteLater()
+        self._set_state(TrainingState.IDLE)
+
+    def _set_state(self, state: TrainingState) -> None:
+        self._state = state
+        self.state_changed.emit(state)

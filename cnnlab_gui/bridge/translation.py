@@ -1,0 +1,33 @@
+"""Sentences of the layers below Qt, in the person's language."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from cnnlab_gui.core.text import Sentence
+
+CONTEXTS = ("errors", "layers", "settings", "presets", "devices", "runs")
+
+
+def translated(text: Sentence | str) -> str:
+    """``text`` in the person's language, its values filled in."""
+    if isinstance(text, Sentence):
+        return _template(text.template).format(**text.values)
+    return _template(text)
+
+
+def _template(template: str) -> str:
+    for context in CONTEXTS:
+        found = QCoreApplication.translate(context, template)
+        if found != template:
+            return found
+    return template
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number in the locale's form: ``243,786``."""
+    locale = QLocale()
+    return locale.toString(int(value)) if decimals == 0 else locale.toString(value, "f", decimals)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A share in [0, 1] as ``91.6 %``."""
+    return f"{number(100 * share, decimals)} %"

@@ -1,0 +1,47 @@
+"""A curve of bounded size, however long the run: redrawing it costs the same at any epoch."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+CAPACITY = 1500
+
+
+class RunningCurve:
+    """Points in the order of x; when too many, every second one is forgotten.
+
+    The newest point is always kept as it came.
+    """
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._points = np.empty((2 * capacity, 2))
+        self._count = 0
+        self._stride = 1
+        self._skipped = 0
+
+    def append(self, x: float, y: float) -> None:
+        """Add a point to the right of all others."""
+        if self._skipped and self._count:
+            # The last slot holds the newest point until a whole stride has passed.
+            self._points[self._count - 1] = x, y
+        else:
+            if self._count == len(self._points):
+                self._thin()
+            self._points[self._count] = x, y
+            self._count += 1
+        self._skipped = (self._skipped + 1) % self._stride
+
+    def _thin(self) -> None:
+        kept = self._points[1 : self._count : 2].copy()
+        self._points[: len(kept)] = kept
+        self._count = len(kept)
+        self._stride *= 2
+
+    @property
+    def x(self) -> NDArray[np.float64]:
+        """(N,) float64, increasing; N is at most twice the capacity."""
+        return self._points[: self._count, 0]
+
+    @property
+    def y(self) -> NDArray[np.float64]:
+        """(N,) float64."""
+        return self._points[: self._count, 1]
