@@ -1,0 +1,1 @@
+"""Panels and views: they show state and emit wishes."""
