@@ -20,6 +20,7 @@ from cnnlab_gui.engine.datasets.server import Server
 
 REAL_DATA = os.environ.get("CNNLAB_DATA_DIR")
 STALL_SECONDS = 0.2
+SIDE = 64  # noise of this size fills several chunks of a download
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +64,7 @@ def small_set(dataset_id: str, npz: str | None = None) -> SmallSet:
         array
         for count in (40, 20)
         for array in (
-            rng.integers(0, 256, (count, 28, 28), np.uint8),
+            rng.integers(0, 256, (count, SIDE, SIDE), np.uint8),
             (np.arange(count) % 10).astype(np.uint8),
         )
     )
@@ -80,7 +81,7 @@ def small_set(dataset_id: str, npz: str | None = None) -> SmallSet:
         class_names=tuple("abcdefghij"),
         count_train=40,
         count_test=20,
-        image_shape=(28, 28, 1),
+        image_shape=(SIDE, SIDE, 1),
         md5s=md5s,
         remotes=tuple(Remote(name, len(content)) for name, content in files.items()),
         npz=npz,

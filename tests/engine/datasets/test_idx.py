@@ -1,5 +1,6 @@
 import contextlib
 import gzip
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -107,7 +108,12 @@ def test_that_dimensions_beyond_the_bounds_are_refused_before_any_value_is_read(
 
 def test_that_a_promise_that_deflate_cannot_keep_takes_no_memory(tmp_path: Path) -> None:
     path = stored(tmp_path / "images.gz", idx_header((1_000_000, 40, 40)))
-    assert fault_of(path) is Fault.TRUNCATED
+    tracemalloc.start()
+    try:
+        assert fault_of(path) is Fault.TRUNCATED
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_that_a_stream_is_unpacked_no_further_than_one_byte_beyond_its_promise(

@@ -40,7 +40,10 @@ def test_that_the_data_folder_is_read(
     dataset = library_of(fashion, data_dir=tmp_path / "data").load("fashion-mnist")
     np.testing.assert_array_equal(dataset.x_train[..., 0], fashion.arrays[0])
     np.testing.assert_array_equal(dataset.y_test, fashion.arrays[3])
-    assert (dataset.id, dataset.image_shape) == ("fashion-mnist", (28, 28, 1))
+    assert (dataset.id, dataset.image_shape) == (
+        "fashion-mnist",
+        fashion.published.image_shape,
+    )
     assert dataset.class_names == fashion.published.class_names
     assert dataset.origin == str(folder)
 

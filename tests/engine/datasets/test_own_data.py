@@ -281,6 +281,14 @@ def test_that_an_unreadable_image_is_named(
     assert f"{odd} cannot be read as an image" in refusal(folder)
 
 
+def test_that_a_format_outside_the_list_is_not_decoded_whatever_its_name(
+    tmp_path: Path, write_images: WriteImages
+) -> None:
+    folder = write_images(tmp_path / "pets")
+    odd = save(folder / "cat" / "odd.png", format="PCX")
+    assert f"{odd} cannot be read as an image" in refusal(folder)
+
+
 def test_that_a_truncated_image_is_named(tmp_path: Path, write_images: WriteImages) -> None:
     folder = write_images(tmp_path / "pets")
     odd = folder / "cat" / "1.png"
