@@ -127,7 +127,9 @@ def test_that_a_folder_in_the_place_of_the_file_is_said_to_be_unreadable(tmp_pat
     assert fault_of(tmp_path) is Fault.UNREADABLE
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None
+)
 @given(content=st.binary(max_size=80), position=st.integers(0, 79), value=st.integers(0, 255))
 def test_that_any_bytes_are_either_read_or_refused_with_a_sentence(
     tmp_path: Path, whole: bytes, content: bytes, position: int, value: int

@@ -230,7 +230,9 @@ def test_that_too_many_members_are_refused(
     assert "damaged" in refusal(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None
+)
 @given(data=st.data())
 def test_that_a_damaged_npz_is_either_read_or_refused_with_a_sentence(
     path: Path, arrays: dict[str, Any], data: st.DataObject
