@@ -19,14 +19,14 @@ Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
 DIGITS = 10
-JITTER = 0.047  # σ of each control point, share of the box
-WARP = 0.035  # σ of the smooth warp's amplitude, share of the box
+JITTER = 0.050  # σ of each control point, share of the box
+WARP = 0.075  # σ of the smooth warp's amplitude, share of the box
 WARP_TURNS = 0.8  # σ of the warp's waves across the box
-SLANT_MEAN, SLANT = 0.15, 0.28  # lean to the right, width per height
-ROTATION = np.deg2rad(7.0)  # σ
+SLANT_MEAN, SLANT = 0.15, 0.30  # lean to the right, width per height
+ROTATION = np.deg2rad(8.0)  # σ
 ASPECT = 0.18  # σ of the logarithm of width over height
 RADIUS_MIN, RADIUS_MAX = 0.7, 2.7  # of the pen, pixels
-RADIUS_SKEW = 0.8  # below 1: more thick pens than thin ones
+RADIUS_SKEW = 1.4  # above 1: more thin pens than thick ones
 EDGE_MIN, EDGE_MAX = 0.7, 1.5  # of the pen's ramp, pixels
 SHIFT = 0.5  # at most, pixels: MNIST was centred by whole pixels
 
