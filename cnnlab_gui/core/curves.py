@@ -1,7 +1,9 @@
-"""A curve of bounded size, however long the run: redrawing it costs the same at any epoch."""
+"""A run's curves, of bounded size however long it is: drawing costs the same at any epoch."""
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunStarted
 
 CAPACITY = 1500
 
@@ -45,3 +47,37 @@ class RunningCurve:
     def y(self) -> NDArray[np.float64]:
         """(N,) float64."""
         return self._points[: self._count, 1]
+
+
+class RunCurves:
+    """What one run's events draw: running means by batch, and whole epochs.
+
+    Attributes
+    ----------
+    name : str
+    epochs : int
+        How many the run is to have.
+    loss, accuracy : RunningCurve
+        Running means within each epoch, over the epoch as a fraction.
+    history : list of EpochEnded
+    """
+
+    def __init__(self, name: str = "", epochs: int = 1) -> None:
+        self.name = name
+        self.epochs = epochs
+        self.loss = RunningCurve()
+        self.accuracy = RunningCurve()
+        self.history: list[EpochEnded] = []
+
+    def follow(self, event: RunEvent) -> None:
+        match event:
+            case RunStarted():
+                self.name, self.epochs = event.name, event.epochs
+            case BatchProgress():
+                x = event.epoch - 1 + event.step / event.steps
+                self.loss.append(x, event.loss)
+                self.accuracy.append(x, event.accuracy)
+            case EpochEnded():
+                self.history.append(event)
+            case _:
+                pass

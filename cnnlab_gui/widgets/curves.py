@@ -1,0 +1,243 @@
+"""One live plot of a metric: running mean, training, validation, and what they say."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from cnnlab_gui.bridge.translation import number
+from cnnlab_gui.core.curves import RunCurves, RunningCurve
+from cnnlab_gui.widgets.theme import Theme
+
+AXIS_WIDTH = 52
+LABEL_ROOM = 0.13  # of the plot's width, for the labels at the right end of the lines
+MOST_WHOLE_EPOCHS_MARKED = 60
+FAINT = 110
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a plot shows: attributes of `EpochEnded` and `RunCurves`, and how to write it."""
+
+    title: str
+    training: str
+    validation: str
+    decimals: int
+    as_percent: bool = False
+
+    def text(self, value: float) -> str:
+        if self.as_percent:
+            return f"{number(100 * value, self.decimals)} %"
+        return number(value, self.decimals)
+
+
+class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
+    """Draws one metric of one run, with earlier runs as ghosts."""
+
+    def __init__(self, metric: Metric, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._metric = metric
+        self._theme = theme
+        self._run = RunCurves()
+        self._ghosts: list[RunCurves] = []
+        self._log = False
+        self._make_items()
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setMouseEnabled(x=False, y=False)
+        self.getAxis("left").setWidth(AXIS_WIDTH)
+        self.setMinimumHeight(140)
+        self.setAccessibleName(metric.title)
+        # Focus would show nothing here: the numbers stand in the sentence above.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        theme.changed.connect(self._take_colours)
+        self._take_colours()
+
+    def _make_items(self) -> None:
+        self._running = self.plot([], [])
+        self._training = self.plot([], [], antialias=True)
+        self._validation = self.plot([], [], antialias=True)
+        self._gap = pg.FillBetweenItem(self._training, self._validation)
+        self._gap.setZValue(-10)
+        self.addItem(self._gap)
+        self._best = pg.InfiniteLine(angle=90, movable=False)
+        self._best.hide()
+        self.addItem(self._best, ignoreBounds=True)
+        self._hover = pg.InfiniteLine(angle=90, movable=False)
+        self._hover.hide()
+        self.addItem(self._hover, ignoreBounds=True)
+        self._labels = [self._text_item((0, 0.5)) for _ in range(2)]
+        self._gap_label = self._text_item((0.5, 0.5))
+        self._readout = self._text_item((0, 0))
+        self._ghost_items: list[Any] = []
+
+    def _text_item(self, anchor: tuple[float, float]) -> Any:
+        item = pg.TextItem("", anchor=anchor)
+        item.hide()
+        self.addItem(item, ignoreBounds=True)
+        return item
+
+    def _take_colours(self) -> None:
+        colours = self._theme.colours
+        self.setBackground(colours.page)
+        muted = QColor(colours.muted)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(pg.mkPen(colours.border))
+            axis.setTextPen(muted)
+        self.showGrid(y=True, alpha=0.15)
+        self.setTitle(self._metric.title, color=colours.text, size="10pt", justify="left")
+        faint = QColor(colours.training)
+        faint.setAlpha(FAINT)
+        self._running.setPen(pg.mkPen(faint, width=1))
+        self._style(self._training, colours.training, Qt.PenStyle.SolidLine, "o")
+        self._style(self._validation, colours.validation, Qt.PenStyle.DashLine, "s")
+        gap = QColor(colours.validation)
+        gap.setAlpha(40)
+        self._gap.setBrush(pg.mkBrush(gap))
+        self._best.setPen(pg.mkPen(colours.muted, width=1, style=Qt.PenStyle.DotLine))
+        self._hover.setPen(pg.mkPen(colours.border, width=1))
+        for item, colour in zip(self._labels, (colours.training, colours.validation), strict=True):
+            item.setColor(colour)
+        self._gap_label.setColor(colours.validation)
+        self._readout.setColor(colours.text)
+        self._readout.fill = pg.mkBrush(colours.raised)
+        self._readout.border = pg.mkPen(colours.border)
+        self.set_ghosts(self._ghosts)
+
+    def _style(self, item: Any, colour: str, line: Qt.PenStyle, symbol: str) -> None:
+        item.setPen(pg.mkPen(colour, width=2, style=line))
+        item.setSymbolBrush(pg.mkBrush(colour))
+        item.setSymbolPen(pg.mkPen(self._theme.colours.page, width=1))
+        item.setSymbolSize(8)
+        item.setSymbol(symbol)
+
+    def set_log(self, log: bool) -> None:
+        """Show the metric on a logarithmic axis."""
+        self._log = log
+        self.setLogMode(y=log)
+        self.show_run(self._run)
+
+    def set_ghosts(self, ghosts: list[RunCurves]) -> None:
+        """Draw the validation of earlier runs behind this one."""
+        self._ghosts = ghosts
+        for item in self._ghost_items:
+            self.removeItem(item)
+        self._ghost_items = []
+        pen = pg.mkPen(self._theme.colours.muted, width=1, style=Qt.PenStyle.DotLine)
+        for ghost in ghosts:
+            if not ghost.history:
+                continue
+            x, y = self._whole(ghost, self._metric.validation)
+            line = self.plot(x, y, pen=pen)
+            line.setZValue(-20)
+            name = pg.TextItem(ghost.name, color=self._theme.colours.muted, anchor=(0.5, 1))
+            self.addItem(name, ignoreBounds=True)
+            name.setPos(x[len(x) // 2], self._axis_value(y[len(y) // 2]))
+            self._ghost_items += [line, name]
+
+    def show_run(self, run: RunCurves) -> None:
+        """Draw ``run`` as it stands."""
+        self._run = run
+        running: RunningCurve = getattr(run, self._metric.training)
+        self._running.setData(running.x, running.y)
+        training = self._whole(run, self._metric.training)
+        validation = self._whole(run, self._metric.validation)
+        marked = len(run.history) <= MOST_WHOLE_EPOCHS_MARKED
+        for item, symbol, points in (
+            (self._training, "o", training),
+            (self._validation, "s", validation),
+        ):
+            item.setData(*points, symbol=symbol if marked else None)
+        self._set_x_range(run)
+        self._place_labels(training, validation)
+
+    def show_best(self, epoch: int | None) -> None:
+        """Mark the best epoch; None marks nothing."""
+        self._best.setVisible(epoch is not None)
+        if epoch is not None:
+            self._best.setPos(epoch)
+
+    def show_overfitting(self, since: int | None, text: str) -> None:
+        """Name the gap between the curves, from epoch ``since`` on."""
+        self._gap_label.setVisible(since is not None)
+        if since is None:
+            return
+        last = self._run.history[-1]
+        middle = (since + last.epoch) / 2
+        nearest = min(self._run.history, key=lambda epoch: abs(epoch.epoch - middle))
+        values = [
+            self._axis_value(getattr(nearest, name))
+            for name in (self._metric.training, self._metric.validation)
+        ]
+        self._gap_label.setText(text)
+        self._gap_label.setPos(nearest.epoch, sum(values) / 2)
+
+    def _whole(self, run: RunCurves, attribute: str) -> tuple[Any, Any]:
+        x = np.array([epoch.epoch for epoch in run.history], float)
+        return x, np.array([getattr(epoch, attribute) for epoch in run.history], float)
+
+    def _axis_value(self, value: float) -> float:
+        return float(np.log10(max(value, 1e-12))) if self._log else float(value)
+
+    def _set_x_range(self, run: RunCurves) -> None:
+        self.setXRange(0, run.epochs * (1 + LABEL_ROOM), padding=0.01)
+
+    def _place_labels(self, training: Any, validation: Any) -> None:
+        """Names at the right end of the lines; apart where the lines meet."""
+        shown = len(training[0]) > 0
+        for item in self._labels:
+            item.setVisible(shown)
+        if not shown:
+            return
+        ends = [self._axis_value(line[1][-1]) for line in (training, validation)]
+        low, high = self.getViewBox().viewRange()[1]
+        least = 18 * (high - low) / max(self.getViewBox().height(), 1.0)
+        gap = ends[0] - ends[1]
+        if abs(gap) < least:
+            apart = (least - abs(gap)) / 2 * (1 if gap >= 0 else -1)
+            ends = [ends[0] + apart, ends[1] - apart]
+        names = (self.tr("training"), self.tr("validation"))
+        offset = self._run.epochs * 0.012
+        for item, end, name in zip(self._labels, ends, names, strict=True):
+            item.setText(name)
+            item.setPos(training[0][-1] + offset, end)
+
+    def _on_mouse_moved(self, position: QPointF) -> None:
+        inside = self.getViewBox().sceneBoundingRect().contains(position)
+        x = self.getViewBox().mapSceneToView(position).x() if inside else 0.0
+        text = self._read_out(x) if inside else ""
+        self._hover.setVisible(bool(text))
+        self._readout.setVisible(bool(text))
+        if text:
+            self._hover.setPos(x)
+            self._readout.setText(text)
+            right = x > self._run.epochs * 0.6
+            self._readout.setAnchor((1.05 if right else -0.05, 0))
+            self._readout.setPos(x, self.getViewBox().viewRange()[1][1])
+
+    def _read_out(self, x: float) -> str:
+        """What the curves say at ``x``: the running mean, and the epoch that ends nearest."""
+        running: RunningCurve = getattr(self._run, self._metric.training)
+        lines = []
+        if len(running.x) and x <= running.x[-1]:
+            at = int(np.searchsorted(running.x, x))
+            lines.append(
+                self.tr("running mean {value}").format(value=self._metric.text(running.y[at]))
+            )
+        for epoch in self._run.history:
+            if abs(epoch.epoch - x) <= 0.5:
+                lines.append(
+                    self.tr("epoch {epoch}: training {training}, validation {validation}").format(
+                        epoch=epoch.epoch,
+                        training=self._metric.text(getattr(epoch, self._metric.training)),
+                        validation=self._metric.text(getattr(epoch, self._metric.validation)),
+                    )
+                )
+                break
+        return "\n".join(lines)

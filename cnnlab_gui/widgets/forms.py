@@ -1,0 +1,171 @@
+"""A form made from a model's fields; none is written by hand."""
+
+from typing import Any
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QSpinBox,
+    QWidget,
+)
+
+from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.core.form import FormField
+from cnnlab_gui.widgets.states import label
+from cnnlab_gui.widgets.theme import GRID
+
+
+class FieldEditor(QWidget):
+    """Edits one field.
+
+    Signals
+    -------
+    edited : object
+        The new value, in the type of the field.
+    """
+
+    edited = Signal(object)
+
+    def __init__(self, field: FormField, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID // 2)
+        self._parts = self._make(field)
+        for number, part in enumerate(self._parts):
+            if number:
+                row.addWidget(label("×"))
+            row.addWidget(part, 1)
+            part.setAccessibleName(translated(field.title))
+            part.setToolTip(translated(field.help))
+            # A wheel over a form must scroll, not change a network.
+            part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self._parts[0])
+
+    def _make(self, field: FormField) -> list[QWidget]:
+        match field.kind:
+            case "integer":
+                return [self._integer(field)]
+            case "pair":
+                return [self._integer(field), self._integer(field)]
+            case "real":
+                return [self._real(field)]
+            case "choice":
+                return [self._choice(field)]
+            case "flag":
+                box = QCheckBox()
+                box.toggled.connect(lambda _: self._emit())
+                return [box]
+
+    def _integer(self, field: FormField) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(int(field.minimum or 0), int(min(field.maximum or 2**31 - 1, 2**31 - 1)))
+        box.setAccelerated(True)
+        box.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
+        box.valueChanged.connect(lambda _: self._emit())
+        return box
+
+    def _real(self, field: FormField) -> QDoubleSpinBox:
+        box = ExactSpinBox()
+        box.setDecimals(7)
+        box.setRange(field.minimum or 0.0, 1e9 if field.maximum is None else field.maximum)
+        box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
+        if field.maximum is not None and field.maximum <= 1:
+            box.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
+            box.setSingleStep(0.05)
+        box.valueChanged.connect(lambda _: self._emit())
+        return box
+
+    def _choice(self, field: FormField) -> QComboBox:
+        box = QComboBox()
+        box.addItems(list(field.choices))
+        box.currentIndexChanged.connect(lambda _: self._emit())
+        return box
+
+    @property
+    def value(self) -> Any:
+        values = [_value(part) for part in self._parts]
+        return tuple(values) if self.field.kind == "pair" else values[0]
+
+    def show_value(self, value: Any) -> None:
+        """Show ``value`` without sending `edited`."""
+        values = value if self.field.kind == "pair" else (value,)
+        for part, each in zip(self._parts, values, strict=True):
+            if _value(part) == each:
+                continue
+            blocker = QSignalBlocker(part)
+            _set_value(part, each)
+            del blocker
+
+    def _emit(self) -> None:
+        self.edited.emit(self.value)
+
+
+class ExactSpinBox(QDoubleSpinBox):
+    """Shows a number with the digits it has, not with a fixed count of zeros."""
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802
+        return QLocale().toString(value, "g", 7)
+
+
+class Form(QWidget):
+    """All fields of one model, one below the other.
+
+    Signals
+    -------
+    edited : str, object
+        A field's name and new value.
+    """
+
+    edited = Signal(str, object)
+
+    def __init__(self, fields: tuple[FormField, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editors: dict[str, FieldEditor] = {}
+        layout = QFormLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for field in fields:
+            editor = FieldEditor(field)
+            editor.edited.connect(lambda value, name=field.name: self.edited.emit(name, value))
+            title = label(translated(field.title))
+            title.setToolTip(translated(field.help))
+            title.setBuddy(editor)
+            layout.addRow(title, editor)
+            self._editors[field.name] = editor
+
+    def editor(self, name: str) -> FieldEditor:
+        return self._editors[name]
+
+    def show_values(self, model: object) -> None:
+        """Show the values that ``model`` has in its attributes."""
+        for name, editor in self._editors.items():
+            editor.show_value(getattr(model, name))
+
+
+def _value(part: QWidget) -> Any:
+    match part:
+        case QSpinBox() | QDoubleSpinBox():
+            return part.value()
+        case QComboBox():
+            return part.currentText()
+        case QCheckBox():
+            return part.isChecked()
+    raise TypeError(type(part))
+
+
+def _set_value(part: QWidget, value: Any) -> None:
+    match part:
+        case QSpinBox() | QDoubleSpinBox():
+            part.setValue(value)
+        case QComboBox():
+            part.setCurrentText(value)
+        case QCheckBox():
+            part.setChecked(value)

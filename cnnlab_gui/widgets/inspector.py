@@ -1,0 +1,134 @@
+"""The Inspector dock: the selected layer's form, what it does, and what it costs."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.bridge.translation import number, translated
+from cnnlab_gui.core.architecture import LayerReport
+from cnnlab_gui.core.form import form_of
+from cnnlab_gui.core.layers.base import Layer
+from cnnlab_gui.core.text import size_text
+from cnnlab_gui.widgets.forms import Form
+from cnnlab_gui.widgets.states import label
+from cnnlab_gui.widgets.theme import GRID
+
+
+class Inspector(QScrollArea):
+    """Edits one layer of the session's architecture."""
+
+    def __init__(self, session: LabSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._index = -1
+        self._kind: type[Layer] | None = None
+        self._form: Form | None = None
+        self._title = label(role="dock")
+        self._explanation = label(role="muted", wrap=True)
+        self._problem = label(role="error", wrap=True)
+        self._facts = QFormLayout()
+        self._facts.setSpacing(GRID)
+        self._form_place = QVBoxLayout()
+        self._lay_out()
+        session.changed.connect(lambda *_: self._show())
+        self._show()
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addWidget(self._title)
+        column.addWidget(self._explanation)
+        column.addSpacing(GRID)
+        column.addLayout(self._form_place)
+        column.addWidget(self._problem)
+        column.addSpacing(GRID)
+        column.addLayout(self._facts)
+        column.addStretch(1)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Inspector"))
+
+    def show_layer(self, index: int) -> None:
+        """Show layer ``index``; -1 is the input."""
+        self._index = index
+        self._show()
+
+    def focus_form(self) -> None:
+        """Put the keyboard into the first field."""
+        if self._form and self._kind:
+            fields = form_of(self._kind)
+            if fields:
+                self._form.editor(fields[0].name).setFocus()
+
+    def _show(self) -> None:
+        layers = self._session.architecture.layers
+        if 0 <= self._index < len(layers):
+            self._show_report(self._session.architecture.reports()[self._index])
+        else:
+            self._show_input()
+
+    def _show_input(self) -> None:
+        shape = self._session.architecture.input_shape
+        self._title.setText(self.tr("Input"))
+        self._explanation.setText(
+            self.tr("The images of the dataset, as grey levels between 0 and 1.")
+            if shape[2] == 1
+            else self.tr("The images of the dataset, as colours between 0 and 1.")
+        )
+        self._take_form(None)
+        self._problem.hide()
+        self._show_facts([(self.tr("Shape"), size_text(shape))])
+
+    def _show_report(self, report: LayerReport) -> None:
+        layer = report.layer
+        self._title.setText(layer.kind)
+        self._explanation.setText(translated(layer.explanation))
+        self._take_form(type(layer))
+        if self._form:
+            self._form.show_values(layer)
+        self._problem.setText(translated(report.problem) if report.problem else "")
+        self._problem.setVisible(report.problem is not None)
+        self._show_facts(self._facts_of(report))
+
+    def _facts_of(self, report: LayerReport) -> list[tuple[str, str]]:
+        if report.output_shape is None:
+            return []
+        facts = [
+            (self.tr("Gives"), size_text(report.output_shape)),
+            (self.tr("Parameters"), number(report.parameters)),
+            (self.tr("Multiply-adds"), number(report.multiply_adds)),
+        ]
+        if report.receptive_field:
+            side = number(report.receptive_field)
+            sees = self.tr("{side}×{side} pixels of the input").format(side=side)
+            facts.append((self.tr("Sees"), sees))
+        return facts
+
+    def _take_form(self, kind: type[Layer] | None) -> None:
+        """Keep the form as long as the kind stays, so that typing in it is not cut off."""
+        if kind is self._kind:
+            return
+        self._kind = kind
+        if self._form:
+            self._form_place.removeWidget(self._form)
+            self._form.deleteLater()
+            self._form = None
+        if kind and form_of(kind):
+            self._form = Form(form_of(kind))
+            self._form.edited.connect(self._on_edited)
+            self._form_place.addWidget(self._form)
+
+    def _on_edited(self, name: str, value: object) -> None:
+        kind = self._session.architecture.layers[self._index].kind
+        text = self.tr("change {kind}").format(kind=kind)
+        self._session.set_layer_value(self._index, name, value, text)
+
+    def _show_facts(self, facts: list[tuple[str, str]]) -> None:
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        for name, value in facts:
+            self._facts.addRow(label(name, "muted"), label(value, wrap=True))

@@ -1,0 +1,204 @@
+"""The Train page: what the run has learnt, in a sentence and two live plots."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnlab_gui.bridge.translation import number, percent, translated
+from cnnlab_gui.core.curves import RunCurves
+from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunFinished, RunStarted
+from cnnlab_gui.core.reading import Reading, read_history
+from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.widgets.curves import Metric, MetricPlot
+from cnnlab_gui.widgets.states import Banner, Notice, button, label
+from cnnlab_gui.widgets.theme import GRID, Theme
+
+MOST_GHOSTS = 3
+REDRAW_MS = 50
+
+
+class TrainPage(QFrame):
+    """Follows run events.
+
+    Signals
+    -------
+    train_wanted
+        The person pressed the empty page's button.
+    """
+
+    train_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._run = RunCurves()
+        self._ghosts: list[RunCurves] = []
+        self._headline = label(role="headline", wrap=True)
+        self._text = label(role="muted", wrap=True)
+        self._banner = Banner()
+        accuracy = Metric(self.tr("Accuracy"), "accuracy", "val_accuracy", 1, as_percent=True)
+        loss = Metric(self.tr("Loss"), "loss", "val_loss", 3)
+        self._accuracy = MetricPlot(accuracy, theme)
+        self._loss = MetricPlot(loss, theme)
+        self._log = QCheckBox(self.tr("Logarithmic loss"))
+        self._show_ghosts = QCheckBox(self.tr("Earlier runs"))
+        self._notice = Notice()
+        self._stack = QStackedLayout()
+        self._lay_out()
+        # Events may come faster than a screen shows them; drawing once per tick is enough.
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(REDRAW_MS)
+        self._redraw.timeout.connect(self._draw)
+        self.show_empty()
+
+    def _lay_out(self) -> None:
+        self._log.setToolTip(self.tr("Shows small differences of a small loss."))
+        self._log.toggled.connect(self._loss.set_log)
+        self._show_ghosts.setChecked(True)
+        self._show_ghosts.setToolTip(
+            self.tr("Draws the validation of the runs before this one as dotted lines.")
+        )
+        self._show_ghosts.toggled.connect(lambda _: self._draw_ghosts())
+        options = QHBoxLayout()
+        options.setSpacing(2 * GRID)
+        options.addWidget(self._text, 1)
+        options.addWidget(self._show_ghosts)
+        options.addWidget(self._log)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(self._headline)
+        column.addLayout(options)
+        column.addWidget(self._accuracy, 1)
+        column.addWidget(self._loss, 1)
+        self._stack.addWidget(self._notice)
+        self._stack.addWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        outer.setSpacing(GRID)
+        outer.addWidget(self._banner)
+        outer.addLayout(self._stack, 1)
+
+    @property
+    def headline(self) -> str:
+        return self._headline.text()
+
+    @property
+    def error(self) -> str:
+        """The sentence in the banner; empty where there is none."""
+        return self._banner.text
+
+    @property
+    def run(self) -> RunCurves:
+        return self._run
+
+    def show_empty(self) -> None:
+        """Say what will appear, and offer the button that makes it appear."""
+        start = button(self.tr("Train"), self.train_wanted.emit, primary=True)
+        self._notice.show_text(
+            self.tr("Nothing is trained yet"),
+            self.tr(
+                "Press Train, or F5. Loss and accuracy are drawn here while the network learns."
+            ),
+            buttons=(start,),
+        )
+        self._stack.setCurrentIndex(0)
+
+    def show_preparing(self, text: str) -> None:
+        """A run was asked for, but has not begun: TensorFlow loads, the data are read."""
+        self._banner.hide()
+        self._notice.show_text(self.tr("Getting ready"), text, busy=True)
+        self._stack.setCurrentIndex(0)
+
+    def show_problem(self, sentence: Sentence, *remedies: QPushButton) -> None:
+        """Say why a run cannot be, or ended early; what is drawn stays."""
+        self._banner.show_error(translated(sentence), *remedies)
+        if not self._run.history and not len(self._run.loss.x):
+            self.show_empty()
+
+    def follow(self, event: RunEvent) -> None:
+        """Show one event of the run."""
+        match event:
+            case RunStarted():
+                self._begin(event)
+            case BatchProgress():
+                self._run.follow(event)
+                self._redraw_soon()
+            case EpochEnded():
+                self._run.follow(event)
+                self._draw()
+            case RunFinished():
+                self._end(event)
+            case _:
+                pass
+
+    def _begin(self, event: RunStarted) -> None:
+        if self._run.history:
+            self._ghosts = [*self._ghosts, self._run][-MOST_GHOSTS:]
+        self._run = RunCurves()
+        self._run.follow(event)
+        self._banner.hide()
+        self._headline.setText(self.tr("{name} is learning").format(name=event.name))
+        self._text.setText(
+            self.tr("The first epoch goes once through {count} images.").format(
+                count=number(event.train_images)
+            )
+        )
+        self._draw_ghosts()
+        self._draw()
+        self._stack.setCurrentIndex(1)
+
+    def _end(self, event: RunFinished) -> None:
+        self._draw()
+        if event.outcome == "failed":
+            detail = event.detail or Sentence("")
+            self.show_problem(detail)
+        elif not self._run.history:
+            self._headline.setText(self.tr("Stopped before the first epoch ended"))
+            self._text.setText(translated(event.detail) if event.detail else "")
+        elif event.detail:
+            self._text.setText(f"{translated(event.detail)} {self._text.text()}")
+
+    def _redraw_soon(self) -> None:
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def _draw(self) -> None:
+        self._redraw.stop()
+        reading = read_history(self._run.history)
+        for plot in (self._accuracy, self._loss):
+            plot.show_run(self._run)
+            plot.show_best(reading.best_epoch if reading else None)
+            plot.show_overfitting(
+                reading.overfitting_since if reading else None, self.tr("overfitting")
+            )
+        if reading:
+            self._say(reading)
+
+    def _draw_ghosts(self) -> None:
+        ghosts = self._ghosts if self._show_ghosts.isChecked() else []
+        self._show_ghosts.setVisible(bool(self._ghosts))
+        for plot in (self._accuracy, self._loss):
+            plot.set_ghosts(ghosts)
+
+    def _say(self, reading: Reading) -> None:
+        self._headline.setText(
+            self.tr("Accuracy {training} on training, {validation} on validation images").format(
+                training=percent(reading.accuracy), validation=percent(reading.val_accuracy)
+            )
+        )
+        best = self.tr("Best epoch so far: {epoch}.").format(epoch=reading.best_epoch)
+        if reading.overfitting_since is not None:
+            best += " " + self.tr(
+                "Since epoch {epoch} it gets better on training images only: overfitting."
+            ).format(epoch=reading.overfitting_since)
+        self._text.setText(best)

@@ -1,0 +1,196 @@
+"""The bar above the pages: Train and Stop, the preset, the dataset, the main settings."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.core.dataset import DatasetInfo
+from cnnlab_gui.core.form import form_of
+from cnnlab_gui.core.presets import PRESETS, is_modified
+from cnnlab_gui.core.training import RunSpecification, TrainingSettings
+from cnnlab_gui.widgets.forms import FieldEditor
+from cnnlab_gui.widgets.states import label
+from cnnlab_gui.widgets.theme import GRID, Theme
+
+IN_THE_BAR = ("epochs", "batch_size", "seed")
+
+
+class TrainingBar(QWidget):
+    """Shows the session's specification and emits what the person wishes.
+
+    Signals
+    -------
+    preset_wanted, dataset_wanted : str
+    folder_wanted, file_wanted
+        One's own data is to be chosen.
+    more_wanted
+        All settings are to be shown.
+    """
+
+    preset_wanted = Signal(str)
+    dataset_wanted = Signal(str)
+    folder_wanted = Signal()
+    file_wanted = Signal()
+    more_wanted = Signal()
+
+    def __init__(
+        self,
+        session: LabSession,
+        theme: Theme,
+        train: QAction,
+        stop: QAction,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._infos: list[DatasetInfo] = []
+        self._train = self._action_button(train, theme, primary=True)
+        self._stop = self._action_button(stop, theme, primary=False)
+        self._preset = self._make_presets()
+        self._dataset = self._make_datasets()
+        self._editors = [
+            FieldEditor(field) for field in form_of(TrainingSettings) if field.name in IN_THE_BAR
+        ]
+        self._more = QToolButton()
+        self._lay_out(theme)
+        session.changed.connect(lambda _before, after: self._show(after))
+        self._show(session.specification)
+
+    def _action_button(self, action: QAction, theme: Theme, *, primary: bool) -> QPushButton:
+        made = QPushButton(action.text().replace("&", ""))
+        made.setProperty("primary", primary)
+        made.clicked.connect(action.trigger)
+        theme.set_icon(made, "play" if primary else "stop", "on_accent" if primary else "text")
+
+        def follow() -> None:
+            made.setEnabled(action.isEnabled())
+            made.setToolTip(action.toolTip())
+            made.setText(action.text().replace("&", ""))
+
+        action.changed.connect(follow)
+        follow()
+        return made
+
+    def _make_presets(self) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(self.tr("Preset"))
+        for index, preset in enumerate(PRESETS.values()):
+            box.addItem(preset.name, preset.name)
+            box.setItemData(index, translated(preset.explanation), Qt.ItemDataRole.ToolTipRole)
+        box.activated.connect(lambda index: self.preset_wanted.emit(box.itemData(index)))
+        return box
+
+    def _make_datasets(self) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(self.tr("Dataset"))
+        box.setToolTip(self.tr("The images that the network learns from."))
+        box.setModel(QStandardItemModel(box))
+        box.activated.connect(self._on_dataset_activated)
+        return box
+
+    def _lay_out(self, theme: Theme) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, GRID, GRID, GRID)
+        row.setSpacing(GRID)
+        row.addWidget(self._train)
+        row.addWidget(self._stop)
+        row.addSpacing(GRID)
+        self._add_titled(row, self.tr("Preset"), self._preset)
+        self._add_titled(row, self.tr("Dataset"), self._dataset)
+        for editor in self._editors:
+            name = editor.field.name
+            editor.edited.connect(lambda value, name=name: self._on_edited(name, value))
+            self._add_titled(row, translated(editor.field.title), editor)
+        self._more.setText(self.tr("More…"))
+        self._more.setToolTip(self.tr("All training settings"))
+        self._more.setAccessibleName(self._more.toolTip())
+        self._more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        theme.set_icon(self._more, "more")
+        self._more.clicked.connect(lambda _checked: self.more_wanted.emit())
+        row.addWidget(self._more)
+        row.addStretch(1)
+        for box in (self._preset, self._dataset):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            box.setMinimumContentsLength(10)
+
+    def _add_titled(self, row: QHBoxLayout, text: str, widget: QWidget) -> None:
+        title = label(text, "muted")
+        title.setBuddy(widget)
+        row.addWidget(title)
+        row.addWidget(widget)
+
+    def set_infos(self, infos: list[DatasetInfo]) -> None:
+        """Offer these datasets; those that are not on this computer cannot be chosen."""
+        self._infos = infos
+        self._show(self._session.specification)
+
+    def set_editable(self, editable: bool) -> None:
+        """Lock the settings while a training runs; what runs is what stands here."""
+        for widget in (self._preset, self._dataset, self._more, *self._editors):
+            widget.setEnabled(editable)
+
+    def _show(self, specification: RunSpecification) -> None:
+        self._show_preset(specification)
+        self._show_dataset(specification.dataset)
+        for editor in self._editors:
+            editor.show_value(getattr(specification.settings, editor.field.name))
+
+    def _show_preset(self, specification: RunSpecification) -> None:
+        for index, preset in enumerate(PRESETS.values()):
+            modified = preset.name == specification.preset and is_modified(specification)
+            text = self.tr("{name} (modified)").format(name=preset.name)
+            self._preset.setItemText(index, text if modified else preset.name)
+        index = self._preset.findData(specification.preset)
+        self._preset.setCurrentIndex(index)
+        preset_tip = PRESETS[specification.preset].explanation if specification.preset else ""
+        self._preset.setToolTip(translated(preset_tip))
+
+    def _show_dataset(self, chosen: str) -> None:
+        box = self._dataset
+        model = QStandardItemModel(box)
+        for info in self._infos:
+            item = QStandardItem(
+                info.title
+                if info.available
+                else self.tr("{title} (not downloaded)").format(title=info.title)
+            )
+            item.setData(info.id, Qt.ItemDataRole.UserRole)
+            model.appendRow(item)
+        if chosen not in {info.id for info in self._infos}:
+            item = QStandardItem(chosen.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1])
+            item.setData(chosen, Qt.ItemDataRole.UserRole)
+            item.setToolTip(chosen)
+            model.appendRow(item)
+        for text, data in (
+            (self.tr("A folder of images…"), _FOLDER),
+            (self.tr("A file (.npz)…"), _FILE),
+        ):
+            item = QStandardItem(text)
+            item.setData(data, Qt.ItemDataRole.UserRole)
+            model.appendRow(item)
+        box.setModel(model)
+        box.setCurrentIndex(box.findData(chosen))
+
+    def _on_dataset_activated(self, index: int) -> None:
+        wanted = self._dataset.itemData(index)
+        # The box must go on showing what holds until the wish is granted.
+        self._show_dataset(self._session.specification.dataset)
+        if wanted == _FOLDER:
+            self.folder_wanted.emit()
+        elif wanted == _FILE:
+            self.file_wanted.emit()
+        else:
+            self.dataset_wanted.emit(wanted)
+
+    def _on_edited(self, name: str, value: object) -> None:
+        title = next(e.field.title for e in self._editors if e.field.name == name)
+        text = self.tr("change {setting}").format(setting=translated(title))
+        self._session.set_setting(name, value, text)
+
+
+# No dataset has such a name: ids are words, paths are not empty.
+_FOLDER, _FILE = "\0folder", "\0file"
