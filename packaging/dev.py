@@ -223,9 +223,10 @@ def _wrong_python() -> str:
 
 
 def _no_venv() -> str:
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     return (
         "This Python cannot make virtual environments. "
-        "On Debian and Ubuntu: sudo apt-get install python3-venv"
+        f"On Debian and Ubuntu: sudo apt-get install {package}"
     )
 
 
