@@ -19,7 +19,8 @@ def say(text: str) -> None:
 
 
 def say_json(value: Any) -> None:
-    say(json.dumps(value, ensure_ascii=False))
+    """One line of JSON, in ASCII, so that a pipe of any encoding carries it."""
+    say(json.dumps(value))
 
 
 def say_error(sentence: Sentence | str) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.layers.base import Layer, Shape, ShapeError
+from cnnlab_gui.core.layers.pointwise import PointwiseLayer
 from cnnlab_gui.core.layers.table import AnyLayer
 from cnnlab_gui.core.text import Sentence, size_text, tr_noop
 
@@ -72,11 +73,18 @@ class Architecture(BaseModel):
         return self._with((*self.layers[:index], layer, *self.layers[index + 1 :]))
 
     def fitted(self, input_shape: tuple[int, int, int], classes: int) -> Self:
-        """Take images of ``input_shape`` in and give ``classes`` numbers out."""
-        layers = self.layers
-        if layers and "units" in type(layers[-1]).model_fields:
-            layers = (*layers[:-1], layers[-1].model_copy(update={"units": classes}))
-        return self.model_copy(update={"input_shape": input_shape, "layers": layers})
+        """Take images of ``input_shape`` in and give ``classes`` numbers out.
+
+        What follows the last Dense layer and keeps its shape stays as it is.
+        """
+        fitted = self.model_copy(update={"input_shape": input_shape})
+        for index in reversed(range(len(self.layers))):
+            layer = self.layers[index]
+            if "units" in type(layer).model_fields:
+                return fitted.replaced(index, layer.model_copy(update={"units": classes}))
+            if not isinstance(layer, PointwiseLayer):
+                break
+        return fitted
 
     def _with(self, layers: tuple[Layer, ...]) -> Self:
         return self.model_copy(update={"layers": layers})
@@ -121,9 +129,19 @@ class Architecture(BaseModel):
             return Sentence(
                 tr_noop("errors", "There are no layers yet. Add one, or choose a preset.")
             )
+        if len(self.layers) > MAXIMUM_LAYERS:
+            return Sentence(
+                tr_noop(
+                    "errors", "This network has {count} layers; {limit} are the most. Remove some."
+                ),
+                {"count": len(self.layers), "limit": MAXIMUM_LAYERS},
+            )
         for report in self.reports():
             if report.problem:
                 return report.problem
+        return self._problem_of_the_end() or self._problem_of_size()
+
+    def _problem_of_the_end(self) -> Sentence | None:
         shape = self.output_shape
         if shape is not None and len(shape) != 1:
             return Sentence(
@@ -142,6 +160,9 @@ class Architecture(BaseModel):
                     "layer whose activation is softmax.",
                 )
             )
+        return None
+
+    def _problem_of_size(self) -> Sentence | None:
         if self.parameter_count > MAXIMUM_PARAMETERS:
             return Sentence(
                 tr_noop(

@@ -99,7 +99,10 @@ RunEvent = RunStarted | BatchProgress | EpochEnded | SnapshotSaved | RunFinished
 
 
 def event_json(event: RunEvent) -> str:
-    """One line of JSON; numbers that are not finite become null, as JSON has none."""
+    """One line of JSON, in ASCII, so that a pipe of any encoding carries it.
+
+    Numbers that are not finite become null, as JSON has none.
+    """
     fields: dict[str, Any] = {"event": event.event, **asdict(event)}
     if isinstance(event, RunFinished):
         fields["detail"] = str(event.detail) if event.detail else None
@@ -107,6 +110,5 @@ def event_json(event: RunEvent) -> str:
         {
             name: None if isinstance(value, float) and not math.isfinite(value) else value
             for name, value in fields.items()
-        },
-        ensure_ascii=False,
+        }
     )

@@ -1,0 +1,121 @@
+"""What each kind of layer does to a shape, and what it costs."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from cnnlab_gui.core.layers.base import Layer, Shape, ShapeError
+from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.pointwise import Activation, BatchNormalization, Dropout
+from cnnlab_gui.core.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
+from cnnlab_gui.core.layers.table import KINDS, LAYER_KINDS
+from cnnlab_gui.core.layers.vectors import Dense, Flatten
+
+# layer, shape in, shape out, parameters, multiply-adds: worked out by hand
+CASES: list[tuple[Layer, Shape, Shape, int, int]] = [
+    (Conv2D(filters=64), (28, 28, 1), (26, 26, 64), 640, 389_376),
+    (Conv2D(filters=64), (13, 13, 64), (11, 11, 64), 36_928, 4_460_544),
+    (Conv2D(filters=2, kernel_size=(1, 5)), (5, 5, 3), (5, 1, 2), 32, 150),
+    (Conv2D(filters=3, padding="same"), (7, 5, 2), (7, 5, 3), 57, 1_890),
+    (Conv2D(filters=1, strides=(2, 3)), (8, 9, 1), (3, 3, 1), 10, 81),
+    (Conv2D(filters=1, strides=(2, 3), padding="same"), (7, 7, 1), (4, 3, 1), 10, 108),
+    (MaxPooling2D(), (11, 11, 64), (5, 5, 64), 0, 0),
+    (MaxPooling2D(padding="same"), (11, 11, 64), (6, 6, 64), 0, 0),
+    (MaxPooling2D(pool_size=(3, 1)), (10, 10, 2), (3, 10, 2), 0, 0),
+    (AveragePooling2D(), (4, 6, 1), (2, 3, 1), 0, 0),
+    (AveragePooling2D(pool_size=(5, 5), padding="same"), (4, 6, 1), (1, 2, 1), 0, 0),
+    (GlobalAveragePooling2D(), (5, 7, 9), (9,), 0, 0),
+    (Flatten(), (5, 5, 64), (1600,), 0, 0),
+    (Flatten(), (12,), (12,), 0, 0),
+    (Dense(units=128), (1600,), (128,), 204_928, 204_800),
+    (Dropout(rate=0.25), (5, 5, 2), (5, 5, 2), 0, 0),
+    (BatchNormalization(), (5, 5, 8), (5, 5, 8), 32, 0),
+    (BatchNormalization(), (8,), (8,), 32, 0),
+    (Activation(activation="tanh"), (3, 4, 5), (3, 4, 5), 0, 0),
+]
+
+
+@pytest.mark.parametrize(("layer", "given_shape", "shape", "parameters", "multiply_adds"), CASES)
+def test_that_shape_and_costs_are_those_worked_out_by_hand(
+    layer: Layer, given_shape: Shape, shape: Shape, parameters: int, multiply_adds: int
+) -> None:
+    assert layer.output_shape(given_shape) == shape
+    assert layer.parameter_count(given_shape) == parameters
+    assert layer.multiply_adds(given_shape) == multiply_adds
+
+
+def test_that_every_kind_stands_in_the_cases_above() -> None:
+    assert {type(case[0]) for case in CASES} == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_that_a_kind_is_named_in_the_table_and_explained_to_people(kind: type[Layer]) -> None:
+    layer = kind()
+    assert LAYER_KINDS[layer.kind] is kind
+    assert kind.title
+    assert kind.explanation.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "layer", [Conv2D(), MaxPooling2D(), AveragePooling2D(), GlobalAveragePooling2D()]
+)
+def test_that_a_layer_for_images_refuses_a_list_of_numbers(layer: Layer) -> None:
+    with pytest.raises(ShapeError, match=f"^{layer.kind} needs an image, but .* 12 numbers"):
+        layer.output_shape((12,))
+
+
+def test_that_dense_refuses_feature_maps_and_says_what_to_put_between() -> None:
+    with pytest.raises(ShapeError, match=r"5×5×64 feature maps\. Put a Flatten layer between"):
+        Dense().output_shape((5, 5, 64))
+
+
+@pytest.mark.parametrize("layer", [Conv2D(), MaxPooling2D(pool_size=(3, 3))])
+def test_that_a_window_larger_than_the_image_is_refused_with_both_sizes(layer: Layer) -> None:
+    with pytest.raises(ShapeError, match=r"3×3 needs an image of at least 3×3, .* only 5×2\."):
+        layer.output_shape((5, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (Conv2D, {"filters": 0}),
+        (Conv2D, {"filters": 2049}),
+        (Conv2D, {"filters": 3.0}),
+        (Conv2D, {"filters": "3"}),
+        (Conv2D, {"filters": True}),
+        (Conv2D, {"kernel_size": (3, 65)}),
+        (Conv2D, {"kernel_size": (3,)}),
+        (Conv2D, {"strides": (0, 1)}),
+        (Conv2D, {"padding": "full"}),
+        (Conv2D, {"dilation_rate": (2, 2)}),
+        (MaxPooling2D, {"pool_size": (0, 0)}),
+        (Dense, {"units": 10**10}),
+        (Dense, {"activation": "selu"}),
+        (Dropout, {"rate": 1.0}),
+        (Dropout, {"rate": float("nan")}),
+        (BatchNormalization, {"kind": "Dense"}),
+        (Flatten, {"units": 3}),
+    ],
+)
+def test_that_a_parameter_outside_its_bounds_is_refused(
+    kind: type[Layer], values: dict[str, object]
+) -> None:
+    with pytest.raises(ValidationError):
+        kind(**values)
+
+
+def test_that_a_layer_cannot_be_changed() -> None:
+    layer = Conv2D()
+    with pytest.raises(ValidationError, match="frozen"):
+        layer.filters = 5  # type: ignore[misc]
+
+
+@given(data=st.data())
+def test_that_a_layer_names_itself_and_its_keras_arguments_leave_the_kind_out(
+    any_layer: st.SearchStrategy[Layer], data: st.DataObject
+) -> None:
+    layer = data.draw(any_layer)
+    assert "kind" not in layer.keras_arguments()
+    assert isinstance(layer.short(), str)
+    assert LAYER_KINDS[layer.kind].model_validate_json(layer.model_dump_json()) == layer
