@@ -30,9 +30,22 @@ OLDEST_PYTHON = (3, 11)
 NEWEST_PYTHON = (3, 13)
 ON_WINDOWS = os.name == "nt"
 
-# What Qt loads from the system on Linux, and the Debian package that brings it.
+# What Qt loads from the system on Linux, and the Debian package that brings it:
+# first what it always loads, then what it loads for an X display.
 QT_LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
     "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+DISPLAY_LIBRARIES = {
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
 }
 
 CHECKS = (
@@ -138,7 +151,7 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    if code:
+    if code and options.command != "check":
         _name_missing_libraries()
     return code
 
@@ -234,11 +247,12 @@ def _name_missing_libraries() -> None:
     """After a failure on Linux, say which of Qt's system libraries are not there."""
     if sys.platform != "linux":
         return
-    missing = [name for name in QT_LIBRARIES if not _loads(name)]
+    needed = QT_LIBRARIES | DISPLAY_LIBRARIES if os.environ.get("DISPLAY") else QT_LIBRARIES
+    missing = [name for name in needed if not _loads(name)]
     if missing:
-        packages = " ".join(dict.fromkeys(QT_LIBRARIES[name] for name in missing))
+        packages = " ".join(needed[name] for name in missing)
         _complain(
-            f"Qt needs system libraries that are missing here: {', '.join(missing)}. "
+            f"Qt misses libraries of the system: {', '.join(missing)}. "
             f"On Debian and Ubuntu: sudo apt-get install {packages}"
         )
 
