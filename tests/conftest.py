@@ -106,7 +106,8 @@ def logging_as_before() -> Iterator[None]:
     for log, (level, propagate, handlers) in zip(loggers, before, strict=True):
         for handler in set(log.handlers) - set(handlers):
             log.removeHandler(handler)
-            handler.close()
+            with suppress(OSError):  # its disk may be full
+                handler.close()
         log.setLevel(level)
         log.propagate = propagate
     logging.captureWarnings(False)

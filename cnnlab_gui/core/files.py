@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,14 +23,22 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
     """
     temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
     try:
+        _write_and_move(temporary, path, write)
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
+def _write_and_move(temporary: Path, path: Path, write: Callable[[BinaryIO], None]) -> None:
+    try:
         with temporary.open("wb") as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise storage_error(error, path) from error
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def write_text_atomically(path: Path, text: str) -> None:
@@ -67,6 +76,14 @@ def storage_error(error: OSError, path: Path) -> CnnLabError:
         path=path,
         reason=error.strerror or str(error),
     )
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is seen there; False also where nothing may be seen."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def read_text_bounded(path: Path, maximum_bytes: int) -> str:

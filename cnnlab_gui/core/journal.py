@@ -88,7 +88,8 @@ class RunJournal:
             self._folder.write_record(self._record)
         except CnnLabError as error:
             # The disk may be what ended the run; that it ended must be told all the same.
-            outcome, detail = "failed", detail or error.sentence
+            detail = detail if outcome == "failed" and detail else error.sentence
+            outcome = "failed"
         return RunFinished(
             outcome=outcome,
             detail=detail,

@@ -10,6 +10,13 @@ from cnnlab_gui.core import paths
 MAXIMUM_BYTES = 1_000_000
 
 
+class _SilentFile(logging.handlers.RotatingFileHandler):
+    """A log that a full disk or a missing right ends in silence, not in a traceback."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        pass
+
+
 def log_path() -> Path:
     return paths.home() / "logs" / "cnnlab.log"
 
@@ -23,7 +30,7 @@ def start() -> None:
         return
     try:
         log_path().parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+        handler: logging.Handler = _SilentFile(
             log_path(), maxBytes=MAXIMUM_BYTES, backupCount=2, encoding="utf-8", delay=True
         )
     except OSError:

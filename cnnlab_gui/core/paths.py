@@ -7,11 +7,19 @@ from pathlib import Path
 import platformdirs
 
 
+def expanded(text: str) -> Path:
+    """``text`` as a path, ``~`` filled in; a user who does not exist stays as it is."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
 def home() -> Path:
     """``CNNLAB_HOME``, or the platform's data folder for this application."""
     configured = os.environ.get("CNNLAB_HOME")
     if configured:
-        return Path(configured).expanduser()
+        return expanded(configured)
     return Path(platformdirs.user_data_path("cnnlab", appauthor=False))
 
 
@@ -22,7 +30,7 @@ def runs_folder() -> Path:
 def data_folder() -> Path | None:
     """``CNNLAB_DATA_DIR``, or None where it is not set."""
     configured = os.environ.get("CNNLAB_DATA_DIR")
-    return Path(configured).expanduser() if configured else None
+    return expanded(configured) if configured else None
 
 
 def keras_data_folder() -> Path:

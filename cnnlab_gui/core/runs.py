@@ -19,16 +19,18 @@ from typing import Annotated, Any, BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import EpochEnded, Outcome
 from cnnlab_gui.core.files import (
+    is_file,
     read_text_bounded,
     storage_error,
     write_atomically,
     write_text_atomically,
 )
+from cnnlab_gui.core.paths import expanded
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.core.training import STRICT, RunSpecification
 
@@ -81,6 +83,7 @@ class TestReport:
     """
 
     __test__ = False
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid")
 
     epoch: int
     test_loss: float
@@ -143,20 +146,12 @@ class RunFolder:
         path = self.path / "history.csv"
         if not path.exists():
             return []
-        rows = csv.DictReader(io.StringIO(read_text_bounded(path, MAXIMUM_HISTORY_BYTES)))
+        rows = csv.reader(io.StringIO(read_text_bounded(path, MAXIMUM_HISTORY_BYTES)))
         try:
-            return [
-                EpochEnded(
-                    epoch=int(row["epoch"]),
-                    **{
-                        field.name: float(row[field.name])
-                        for field in fields(EpochEnded)
-                        if field.name != "epoch"
-                    },
-                )
-                for row in rows
-            ]
-        except (KeyError, TypeError, ValueError) as error:
+            if next(rows, None) != [field.name for field in fields(EpochEnded)]:
+                raise ValueError("other columns")
+            return [EpochEnded(int(epoch), *map(float, figures)) for epoch, *figures in rows]
+        except (TypeError, ValueError, csv.Error) as error:
             raise CnnLabError(
                 tr_noop(
                     "errors",
@@ -183,18 +178,24 @@ class RunFolder:
         write_text_atomically(self.path / "report.json", json.dumps(asdict(report), indent=1))
 
     def read_report(self) -> dict[str, Any] | None:
-        """``report.json`` as it stands, or None where the run was never tested."""
+        """Read ``report.json``; None where the run was never tested.
+
+        Raises
+        ------
+        CnnLabError
+            It is not what this version writes.
+        """
         path = self.path / "report.json"
         if not path.exists():
             return None
+        text = read_text_bounded(path, MAXIMUM_RECORD_BYTES)
         try:
-            report = json.loads(read_text_bounded(path, MAXIMUM_RECORD_BYTES))
-        except ValueError as error:
+            return asdict(TypeAdapter(TestReport).validate_json(text))
+        except ValidationError as error:
             raise CnnLabError(
                 tr_noop("errors", "{path} is not a test report. Restore it, or delete the run."),
                 path=path,
             ) from error
-        return report if isinstance(report, dict) else None
 
 
 class RunStore:
@@ -218,14 +219,13 @@ class RunStore:
         CnnLabError
             The place cannot be written to, or is taken.
         """
-        parent = at.parent if at else self.folder
-        draft = parent / f".{uuid.uuid4().hex}.new"
+        at = at.resolve() if at else None
+        draft = (at.parent if at else self.folder) / f".{uuid.uuid4().hex}.new"
         try:
             (draft / "weights").mkdir(parents=True)
-        except OSError as error:
-            raise storage_error(error, draft) from error
-        try:
             return self._publish(draft, record, at)
+        except OSError as error:
+            raise storage_error(error, at or self.folder / record.name) from error
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
@@ -258,12 +258,14 @@ class RunStore:
 
     def folders(self) -> list[RunFolder]:
         """Every run folder, oldest first by name of creation; none where there is no home yet."""
-        if not self.folder.is_dir():
+        try:
+            paths = sorted(self.folder.iterdir())
+        except OSError:
             return []
         return [
             RunFolder(path)
-            for path in sorted(self.folder.iterdir())
-            if (path / "run.json").is_file() and not path.name.startswith(".")
+            for path in paths
+            if is_file(path / "run.json") and not path.name.startswith(".")
         ]
 
     def find(self, name_or_path: str) -> RunFolder:
@@ -274,9 +276,8 @@ class RunStore:
         CnnLabError
             There is no such run.
         """
-        inside = self.folder / name_or_path
-        for path in (inside, Path(name_or_path).expanduser()):
-            if (path / "run.json").is_file():
+        for path in (self.folder / name_or_path, expanded(name_or_path)):
+            if is_file(path / "run.json"):
                 return RunFolder(path)
         raise CnnLabError(
             tr_noop(
@@ -304,7 +305,7 @@ def _move_folder(draft: Path, target: Path) -> bool:
             return False
         draft.rename(target)
     except OSError:
-        if target.exists():
+        if os.path.lexists(target):
             return False
         raise
     return True
