@@ -19,12 +19,12 @@ Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
 DIGITS = 10
-JITTER = 0.050  # σ of each control point, share of the box
-WARP = 0.075  # σ of the smooth warp's amplitude, share of the box
-WARP_TURNS = 0.8  # σ of the warp's waves across the box
+JITTER = 0.05  # σ of each control point, share of the box
+WARP = 0.09  # σ of the smooth warp's amplitude, share of the box
+WARP_TURNS = 0.5  # σ of the warp's waves across the box
 SLANT_MEAN, SLANT = 0.15, 0.30  # lean to the right, width per height
 ROTATION = np.deg2rad(8.0)  # σ
-ASPECT = 0.18  # σ of the logarithm of width over height
+ASPECT = 0.20  # σ of the logarithm of width over height
 RADIUS_MIN, RADIUS_MAX = 0.7, 2.7  # of the pen, pixels
 RADIUS_SKEW = 1.4  # above 1: more thin pens than thick ones
 EDGE_MIN, EDGE_MAX = 0.7, 1.5  # of the pen's ramp, pixels
