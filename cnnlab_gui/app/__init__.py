@@ -1,0 +1,1 @@
+"""The composition root: the application, its window, its actions."""

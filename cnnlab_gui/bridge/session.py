@@ -110,7 +110,7 @@ class _Change(QUndoCommand):
     def id(self) -> int:
         return 1 if self._key else -1
 
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802
+    def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _Change) or other._key != self._key:
             return False
         self._after = other._after

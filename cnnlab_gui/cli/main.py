@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from cnnlab_gui import __version__
-from cnnlab_gui.cli import bench, data, describe, doctor, runs, train
+from cnnlab_gui.cli import data, describe, doctor, runs, train
+from cnnlab_gui.cli.bench import commands as bench
 from cnnlab_gui.cli.output import say_error
 from cnnlab_gui.core import logs
 from cnnlab_gui.core.errors import CnnLabError
@@ -23,6 +24,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "runs": runs.runs,
     "doctor": doctor.doctor,
     "bench": bench.bench,
+}
+
+# Children of other commands; not for people.
+HIDDEN_COMMANDS: dict[str, Callable[..., None]] = {
+    "bench-reference": bench.reference,
+    "bench-import": bench.import_only,
 }
 
 
@@ -65,6 +72,8 @@ def _application(open_window: OpenWindow) -> typer.Typer:
     application.callback()(_options)
     for name, command in COMMANDS.items():
         application.command(name)(command)
+    for name, command in HIDDEN_COMMANDS.items():
+        application.command(name, hidden=True)(command)
     application.add_typer(data.commands(), name="data")
 
     @application.command(

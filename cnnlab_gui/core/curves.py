@@ -3,7 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunStarted
+from cnnlab_gui.core.events import (
+    BatchProgress,
+    EpochEnded,
+    RunEvent,
+    RunStarted,
+    ValidationSet,
+)
 
 CAPACITY = 1500
 
@@ -60,6 +66,8 @@ class RunCurves:
     loss, accuracy : RunningCurve
         Running means within each epoch, over the epoch as a fraction.
     history : list of EpochEnded
+    validation_set : {'test', 'held-out'}
+        What each epoch is checked on.
     """
 
     def __init__(self, name: str = "", epochs: int = 1) -> None:
@@ -68,11 +76,13 @@ class RunCurves:
         self.loss = RunningCurve()
         self.accuracy = RunningCurve()
         self.history: list[EpochEnded] = []
+        self.validation_set: ValidationSet = "test"
 
     def follow(self, event: RunEvent) -> None:
         match event:
             case RunStarted():
                 self.name, self.epochs = event.name, event.epochs
+                self.validation_set = event.validation_set
             case BatchProgress():
                 x = event.epoch - 1 + event.step / event.steps
                 self.loss.append(x, event.loss)

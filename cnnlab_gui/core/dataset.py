@@ -1,7 +1,7 @@
 """What a dataset is: labelled images for training and for testing, in memory."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -57,6 +57,16 @@ class Dataset:
             digest.update(repr(array.shape).encode())
             digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()
+
+
+def limited(dataset: Dataset, limit: int | None) -> Dataset:
+    """Keep only the first ``limit`` training images; None, or more than there are, keeps all."""
+    if limit is None or limit >= len(dataset.y_train):
+        return dataset
+    # Copies, so that the rest of the images can be freed.
+    return replace(
+        dataset, x_train=dataset.x_train[:limit].copy(), y_train=dataset.y_train[:limit].copy()
+    )
 
 
 @dataclass(frozen=True)

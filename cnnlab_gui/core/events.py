@@ -12,13 +12,15 @@ from typing import Any, ClassVar, Literal
 from cnnlab_gui.core.text import Sentence
 
 Outcome = Literal["completed", "stopped", "paused", "failed"]
+ValidationSet = Literal["test", "held-out"]
 
 
 @dataclass(frozen=True)
 class RunStarted:
     """The first event: what is about to be trained, and where it is kept.
 
-    ``run`` is the folder's path, ``device`` the name of what computes.
+    ``run`` is the folder's path, ``device`` the name of what computes,
+    ``validation_set`` what each epoch is checked on.
     """
 
     event: ClassVar[str] = "started"
@@ -30,6 +32,7 @@ class RunStarted:
     steps: int
     train_images: int
     validation_images: int
+    validation_set: ValidationSet = "test"
 
 
 @dataclass(frozen=True)

@@ -37,17 +37,18 @@ class RunJournal:
 
     def started(self, steps: int) -> None:
         """Tell that training begins, with ``steps`` batches in each epoch."""
-        record = self._record
+        record, settings = self._record, self._record.specification.settings
         self._emit(
             RunStarted(
                 run=str(self._folder.path),
                 name=record.name,
                 device=record.device,
                 parameters=record.parameters,
-                epochs=record.specification.settings.epochs,
+                epochs=settings.epochs,
                 steps=steps,
                 train_images=record.dataset.train_images,
                 validation_images=record.dataset.validation_images,
+                validation_set="held-out" if settings.hold_out else "test",
             )
         )
 

@@ -17,6 +17,9 @@ AXIS_WIDTH = 52
 LABEL_ROOM = 0.13  # of the plot's width, for the labels at the right end of the lines
 MOST_WHOLE_EPOCHS_MARKED = 60
 FAINT = 110
+# A run's first steps are so steep that they would flatten all that follows: this share of
+# what was seen so far, and at most so many epochs, may run out of the picture.
+STEEP, LONGEST_STEEP = 0.15, 0.5
 
 
 @dataclass(frozen=True)
@@ -29,17 +32,38 @@ class Metric:
     decimals: int
     as_percent: bool = False
 
-    def text(self, value: float) -> str:
+    def text(self, value: float, decimals: int | None = None) -> str:
+        """``value`` for people, with the metric's own number of decimals by default."""
+        wanted = self.decimals if decimals is None else decimals
         if self.as_percent:
-            return f"{number(100 * value, self.decimals)} %"
-        return number(value, self.decimals)
+            return f"{number(100 * value, wanted)} %"
+        return number(value, wanted)
+
+
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]
+    """The left axis, its numbers in the locale's form and the metric's unit."""
+
+    def __init__(self, metric: Metric) -> None:
+        super().__init__("left")
+        self._metric = metric
+        self.enableAutoSIPrefix(False)
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        decimals = max(
+            0, -int(np.floor(np.log10(spacing * (100 if self._metric.as_percent else 1))))
+        )
+        return [self._metric.text(value, decimals) for value in values]
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [f"{10**value:.2g}" for value in values]
 
 
 class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
     """Draws one metric of one run, with earlier runs as ghosts."""
 
     def __init__(self, metric: Metric, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        axis = ValueAxis(metric)
+        super().__init__(parent, axisItems={"left": axis})
         self._metric = metric
         self._theme = theme
         self._run = RunCurves()
@@ -154,7 +178,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
             (self._validation, "s", validation),
         ):
             item.setData(*points, symbol=symbol if marked else None)
-        self._set_x_range(run)
+        self._set_ranges(run)
         self._place_labels(training, validation)
 
     def show_best(self, epoch: int | None) -> None:
@@ -185,8 +209,21 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
     def _axis_value(self, value: float) -> float:
         return float(np.log10(max(value, 1e-12))) if self._log else float(value)
 
-    def _set_x_range(self, run: RunCurves) -> None:
+    def _set_ranges(self, run: RunCurves) -> None:
+        """All epochs across; up and down what is left once the first steep rise is over."""
         self.setXRange(0, run.epochs * (1 + LABEL_ROOM), padding=0.01)
+        running: RunningCurve = getattr(run, self._metric.training)
+        steep = STEEP * (running.x[-1] if len(running.x) else 0.0)
+        values = [running.y[running.x >= min(steep, LONGEST_STEEP)]]
+        for each in (run, *self._ghosts):
+            for attribute in (self._metric.training, self._metric.validation):
+                values.append(self._whole(each, attribute)[1])
+        known = np.concatenate(values)
+        known = known[np.isfinite(known)]
+        if len(known):
+            low, high = self._axis_value(known.min()), self._axis_value(known.max())
+            margin = 0.06 * max(high - low, 1e-3)
+            self.setYRange(low - margin, high + margin, padding=0)
 
     def _place_labels(self, training: Any, validation: Any) -> None:
         """Names at the right end of the lines; apart where the lines meet."""
@@ -202,7 +239,8 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         if abs(gap) < least:
             apart = (least - abs(gap)) / 2 * (1 if gap >= 0 else -1)
             ends = [ends[0] + apart, ends[1] - apart]
-        names = (self.tr("training"), self.tr("validation"))
+        held_out = self._run.validation_set == "held-out"
+        names = (self.tr("training"), self.tr("held out") if held_out else self.tr("test"))
         offset = self._run.epochs * 0.012
         for item, end, name in zip(self._labels, ends, names, strict=True):
             item.setText(name)
@@ -233,7 +271,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         for epoch in self._run.history:
             if abs(epoch.epoch - x) <= 0.5:
                 lines.append(
-                    self.tr("epoch {epoch}: training {training}, validation {validation}").format(
+                    self.tr("epoch {epoch}: {training} on training, {validation} checked").format(
                         epoch=epoch.epoch,
                         training=self._metric.text(getattr(epoch, self._metric.training)),
                         validation=self._metric.text(getattr(epoch, self._metric.validation)),

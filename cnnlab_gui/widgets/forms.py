@@ -110,7 +110,7 @@ class FieldEditor(QWidget):
 class ExactSpinBox(QDoubleSpinBox):
     """Shows a number with the digits it has, not with a fixed count of zeros."""
 
-    def textFromValue(self, value: float) -> str:  # noqa: N802
+    def textFromValue(self, value: float) -> str:
         return QLocale().toString(value, "g", 7)
 
 

@@ -22,7 +22,7 @@ class LayerCardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802, ARG002
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         height = 2 * QFontMetrics(option.font).height() + 3 * GRID
         return QSize(24 * GRID, height)
 

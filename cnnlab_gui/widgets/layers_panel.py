@@ -154,7 +154,7 @@ class LayersPanel(QWidget):
         )
         self.select(to)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._view and isinstance(event, QKeyEvent):
             wish = self._wish_of(event) if event.type() == QEvent.Type.KeyPress else None
             if wish:

@@ -43,7 +43,6 @@ class Notice(QWidget):
         self._text = label(role="muted", wrap=True)
         for line in (self._headline, self._text):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            line.setMaximumWidth(60 * GRID)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(40 * GRID)
@@ -51,10 +50,12 @@ class Notice(QWidget):
         self._buttons.setSpacing(GRID)
         centre = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
+        column.setContentsMargins(4 * GRID, 0, 4 * GRID, 0)
         column.setSpacing(2 * GRID)
         column.addStretch(2)
-        column.addWidget(self._headline, 0, centre)
-        column.addWidget(self._text, 0, centre)
+        # Not aligned: only a label that fills the width is given the height of its wrapped text.
+        column.addWidget(self._headline)
+        column.addWidget(self._text)
         column.addWidget(self._bar, 0, centre)
         column.addLayout(self._buttons)
         column.addStretch(3)
@@ -71,8 +72,6 @@ class Notice(QWidget):
         for line, content in ((self._headline, headline), (self._text, text)):
             line.setText(content)
             line.setVisible(bool(content))
-            # A wrapped label under a maximum width asks for its height too late.
-            line.setMinimumWidth(min(60 * GRID, line.fontMetrics().horizontalAdvance(content)))
         self._bar.setRange(0, 0)
         self._bar.setVisible(busy)
         while self._buttons.count():

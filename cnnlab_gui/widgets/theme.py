@@ -201,6 +201,11 @@ def style_sheet(colours: Colours) -> str:
                     max-height: 8px; min-height: 8px; }}
     QProgressBar::chunk {{ background: {colours.accent}; border-radius: 4px; }}
     QStatusBar::item {{ border: none; }}
+    QToolBar {{ border: none; border-bottom: 1px solid {colours.border};
+                background: {colours.window}; }}
+    QMenuBar {{ background: {colours.window}; border: none; }}
+    QDockWidget {{ font-weight: 600; }}
+    QDockWidget::title {{ padding: 8px; background: {colours.window}; }}
     QMainWindow::separator {{ width: 1px; height: 1px; background: {colours.border}; }}
     """
 

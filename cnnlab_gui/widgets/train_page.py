@@ -125,6 +125,10 @@ class TrainPage(QFrame):
         if not self._run.history and not len(self._run.loss.x):
             self.show_empty()
 
+    def dismiss_problem(self) -> None:
+        """The reason is gone."""
+        self._banner.hide()
+
     def follow(self, event: RunEvent) -> None:
         """Show one event of the run."""
         match event:
@@ -191,8 +195,14 @@ class TrainPage(QFrame):
             plot.set_ghosts(ghosts)
 
     def _say(self, reading: Reading) -> None:
+        held_out = self._run.validation_set == "held-out"
+        sentence = (
+            self.tr("Accuracy {training} on training, {validation} on held-out images")
+            if held_out
+            else self.tr("Accuracy {training} on training, {validation} on test images")
+        )
         self._headline.setText(
-            self.tr("Accuracy {training} on training, {validation} on validation images").format(
+            sentence.format(
                 training=percent(reading.accuracy), validation=percent(reading.val_accuracy)
             )
         )

@@ -5,11 +5,10 @@ reader and one line in `own_data`.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from cnnlab_gui.core import paths
-from cnnlab_gui.core.dataset import Dataset, DatasetInfo, FileVerdict
+from cnnlab_gui.core.dataset import Dataset, DatasetInfo, FileVerdict, limited
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.engine.datasets.catalogue import FASHION_MNIST, PUBLISHED, PublishedSet
@@ -105,8 +104,8 @@ class DatasetLibrary:
         if id_or_path == STROKE_DIGITS:
             return _stroke_digits(limit)
         if id_or_path in self._published:
-            return _limited(self._load_published(self._published[id_or_path]), limit)
-        return _limited(load_own(id_or_path, (*self._published, STROKE_DIGITS)), limit)
+            return limited(self._load_published(self._published[id_or_path]), limit)
+        return limited(load_own(id_or_path, (*self._published, STROKE_DIGITS)), limit)
 
     def fetch(
         self, dataset_id: str, *, progress: Progress = no_progress, cancelled: Cancelled = never
@@ -226,12 +225,3 @@ def _stroke_digits(limit: int | None) -> Dataset:
 
     train = STROKE_DIGITS_TRAIN if limit is None else min(limit, STROKE_DIGITS_TRAIN)
     return stroke_digits_dataset(train=train, test=STROKE_DIGITS_TEST)
-
-
-def _limited(dataset: Dataset, limit: int | None) -> Dataset:
-    if limit is None or limit >= len(dataset.x_train):
-        return dataset
-    # Copies, so that the rest of the images can be freed.
-    return replace(
-        dataset, x_train=dataset.x_train[:limit].copy(), y_train=dataset.y_train[:limit].copy()
-    )

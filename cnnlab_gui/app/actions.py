@@ -1,0 +1,76 @@
+"""Every action of the menus in one table: text, shortcut, tool tip, icon."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from cnnlab_gui.core.text import tr_noop
+from cnnlab_gui.widgets.theme import Theme
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action; texts are translated in the context ``Actions``."""
+
+    name: str
+    text: str
+    shortcut: str = ""
+    tip: str = ""
+    icon: str = ""
+
+
+ACTIONS = (
+    ActionSpec(
+        "open_folder", tr_noop("Actions", "Open a &folder of images…"), "Ctrl+O", icon="folder"
+    ),
+    ActionSpec("open_file", tr_noop("Actions", "Open a &file of images (.npz)…"), "Ctrl+Shift+O"),
+    ActionSpec("download", tr_noop("Actions", "&Download Fashion-MNIST…"), icon="download"),
+    ActionSpec("show_runs", tr_noop("Actions", "Show the &runs' folder")),
+    ActionSpec("quit", tr_noop("Actions", "&Quit"), "Ctrl+Q"),
+    ActionSpec("remove", tr_noop("Actions", "&Remove layer"), icon="trash"),
+    ActionSpec("up", tr_noop("Actions", "Move layer &up"), icon="up"),
+    ActionSpec("down", tr_noop("Actions", "Move layer &down"), icon="down"),
+    ActionSpec(
+        "fit",
+        tr_noop("Actions", "&Fit the network to the dataset"),
+        tip=tr_noop(
+            "Actions",
+            "Takes the dataset's image size in, and gives one number for each of its classes out.",
+        ),
+    ),
+    ActionSpec(
+        "train",
+        tr_noop("Actions", "&Train"),
+        "F5",
+        tip=tr_noop("Actions", "Train this network on this dataset (F5)"),
+        icon="play",
+    ),
+    ActionSpec(
+        "stop",
+        tr_noop("Actions", "&Stop"),
+        "Shift+F5",
+        tip=tr_noop("Actions", "Stop the training; the whole epochs so far are kept (Shift+F5)"),
+        icon="stop",
+    ),
+    ActionSpec("settings", tr_noop("Actions", "All &settings…"), "Ctrl+,", icon="more"),
+    ActionSpec("about", tr_noop("Actions", "&About CNN Lab")),
+)
+
+
+def make_actions(parent: QWidget, theme: Theme) -> dict[str, QAction]:
+    """Make every action of the table, belonging to ``parent``."""
+    return {spec.name: _make(spec, parent, theme) for spec in ACTIONS}
+
+
+def _make(spec: ActionSpec, parent: QWidget, theme: Theme) -> QAction:
+    action = QAction(QCoreApplication.translate("Actions", spec.text), parent)
+    action.setObjectName(spec.name)
+    if spec.shortcut:
+        action.setShortcut(QKeySequence(spec.shortcut))
+    if spec.tip:
+        action.setToolTip(QCoreApplication.translate("Actions", spec.tip))
+    if spec.icon:
+        theme.set_icon(action, spec.icon)
+    return action

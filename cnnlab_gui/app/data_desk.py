@@ -1,0 +1,121 @@
+"""Datasets in the window: choosing, reading, downloading, and what to do when it fails."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from cnnlab_gui.app.window import LabWindow
+from cnnlab_gui.bridge.datasets import DatasetController
+from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.core.dataset import Dataset, DatasetInfo
+from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.core.training import RunSpecification
+
+BUILT_IN = "stroke-digits"
+WORKSHOP = "fashion-mnist"
+
+
+class DataDesk(QObject):
+    """Keeps the session's dataset, the controller and the Data page together."""
+
+    def __init__(self, window: LabWindow, session: LabSession, datasets: DatasetController) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._datasets = datasets
+        self._page = window.data_page
+        self._connect()
+
+    def _connect(self) -> None:
+        page, bar, actions = self._page, self._window.training_bar, self._window.actions_by_name
+        self._session.changed.connect(self._on_session_changed)
+        self._datasets.loading.connect(lambda wanted: page.show_busy(self._title(wanted)))
+        self._datasets.loaded.connect(self._on_loaded)
+        self._datasets.failed.connect(self._on_failed)
+        self._datasets.download_started.connect(lambda _: self._show_download(0, 0))
+        self._datasets.download_progressed.connect(self._show_download)
+        self._datasets.download_ended.connect(self._on_download_ended)
+        bar.dataset_wanted.connect(self.choose)
+        for source in (bar, page):
+            source.folder_wanted.connect(self._ask_folder)
+            source.file_wanted.connect(self._ask_file)
+        page.download_wanted.connect(self._datasets.download)
+        page.download_cancelled.connect(self._datasets.cancel_download)
+        page.reload_wanted.connect(self._datasets.reload)
+        page.built_in_wanted.connect(lambda: self.choose(BUILT_IN))
+        actions["open_folder"].triggered.connect(self._ask_folder)
+        actions["open_file"].triggered.connect(self._ask_file)
+        actions["download"].triggered.connect(lambda: self._datasets.download(WORKSHOP))
+
+    def begin(self) -> None:
+        """Read the first dataset; the window is on the screen."""
+        self._show_infos()
+        self._datasets.show(self._session.specification.dataset)
+
+    def _show_infos(self) -> None:
+        infos = self._datasets.infos()
+        self._window.training_bar.set_infos(infos)
+        workshop = next(info for info in infos if info.id == WORKSHOP)
+        self._window.actions_by_name["download"].setEnabled(not workshop.available)
+        self._page.offer_download(None if workshop.available else workshop)
+
+    def _info(self, dataset_id: str) -> DatasetInfo | None:
+        return next((info for info in self._datasets.infos() if info.id == dataset_id), None)
+
+    def _title(self, wanted: str) -> str:
+        info = self._info(wanted)
+        return info.title if info else wanted
+
+    def choose(self, wanted: str) -> None:
+        """Take a dataset by id or path; one that is not here is downloaded first."""
+        info = self._info(wanted)
+        if info and not info.available:
+            self._window.show_page(self._page)
+            self._page.offer_download(info)
+            self._datasets.download(wanted)
+            return
+        text = self.tr("choose {dataset}").format(dataset=self._title(wanted))
+        self._session.choose_dataset(wanted, text)
+
+    def _ask_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(
+            self._window, self.tr("A folder with one folder of images for each class")
+        )
+        if chosen:
+            self.choose(chosen)
+
+    def _ask_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("A file of images"), "", self.tr("Images in numpy form (*.npz)")
+        )
+        if chosen:
+            self.choose(chosen)
+
+    def _on_session_changed(self, before: RunSpecification, after: RunSpecification) -> None:
+        if before.dataset != after.dataset:
+            self._datasets.show(after.dataset)
+        if before.settings != after.settings:
+            self._show_held_out()
+
+    def _on_loaded(self, dataset: Dataset) -> None:
+        self._page.show_dataset(dataset)
+        self._show_held_out()
+
+    def _show_held_out(self) -> None:
+        dataset, settings = self._datasets.dataset, self._session.settings
+        if dataset is not None:
+            count = min(settings.limit or len(dataset.y_train), len(dataset.y_train))
+            self._page.set_validation_count(round(count * settings.hold_out) or None)
+
+    def _on_failed(self, wanted: str, sentence: Sentence) -> None:
+        self._page.show_problem(self._title(wanted), sentence)
+        self._window.show_page(self._page)
+
+    def _show_download(self, done: int, total: int) -> None:
+        self._page.show_download(done, total)
+
+    def _on_download_ended(self, dataset_id: str, problem: Sentence | None) -> None:
+        self._page.show_download_ended(problem)
+        info = self._info(dataset_id)
+        if info and info.available:
+            self._show_infos()
+            self.choose(dataset_id)

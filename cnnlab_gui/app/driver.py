@@ -1,0 +1,95 @@
+"""Drives the real window from a script: waits for conditions, presses what a person presses."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.core.events import RunFinished
+from cnnlab_gui.widgets.theme import Theme
+
+POLL_MS = 10
+LOADING_SECONDS = 120.0
+TRAINING_SECONDS = 300.0
+
+
+class DriveError(Exception):
+    """Something that was to happen in the window did not."""
+
+
+def until(condition: Callable[[], bool], seconds: float, what: str) -> None:
+    """Let the window live until ``condition`` holds.
+
+    Raises
+    ------
+    DriveError
+        It did not hold within ``seconds``.
+    """
+    if condition():
+        return
+    loop = QEventLoop()
+    poll, limit = QTimer(), QTimer()
+    poll.timeout.connect(lambda: loop.quit() if condition() else None)
+    limit.setSingleShot(True)
+    limit.timeout.connect(loop.quit)
+    poll.start(POLL_MS)
+    limit.start(round(1000 * seconds))
+    loop.exec()
+    poll.stop()
+    if not condition():
+        raise DriveError(f"{what}: not within {seconds:g} s")
+
+
+def press(widget: QWidget) -> None:
+    """Click into the middle of ``widget`` with the left button."""
+    centre = QPointF(widget.rect().center())
+    for kind, buttons in (
+        (QEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton),
+        (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+    ):
+        event = QMouseEvent(
+            kind,
+            centre,
+            QPointF(widget.mapToGlobal(QPoint(int(centre.x()), int(centre.y())))),
+            Qt.MouseButton.LeftButton,
+            buttons,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(widget, event)
+
+
+@contextmanager
+def laboratory() -> Iterator[Laboratory]:
+    """A laboratory in its window, closed and waited for at the end."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    made = Laboratory(Theme(application))
+    try:
+        made.window.show()
+        until(made.window.isVisible, LOADING_SECONDS, "the window is on the screen")
+        yield made
+    finally:
+        made.training_desk.abandon()
+        until(lambda: not made.window.isVisible(), LOADING_SECONDS, "the window closes")
+        made.shut_down()
+
+
+def wait_until_ready(lab: Laboratory) -> None:
+    """Wait until TensorFlow is loaded and the images are there."""
+    until(lambda: lab.training_desk.device is not None, LOADING_SECONDS, "TensorFlow loads")
+    until(lambda: lab.datasets.dataset is not None, LOADING_SECONDS, "the images are read")
+
+
+def train(lab: Laboratory, seconds: float = TRAINING_SECONDS) -> RunFinished:
+    """Press Train and wait for the end of the run."""
+    ended: list[RunFinished] = []
+    lab.training_desk.finished.connect(ended.append)
+    lab.window.actions_by_name["train"].trigger()
+    if lab.window.train_page.error:
+        raise DriveError(lab.window.train_page.error)
+    until(lambda: bool(ended), seconds, "the training ends")
+    lab.training_desk.finished.disconnect(ended.append)
+    return ended[0]

@@ -1,0 +1,88 @@
+"""``--screenshots``: a picture of every page in a filled state, light and dark."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cnnlab_gui.app.driver import DriveError, laboratory, train, until, wait_until_ready
+from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.files import storage_error
+from cnnlab_gui.widgets.theme import Appearance
+
+SIZE = (1280, 720)
+IMAGES = 6000
+EPOCHS = 6
+MID_RUN_EPOCHS = 3
+
+
+def take_screenshots(folder: Path) -> int:
+    """Fill every page by a short training, then save it as PNG; returns the exit code."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        os.environ["CNNLAB_HOME"] = home
+        try:
+            _make(folder)
+            with laboratory() as lab:
+                _take_all(lab, folder)
+        except (DriveError, CnnLabError) as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+    return 0
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error(error, folder / "train.png") from error
+
+
+def _take_all(lab: Laboratory, folder: Path) -> None:
+    lab.window.resize(*SIZE)
+    theme = lab.window.theme
+    theme.choose(Appearance.LIGHT)
+    lab.window.show_page(lab.window.train_page)
+    _save(lab.window, folder / "train-empty.png")
+    wait_until_ready(lab)
+    lab.session.set_setting("limit", IMAGES, "")
+    lab.session.choose_preset("dense-baseline", "")
+    lab.session.set_setting("epochs", EPOCHS, "")
+    _expect_completed(lab)
+    lab.session.choose_preset("cnn-16", "")
+    lab.session.set_setting("epochs", EPOCHS, "")
+    lab.window.layers_panel.select(2)
+    lab.window.actions_by_name["train"].trigger()
+    run = lab.window.train_page
+    until(lambda: run.run.name.startswith("cnn-16"), 60, "the second training begins")
+    until(
+        lambda: (
+            len(run.run.history) >= MID_RUN_EPOCHS and run.run.loss.x[-1] > MID_RUN_EPOCHS + 0.4
+        ),
+        300,
+        "the training reaches its middle",
+    )
+    _save(lab.window, folder / "train-running.png")
+    until(lambda: not lab.training_desk.is_busy, 300, "the training ends")
+    for appearance in (Appearance.LIGHT, Appearance.DARK):
+        theme.choose(appearance)
+        for name, page in zip(lab.window.page_names, lab.window.pages.values(), strict=True):
+            lab.window.show_page(page)
+            until(page.isVisible, 10, f"the page {name} is shown")
+            ending = "" if appearance is Appearance.LIGHT else "-dark"
+            _save(lab.window, folder / f"{name}{ending}.png")
+
+
+def _expect_completed(lab: Laboratory) -> None:
+    finished = train(lab)
+    if finished.outcome != "completed":
+        raise DriveError(f"the training {finished.outcome}: {finished.detail}")
+
+
+def _save(widget: QWidget, path: Path) -> None:
+    QApplication.processEvents()
+    if not widget.grab().save(str(path)):
+        raise DriveError(f"{path} could not be written; choose a folder that can be written to")
+    sys.stdout.write(f"{path}\n")

@@ -1,0 +1,88 @@
+"""``--smoke-test``: the whole application once, briefly, in its real window."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TextIO
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cnnlab_gui.app.driver import DriveError, laboratory, train, until, wait_until_ready
+from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.core.runs import RunFolder
+
+IMAGES = 2000
+EPOCHS = 2
+LEAST_ACCURACY = 0.3  # chance is 0.1; a broken training stays there
+LEAST_COLOURS = 8  # an empty page has fewer
+
+
+def run_smoke_test(application: QApplication) -> int:
+    """Train on the built-in data, visit every page, undo; returns the exit code.
+
+    Everything is kept in a temporary home: a person's own runs are not touched.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ["CNNLAB_HOME"] = folder
+        try:
+            with laboratory() as lab:
+                checks = _train(lab) + _undo(lab) + _visit_pages(lab)
+        except (DriveError, AssertionError) as error:
+            _say(sys.stderr, f"smoke test failed: {error}")
+            return 1
+    _say(sys.stdout, f"smoke test: {checks} checks passed on {application.platformName()}")
+    return 0
+
+
+def _train(lab: Laboratory) -> int:
+    lab.data_desk.choose("stroke-digits")
+    lab.session.choose_preset("cnn-16", "smoke test")
+    for name, value in (("epochs", EPOCHS), ("limit", IMAGES)):
+        lab.session.set_setting(name, value, "smoke test")
+    wait_until_ready(lab)
+    finished = train(lab)
+    _check(finished.outcome == "completed", f"the training {finished.outcome}: {finished.detail}")
+    accuracy = finished.test_accuracy or 0.0
+    _check(accuracy > LEAST_ACCURACY, f"only {accuracy:.0%} of the test images are right")
+    folder = RunFolder(Path(finished.run or ""))
+    _check(folder.read_record().outcome == "completed", "the run's folder says otherwise")
+    _check(len(folder.read_history()) == EPOCHS, "the history has another number of epochs")
+    shown = lab.window.train_page.run
+    _check(len(shown.history) == EPOCHS and len(shown.loss.x) > 0, "the curves are empty")
+    return 5
+
+
+def _undo(lab: Laboratory) -> int:
+    before = lab.session.architecture
+    lab.window.layers_panel.select(0)
+    lab.window.layers_panel.remove_selected()
+    _check(len(lab.session.architecture.layers) == len(before.layers) - 1, "nothing was removed")
+    lab.session.undo_stack.undo()
+    _check(lab.session.architecture == before, "undo does not give the network back")
+    return 2
+
+
+def _visit_pages(lab: Laboratory) -> int:
+    for index, page in enumerate(lab.window.pages.values()):
+        lab.window.show_page(index)
+        until(page.isVisible, 10, f"page {index + 1} is shown")
+        _check(_colours(page) >= LEAST_COLOURS, f"page {index + 1} is blank")
+    return len(lab.window.pages)
+
+
+def _colours(page: QWidget) -> int:
+    """How many colours a coarse picture of the page has."""
+    image = page.grab().toImage().scaled(160, 120)
+    return len({image.pixel(x, y) for x in range(160) for y in range(120)})
+
+
+def _check(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise DriveError(otherwise)
+
+
+def _say(stream: TextIO | None, text: str) -> None:
+    """Write to a stream that a windowed application may not have."""
+    if stream is not None:
+        print(text, file=stream, flush=True)

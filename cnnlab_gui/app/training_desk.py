@@ -1,0 +1,248 @@
+"""Training in the window: may it start, what is running, what if the window closes."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QPushButton
+
+from cnnlab_gui.app.window import LabWindow
+from cnnlab_gui.bridge.background import BackgroundCall
+from cnnlab_gui.bridge.datasets import DatasetController
+from cnnlab_gui.bridge.garbage import GarbageCollector
+from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.bridge.training import TrainingController, TrainingState
+from cnnlab_gui.bridge.translation import percent
+from cnnlab_gui.core.architecture import mismatch
+from cnnlab_gui.core.dataset import Dataset
+from cnnlab_gui.core.devices import DeviceReport
+from cnnlab_gui.core.events import RunEvent, RunFinished
+from cnnlab_gui.core.ports import Engine
+from cnnlab_gui.core.progress import ProgressEstimate
+from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.widgets.states import button
+
+
+class TrainingDesk(QObject):
+    """Answers Train, Stop and the closing of the window.
+
+    Signals
+    -------
+    finished : RunFinished
+        A run has ended and its thread is gone.
+    """
+
+    finished = Signal(object)
+
+    def __init__(
+        self,
+        window: LabWindow,
+        session: LabSession,
+        datasets: DatasetController,
+        garbage: GarbageCollector,
+        make_engine: Callable[[], Engine],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._datasets = datasets
+        self._garbage = garbage
+        self._page = window.train_page
+        self._engine: Engine | None = None
+        self._loading = BackgroundCall(make_engine, self)
+        self._controller = TrainingController(self)
+        self._estimate = ProgressEstimate()
+        self._wanted = False
+        self._closing = False
+        self._last: RunFinished | None = None
+        self._connect()
+        self._on_state(TrainingState.IDLE)
+
+    def _connect(self) -> None:
+        actions = self._window.actions_by_name
+        actions["train"].triggered.connect(self.start)
+        actions["stop"].triggered.connect(self.stop)
+        actions["fit"].triggered.connect(self._fit)
+        self._page.train_wanted.connect(self.start)
+        self._loading.done.connect(self._on_engine)
+        self._loading.failed.connect(self._on_engine_failed)
+        self._controller.run_event.connect(self._follow)
+        self._controller.state_changed.connect(self._on_state)
+        self._datasets.loaded.connect(lambda _: self._start_if_wanted())
+        self._datasets.failed.connect(lambda *_: self._give_up())
+
+    @property
+    def device(self) -> DeviceReport | None:
+        """What computes; None until TensorFlow is loaded."""
+        return self._engine.device if self._engine else None
+
+    @property
+    def state(self) -> TrainingState:
+        return self._controller.state
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run is going, or waits for TensorFlow or images."""
+        return self._wanted or self.state is not TrainingState.IDLE
+
+    def begin(self) -> None:
+        """Load TensorFlow; the window is on the screen."""
+        self._loading.start()
+
+    def _on_engine(self, engine: Engine) -> None:
+        self._engine = engine
+        self._garbage.settle()
+        self._window.status.show_device(engine.device)
+        self._start_if_wanted()
+
+    def _on_engine_failed(self, sentence: Sentence) -> None:
+        self._window.status.show_device_problem(self.tr("TensorFlow could not be loaded"))
+        self._page.show_problem(sentence)
+        self._give_up()
+
+    def start(self) -> None:
+        """Train what is set up, as soon as TensorFlow and the images are there."""
+        if self.state is not TrainingState.IDLE:
+            return
+        self._window.show_page(self._page)
+        problem = self._session.architecture.problem()
+        if problem:
+            self._page.show_problem(problem)
+            return
+        self._wanted = True
+        self._on_state(self.state)
+        self._start_if_wanted()
+
+    def _start_if_wanted(self) -> None:
+        if not self._wanted:
+            return
+        dataset = self._datasets.dataset
+        if self._engine is None or dataset is None:
+            self._page.show_preparing(
+                self.tr("TensorFlow is starting; this takes a few seconds.")
+                if self._engine is None
+                else self.tr("The images are being read.")
+            )
+            return
+        self._give_up()
+        misfit = self._misfit(dataset)
+        if misfit:
+            self._page.show_problem(misfit, self._fit_button())
+            return
+        self._start(self._engine)
+
+    def _start(self, engine: Engine) -> None:
+        specification = self._session.specification
+        self._last = None
+        self._estimate = ProgressEstimate()
+        self._window.status.show_busy(self.tr("building the network…"))
+        self._controller.start(lambda emit, stop: engine.train(specification, emit, stop))
+
+    def _give_up(self) -> None:
+        """No longer start as soon as everything is there."""
+        if self._wanted:
+            self._wanted = False
+            self._on_state(self.state)
+
+    def _misfit(self, dataset: Dataset) -> Sentence | None:
+        return mismatch(
+            self._session.architecture,
+            dataset.image_shape,
+            len(dataset.class_names),
+            dataset.title,
+        )
+
+    def _fit_button(self) -> QPushButton:
+        return button(self.tr("Fit the network"), self._fit, primary=True)
+
+    def _fit(self) -> None:
+        """Fit the network's two ends to the dataset."""
+        dataset = self._datasets.dataset
+        if dataset is None or self.state is not TrainingState.IDLE:
+            return
+        fitted = self._session.architecture.fitted(dataset.image_shape, len(dataset.class_names))
+        text = self.tr("fit to {dataset}").format(dataset=dataset.title)
+        self._session.set_architecture(fitted, text)
+        self._page.dismiss_problem()
+
+    def stop(self) -> None:
+        """End the run soon, or forget that one was to start."""
+        if self._wanted:
+            self._give_up()
+            self._page.show_empty()
+        self._controller.stop()
+
+    def _follow(self, event: RunEvent) -> None:
+        self._estimate.follow(event)
+        self._page.follow(event)
+        progress = self._estimate.progress
+        if isinstance(event, RunFinished):
+            self._last = event
+        elif progress and self.state is TrainingState.RUNNING:
+            self._window.status.show_progress(progress)
+
+    def _on_state(self, state: TrainingState) -> None:
+        actions = self._window.actions_by_name
+        idle = state is TrainingState.IDLE
+        actions["train"].setEnabled(idle and not self._wanted)
+        actions["stop"].setEnabled(state is TrainingState.RUNNING or self._wanted)
+        self._window.training_bar.set_editable(idle)
+        if state is TrainingState.STOPPING:
+            self._window.status.show_busy(self.tr("stopping…"))
+        if idle and self._last:
+            self._window.status.show_idle(self._summary(self._last))
+            self._garbage.collect_all()
+            last, self._last = self._last, None
+            self.finished.emit(last)
+        self._close_if_wanted()
+
+    def _summary(self, finished: RunFinished) -> str:
+        words = {
+            "completed": self.tr("completed"),
+            "stopped": self.tr("stopped"),
+            "paused": self.tr("paused"),
+            "failed": self.tr("failed"),
+        }
+        word = words[finished.outcome]
+        if finished.test_accuracy is None:
+            return word
+        share = percent(finished.test_accuracy)
+        return self.tr("{outcome}: {share} of the test images right").format(
+            outcome=word, share=share
+        )
+
+    def close(self) -> None:
+        """Close the window; ask first if a run would be cut short."""
+        if self.state is TrainingState.RUNNING and not self._ask_to_stop():
+            return
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Close the window without asking, as soon as what runs has stopped."""
+        self._closing = True
+        self._give_up()
+        self._controller.stop()
+        self._close_if_wanted()
+
+    def _ask_to_stop(self) -> bool:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("A training is running"))
+        box.setText(self.tr("Stop the training and close?"))
+        box.setInformativeText(
+            self.tr("All whole epochs so far are kept, and the weights as they are now.")
+        )
+        stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(self.tr("Go on training"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.exec()
+        return box.clickedButton() is stop
+
+    def _close_if_wanted(self) -> None:
+        if self._closing and self.state is TrainingState.IDLE:
+            self._closing = False
+            self._window.close_now()
+
+    def shut_down(self) -> None:
+        """Wait for TensorFlow to be loaded: an import cannot be broken off."""
+        self._loading.wait()

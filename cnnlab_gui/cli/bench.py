@@ -1,5 +1,0 @@
-"""``bench``: measures this machine."""
-
-
-def bench() -> None:
-    """Measure this machine."""

@@ -1,0 +1,1 @@
+"""``bench``: measures this machine, each row against its reference, in alternation."""

@@ -1,0 +1,176 @@
+"""The rows of the benchmark: what is measured, against what, and the figure to hold."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+from cnnlab_gui.cli.bench.processes import (
+    Measured,
+    measure_import,
+    measure_reference,
+    measure_window,
+)
+
+WORKSHOP = "the workshop's code with plain Keras fit"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure.
+
+    Attributes
+    ----------
+    name : str
+    value : float
+        Median over the rounds, in ``unit``.
+    against : str
+        What it is compared to; empty where to nothing.
+    ratio : float or None
+        Median of value over reference, round by round.
+    spread : tuple of float
+        Least and greatest value.
+    goal : str
+    met : bool
+    detail : dict
+        Further figures that belong to it.
+    """
+
+    name: str
+    value: float
+    unit: str
+    against: str
+    ratio: float | None
+    spread: tuple[float, float]
+    goal: str
+    met: bool
+    detail: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured; ``limit`` None takes all images."""
+
+    rounds: int
+    limit: int | None
+    dense_epochs: int
+
+
+FULL = Plan(rounds=3, limit=None, dense_epochs=2)
+QUICK = Plan(rounds=1, limit=6400, dense_epochs=4)
+
+Say = Callable[[str], None]
+
+
+def measured_rows(plan: Plan, say: Say) -> Iterator[Row]:
+    """Measure every row, ours and the reference in turn; yields each as soon as it is known."""
+    yield from _training_rows(plan, say)
+    yield _dense_row(plan, say)
+    yield _window_row(plan, say)
+
+
+def _pairs(plan: Plan, say: Say, preset: str, epochs: int) -> tuple[list[Measured], list[Measured]]:
+    """Ours and the reference in turn, ``plan.rounds`` times."""
+    request = {"preset": preset, "dataset": "fashion-mnist", "epochs": epochs}
+    ours, theirs = [], []
+    for number in range(1, plan.rounds + 1):
+        say(f"{preset}, round {number} of {plan.rounds}: the workshop's code")
+        theirs.append(measure_reference(preset, epochs=epochs, limit=plan.limit))
+        say(f"{preset}, round {number} of {plan.rounds}: the window")
+        ours.append(measure_window({**request, "limit": plan.limit or 0}))
+    return ours, theirs
+
+
+def _training_rows(plan: Plan, say: Say) -> Iterator[Row]:
+    ours, theirs = _pairs(plan, say, "cnn-64", epochs=1)
+    yield _speed_row("train_cnn64", ours, theirs, least=1.3)
+    yield _gap_row(ours)
+    yield _memory_row(ours, theirs)
+
+
+def _dense_row(plan: Plan, say: Say) -> Row:
+    ours, theirs = _pairs(plan, say, "dense-baseline", epochs=plan.dense_epochs)
+    return _speed_row("train_dense", ours, theirs, least=6.0)
+
+
+def _speed_row(name: str, ours: list[Measured], theirs: list[Measured], least: float) -> Row:
+    values = [each.last["images_per_second"] for each in ours]
+    references = [each.last["images_per_second"] for each in theirs]
+    ratio = _ratio(values, references)
+    return Row(
+        name,
+        median(values),
+        "images/s",
+        WORKSHOP,
+        ratio,
+        (min(values), max(values)),
+        f"ratio at least {least:g}",
+        ratio >= least,
+        {
+            "reference": median(references),
+            "reference_spread": (min(references), max(references)),
+            "test_accuracy": [each.last["test_accuracy"] for each in ours],
+            "reference_test_accuracy": [each.last["test_accuracy"] for each in theirs],
+        },
+    )
+
+
+def _gap_row(ours: list[Measured]) -> Row:
+    gaps = [each.last["gaps_ms"] for each in ours]
+    values = [each["p99"] for each in gaps]
+    worst = max(each["worst"] for each in gaps)
+    return Row(
+        "event_gap",
+        median(values),
+        "ms, p99",
+        "",
+        None,
+        (min(values), max(values)),
+        "p99 at most 16, worst at most 100",
+        median(values) <= 16 and worst <= 100,
+        {"worst": worst, "p50": median(each["p50"] for each in gaps)},
+    )
+
+
+def _memory_row(ours: list[Measured], theirs: list[Measured]) -> Row:
+    values = [each.last["peak_mb"] for each in ours]
+    references = [each.last["peak_mb"] for each in theirs]
+    ratio = _ratio(values, references)
+    return Row(
+        "peak_memory",
+        median(values),
+        "MB",
+        WORKSHOP,
+        ratio,
+        (min(values), max(values)),
+        "ratio at most 0.6",
+        ratio <= 0.6,
+        {"reference": median(references)},
+    )
+
+
+def _window_row(plan: Plan, say: Say) -> Row:
+    windows, imports = [], []
+    for number in range(1, max(plan.rounds, 3) + 1):
+        say(f"window, round {number}")
+        imports.append(measure_import().first_seconds)
+        windows.append(measure_window({}).first_seconds)
+    ratio = _ratio(windows, imports)
+    return Row(
+        "window",
+        median(windows),
+        "s",
+        "import tensorflow alone",
+        ratio,
+        (min(windows), max(windows)),
+        "at most 1 s, ratio at most 0.25",
+        median(windows) <= 1 and ratio <= 0.25,
+        {"reference": median(imports)},
+    )
+
+
+def _ratio(values: list[float], references: list[float]) -> float:
+    return median(a / b for a, b in zip(values, references, strict=True))

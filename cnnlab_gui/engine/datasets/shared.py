@@ -1,0 +1,54 @@
+"""One copy of a dataset in memory, for the page that shows it and the run that trains on it."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from cnnlab_gui.core.dataset import Dataset, DatasetInfo, limited
+from cnnlab_gui.core.ports import Library
+
+
+class SharedLibrary:
+    """Remembers the dataset that was loaded last; everything else is the library's.
+
+    Parameters
+    ----------
+    library : Library
+        Where datasets come from.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._lock = threading.Lock()
+        self._key = ""
+        self._dataset: Dataset | None = None
+
+    def infos(self) -> list[DatasetInfo]:
+        return self._library.infos()
+
+    def default_id(self) -> str:
+        return self._library.default_id()
+
+    def fetch(
+        self,
+        dataset_id: str,
+        *,
+        progress: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
+    ) -> Path:
+        return self._library.fetch(dataset_id, progress=progress, cancelled=cancelled)
+
+    def load(self, id_or_path: str, *, limit: int | None = None) -> Dataset:
+        """Read a dataset, or return the one in memory; two threads never read it twice."""
+        with self._lock:
+            if self._dataset is None or self._key != id_or_path:
+                # The old one goes first: two of them need not fit in memory.
+                self._dataset = None
+                self._dataset = self._library.load(id_or_path)
+                self._key = id_or_path
+            return limited(self._dataset, limit)
+
+    def forget(self) -> None:
+        """Read from disk again at the next `load`."""
+        with self._lock:
+            self._dataset = None
