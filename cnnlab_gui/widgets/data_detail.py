@@ -1,0 +1,155 @@
+"""One image large, found by its index, above the histogram of its set."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from cnnlab_gui.bridge.translation import percent
+from cnnlab_gui.core.dataset import Images
+from cnnlab_gui.core.samples import Histogram, Indices, histogram
+from cnnlab_gui.widgets.data_histogram import GreyHistogram
+from cnnlab_gui.widgets.data_pixels import PixelView
+from cnnlab_gui.widgets.states import button, label
+from cnnlab_gui.widgets.theme import GRID, Theme
+
+
+class ElidedLabel(QLabel):
+    """One line of text; where it does not fit it ends in an ellipsis, and its tool tip is whole."""
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class ImageDetail(QWidget):
+    """Shows the image that the grid looks at.
+
+    Signals
+    -------
+    index_wanted : int
+        An index that was typed.
+    """
+
+    index_wanted = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(30 * GRID)
+        self.index_box = self._make_index_box()
+        self.closer = self._zoom_button("+", self.tr("Go closer, to read the numbers"))
+        self.farther = self._zoom_button("−", self.tr("Go back, to see the whole image"))
+        self.name = ElidedLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setProperty("role", "dock")
+        self.pixels = PixelView(theme)
+        self.readout = label(role="muted", wrap=True)
+        self.levels_sentence = label(role="muted", wrap=True)
+        self.levels = GreyHistogram(theme)
+        self._sentence = ""
+        self._arrange()
+        self.closer.clicked.connect(lambda _: self.pixels.zoom_in())
+        self.farther.clicked.connect(lambda _: self.pixels.zoom_out())
+        self.pixels.zoomed.connect(self._enable_zoom)
+        self.pixels.pointed.connect(self._read_out)
+        self.levels.pointed.connect(
+            lambda text: self.levels_sentence.setText(text or self._sentence)
+        )
+
+    def _make_index_box(self) -> QSpinBox:
+        box = QSpinBox()
+        box.setAccessibleName(self.tr("Index of the image"))
+        box.setToolTip(self.tr("Type an index to see that image of the set."))
+        box.setKeyboardTracking(False)
+        box.setGroupSeparatorShown(True)
+        box.setAccelerated(True)
+        box.valueChanged.connect(self.index_wanted)
+        return box
+
+    def _zoom_button(self, text: str, tip: str) -> QPushButton:
+        made = button(text, lambda: None)
+        made.setToolTip(tip)
+        made.setAccessibleName(tip)
+        made.setFixedWidth(4 * GRID)
+        made.setStyleSheet("padding-left: 0; padding-right: 0;")
+        return made
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        caption = label(self.tr("&Image"))
+        caption.setBuddy(self.index_box)
+        head.addWidget(caption)
+        head.addWidget(self.index_box)
+        head.addStretch(1)
+        head.addWidget(self.farther)
+        head.addWidget(self.closer)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self.name)
+        column.addWidget(self.pixels, 1)
+        column.addWidget(self.readout)
+        column.addWidget(self.levels_sentence)
+        column.addWidget(self.levels)
+
+    # What is shown
+
+    def set_count(self, count: int) -> None:
+        """Say how many images the set has, from which one can be chosen."""
+        self.index_box.blockSignals(True)
+        self.index_box.setRange(0, max(0, count - 1))
+        self.index_box.blockSignals(False)
+
+    def show_image(self, index: int, image: Images, name: str) -> None:
+        """Show an (H, W, C) image of a class."""
+        self.index_box.blockSignals(True)
+        self.index_box.setValue(index)
+        self.index_box.blockSignals(False)
+        self.name.setText(name)
+        self.pixels.show_image(image)
+        self._enable_zoom()
+
+    def show_nothing(self) -> None:
+        """Show that no image is selected."""
+        self.name.setText("")
+        self.pixels.show_image(None)
+        self._enable_zoom()
+
+    def clear(self) -> None:
+        self.show_nothing()
+        self.levels.show_histogram(None)
+
+    def show_levels(self, images: Images, members: Indices | None, bar_role: str) -> None:
+        """Show the histogram of ``images``, or of some of them."""
+        chosen = images if members is None else images[members[:: max(1, len(members) // 2000)]]
+        counted = histogram(chosen) if len(chosen) else None
+        self._sentence = self._black_sentence(counted) if counted else ""
+        self.levels_sentence.setText(self._sentence)
+        self.levels.setAccessibleDescription(self._sentence)
+        self.levels.show_histogram(counted, bar_role)
+
+    def _black_sentence(self, counted: Histogram) -> str:
+        text = (
+            self.tr("{share} of the pixels are black.")
+            if counted.exact
+            else self.tr("About {share} of the pixels are black.")
+        )
+        return text.format(share=percent(counted.black))
+
+    def _enable_zoom(self) -> None:
+        self.closer.setEnabled(self.pixels.can_zoom_in)
+        self.farther.setEnabled(self.pixels.can_zoom_out)
+
+    def _read_out(self, pixel: tuple[int, int] | None) -> None:
+        self.readout.setText(
+            self.pixels.text_of(pixel) or self.tr("Point at a pixel to read its number.")
+        )
