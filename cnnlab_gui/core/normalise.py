@@ -99,7 +99,6 @@ def centre_images(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
         ink was lost over the border. An image without ink stays as it is.
     """
     shifts = np.rint(CENTRE - centre_of_mass(images)).astype(np.int64)
-    shifts[~images.any(axis=(1, 2))] = 0
     centred = images.copy()
     for x, y in np.unique(shifts[shifts.any(axis=1)], axis=0):
         chosen = (shifts == (x, y)).all(axis=1)

@@ -13,7 +13,12 @@ from cnnlab_gui.engine.datasets.stroke_digits.generator import (
     make_stroke_digits,
     stroke_digits_dataset,
 )
-from cnnlab_gui.engine.datasets.stroke_digits.render import POINTS, catmull_rom, render_ink
+from cnnlab_gui.engine.datasets.stroke_digits.render import (
+    POINTS,
+    catmull_rom,
+    render_ink,
+    stroke_weights,
+)
 from cnnlab_gui.engine.datasets.stroke_digits.styles import STYLES, skeletons
 
 Bytes = NDArray[np.uint8]
@@ -45,6 +50,15 @@ def test_that_no_digit_has_over_one_image_more_than_another(count: int) -> None:
     assert len(labels) == count
     assert len(counts) == 10
     assert np.ptp(counts) <= 1
+
+
+def test_that_images_show_their_labels(digits: tuple[Bytes, Bytes]) -> None:
+    # The nearest mean image of other digits is a poor reader, and far above chance.
+    images, labels = (array.astype(np.float64) for array in digits)
+    means = np.stack([images[labels == digit].mean(axis=0) for digit in range(10)])
+    unseen, truth = make_stroke_digits(500, seed=6)
+    far = ((unseen[:, None] - means) ** 2).sum(axis=(2, 3))
+    assert np.mean(far.argmin(axis=1) == truth) > 0.5
 
 
 def test_that_the_digits_come_in_shuffled_order(digits: tuple[Bytes, Bytes]) -> None:
@@ -127,6 +141,12 @@ def test_that_a_curve_through_points_on_a_line_is_that_line() -> None:
     assert catmull_rom(4, at) @ np.arange(4.0) == pytest.approx(at)
 
 
+def test_that_the_weights_of_points_add_up_to_the_length_drawn_and_skip_the_lifted_pen() -> None:
+    points = np.array([[[0.0, 0.0], [3.0, 4.0], [3.0, 6.0], [50.0, 6.0], [51.0, 6.0]]])
+    weights = stroke_weights(points, np.array([[1.0, 1.0, 0.0, 1.0]]))
+    assert weights == pytest.approx(np.array([[2.5, 3.5, 1.0, 0.5, 0.5]]))
+
+
 def test_that_a_straight_stroke_is_as_wide_and_as_long_as_pen_and_path() -> None:
     x = np.linspace(8.5, 20.5, POINTS)
     points = np.stack([x, np.full(POINTS, 14.5)], axis=1)[None]
@@ -134,6 +154,7 @@ def test_that_a_straight_stroke_is_as_wide_and_as_long_as_pen_and_path() -> None
     assert image[:, 14].sum() / 255 == pytest.approx(4.0, abs=0.05)
     assert image[14].sum() / 255 == pytest.approx(12 + 4.0, abs=0.6)
     assert image[14, 14] == 255
+    assert centre_of_mass(image[None]) == pytest.approx(np.full((1, 2), 14.5), abs=0.01)
 
 
 def test_that_a_dot_is_a_disc_of_the_pens_radius() -> None:
