@@ -37,6 +37,8 @@ class ErrorReporter(QObject):
             QCoreApplication.quit()
             return
         log.error("unforeseen", exc_info=(kind, error, trace))
+        if sys.stderr is not None:
+            sys.__excepthook__(kind, error, trace)
         self.happened.emit(f"{kind.__name__}: {error}")
 
     def _show(self, text: str) -> None:

@@ -72,6 +72,7 @@ class LabWindow(QMainWindow):
             index = self.tabs.addTab(page, name)
             self.tabs.setTabToolTip(index, f"{name} (Ctrl+{index + 1})")
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName(self.tr("Pages"))
         centre = QWidget()
         column = QVBoxLayout(centre)

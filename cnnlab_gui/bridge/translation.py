@@ -25,7 +25,7 @@ def _template(template: str) -> str:
 def number(value: float, decimals: int = 0) -> str:
     """A number in the locale's form: ``243,786``."""
     locale = QLocale()
-    return locale.toString(value, "f", decimals)
+    return locale.toString(float(value), "f", decimals)
 
 
 def percent(share: float, decimals: int = 1) -> str:

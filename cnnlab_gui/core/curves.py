@@ -12,6 +12,7 @@ from cnnlab_gui.core.events import (
 )
 
 CAPACITY = 1500
+SETTLED = 0.1  # of an epoch, from where on its running mean says something
 
 
 class RunningCurve:
@@ -83,7 +84,7 @@ class RunCurves:
             case RunStarted():
                 self.name, self.epochs = event.name, event.epochs
                 self.validation_set = event.validation_set
-            case BatchProgress():
+            case BatchProgress() if self._is_settled(event):
                 x = event.epoch - 1 + event.step / event.steps
                 self.loss.append(x, event.loss)
                 self.accuracy.append(x, event.accuracy)
@@ -91,3 +92,8 @@ class RunCurves:
                 self.history.append(event)
             case _:
                 pass
+
+    @staticmethod
+    def _is_settled(event: BatchProgress) -> bool:
+        """A mean over a handful of batches jumps; only the very first ones are worth seeing."""
+        return event.epoch == 1 or event.step >= SETTLED * event.steps

@@ -1,6 +1,7 @@
 """One live plot of a metric: running mean, training, validation, and what they say."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from cnnlab_gui.widgets.theme import Theme
 
 AXIS_WIDTH = 52
 LABEL_ROOM = 0.13  # of the plot's width, for the labels at the right end of the lines
+GHOST_LABEL_ROOM = 0.24  # runs have longer names
+LABEL_HEIGHT = 17  # pixels between two labels
 MOST_WHOLE_EPOCHS_MARKED = 60
 FAINT = 110
 # A run's first steps are so steep that they would flatten all that follows: this share of
@@ -24,13 +27,17 @@ STEEP, LONGEST_STEEP = 0.15, 0.5
 
 @dataclass(frozen=True)
 class Metric:
-    """What a plot shows: attributes of `EpochEnded` and `RunCurves`, and how to write it."""
+    """What a plot shows: attributes of `EpochEnded` and `RunCurves`, and how to write it.
+
+    ``rises`` where higher is better: there the lower half has room for a word.
+    """
 
     title: str
     training: str
     validation: str
     decimals: int
     as_percent: bool = False
+    rises: bool = False
 
     def text(self, value: float, decimals: int | None = None) -> str:
         """``value`` for people, with the metric's own number of decimals by default."""
@@ -58,12 +65,24 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         return [f"{10**value:.2g}" for value in values]
 
 
+class EpochAxis(pg.AxisItem):  # type: ignore[misc]
+    """The bottom axis: whole epochs, and none that the run does not have."""
+
+    last = 1
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [
+            number(value) if value == int(value) and value <= self.last else "" for value in values
+        ]
+
+
 class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
     """Draws one metric of one run, with earlier runs as ghosts."""
 
     def __init__(self, metric: Metric, theme: Theme, parent: QWidget | None = None) -> None:
-        axis = ValueAxis(metric)
-        super().__init__(parent, axisItems={"left": axis})
+        self._epoch_axis = EpochAxis("bottom")
+        axes = {"left": ValueAxis(metric), "bottom": self._epoch_axis}
+        super().__init__(parent, axisItems=axes)
         self._metric = metric
         self._theme = theme
         self._run = RunCurves()
@@ -89,7 +108,12 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self._gap = pg.FillBetweenItem(self._training, self._validation)
         self._gap.setZValue(-10)
         self.addItem(self._gap)
-        self._best = pg.InfiniteLine(angle=90, movable=False)
+        self._best = pg.InfiniteLine(
+            angle=90,
+            movable=False,
+            label=self.tr("best epoch") if self._metric.rises else "",
+            labelOpts={"position": 0.06, "anchors": [(1.05, 0.5), (1.05, 0.5)]},
+        )
         self._best.hide()
         self.addItem(self._best, ignoreBounds=True)
         self._hover = pg.InfiniteLine(angle=90, movable=False)
@@ -99,6 +123,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self._gap_label = self._text_item((0.5, 0.5))
         self._readout = self._text_item((0, 0))
         self._ghost_items: list[Any] = []
+        self._ghost_labels: list[tuple[RunCurves, Any]] = []
 
     def _text_item(self, anchor: tuple[float, float]) -> Any:
         item = pg.TextItem("", anchor=anchor)
@@ -125,6 +150,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         gap.setAlpha(40)
         self._gap.setBrush(pg.mkBrush(gap))
         self._best.setPen(pg.mkPen(colours.muted, width=1, style=Qt.PenStyle.DotLine))
+        self._best.label.setColor(colours.muted)
         self._hover.setPen(pg.mkPen(colours.border, width=1))
         for item, colour in zip(self._labels, (colours.training, colours.validation), strict=True):
             item.setColor(colour)
@@ -153,17 +179,19 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         for item in self._ghost_items:
             self.removeItem(item)
         self._ghost_items = []
+        self._ghost_labels = []
         pen = pg.mkPen(self._theme.colours.muted, width=1, style=Qt.PenStyle.DotLine)
         for ghost in ghosts:
             if not ghost.history:
                 continue
-            x, y = self._whole(ghost, self._metric.validation)
-            line = self.plot(x, y, pen=pen)
+            line = self.plot(*self._whole(ghost, self._metric.validation), pen=pen)
             line.setZValue(-20)
-            name = pg.TextItem(ghost.name, color=self._theme.colours.muted, anchor=(0.5, 1))
-            self.addItem(name, ignoreBounds=True)
-            name.setPos(x[len(x) // 2], self._axis_value(y[len(y) // 2]))
+            name = self._text_item((0, 0.5))
+            name.setText(ghost.name)
+            name.setColor(self._theme.colours.muted)
             self._ghost_items += [line, name]
+            self._ghost_labels.append((ghost, name))
+        self.show_run(self._run)
 
     def show_run(self, run: RunCurves) -> None:
         """Draw ``run`` as it stands."""
@@ -179,7 +207,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         ):
             item.setData(*points, symbol=symbol if marked else None)
         self._set_ranges(run)
-        self._place_labels(training, validation)
+        self._place_labels()
 
     def show_best(self, epoch: int | None) -> None:
         """Mark the best epoch; None marks nothing."""
@@ -211,7 +239,10 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def _set_ranges(self, run: RunCurves) -> None:
         """All epochs across; up and down what is left once the first steep rise is over."""
-        self.setXRange(0, run.epochs * (1 + LABEL_ROOM), padding=0.01)
+        last = max([run.epochs, *(len(ghost.history) for ghost in self._ghosts)])
+        self._epoch_axis.last = last
+        room = GHOST_LABEL_ROOM if self._ghosts else LABEL_ROOM
+        self.setXRange(0, last * (1 + room), padding=0.01)
         running: RunningCurve = getattr(run, self._metric.training)
         steep = STEEP * (running.x[-1] if len(running.x) else 0.0)
         values = [running.y[running.x >= min(steep, LONGEST_STEEP)]]
@@ -225,26 +256,31 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
             margin = 0.06 * max(high - low, 1e-3)
             self.setYRange(low - margin, high + margin, padding=0)
 
-    def _place_labels(self, training: Any, validation: Any) -> None:
-        """Names at the right end of the lines; apart where the lines meet."""
-        shown = len(training[0]) > 0
-        for item in self._labels:
-            item.setVisible(shown)
-        if not shown:
-            return
-        ends = [self._axis_value(line[1][-1]) for line in (training, validation)]
-        low, high = self.getViewBox().viewRange()[1]
-        least = 18 * (high - low) / max(self.getViewBox().height(), 1.0)
-        gap = ends[0] - ends[1]
-        if abs(gap) < least:
-            apart = (least - abs(gap)) / 2 * (1 if gap >= 0 else -1)
-            ends = [ends[0] + apart, ends[1] - apart]
+    def _place_labels(self) -> None:
+        """Names at the right end of the lines, pushed apart where lines end together."""
         held_out = self._run.validation_set == "held-out"
         names = (self.tr("training"), self.tr("held out") if held_out else self.tr("test"))
-        offset = self._run.epochs * 0.012
-        for item, end, name in zip(self._labels, ends, names, strict=True):
+        ends: list[tuple[float, float, Any]] = []
+        for item, attribute, name in zip(
+            self._labels, (self._metric.training, self._metric.validation), names, strict=True
+        ):
             item.setText(name)
-            item.setPos(training[0][-1] + offset, end)
+            ends += self._end_of(self._run, attribute, item)
+        for ghost, item in self._ghost_labels:
+            ends += self._end_of(ghost, self._metric.validation, item)
+        low, high = self.getViewBox().viewRange()[1]
+        apart = LABEL_HEIGHT * (high - low) / max(self.getViewBox().height(), 1.0)
+        heights = spread([end[1] for end in ends], apart)
+        offset = 0.012 * self._run.epochs
+        for (x, _, item), y in zip(ends, heights, strict=True):
+            item.setPos(x + offset, y)
+
+    def _end_of(self, run: RunCurves, attribute: str, item: Any) -> list[tuple[float, float, Any]]:
+        item.setVisible(bool(run.history))
+        if not run.history:
+            return []
+        last = run.history[-1]
+        return [(last.epoch, self._axis_value(getattr(last, attribute)), item)]
 
     def _on_mouse_moved(self, position: QPointF) -> None:
         inside = self.getViewBox().sceneBoundingRect().contains(position)
@@ -279,3 +315,19 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
                 )
                 break
         return "\n".join(lines)
+
+
+def spread(values: list[float], apart: float) -> list[float]:
+    """Move values as little as needed so that each two are at least ``apart``; order is kept."""
+    order = sorted(range(len(values)), key=lambda index: values[index])
+    placed = [values[index] for index in order]
+    for _ in range(10):
+        for low, high in pairwise(range(len(placed))):
+            missing = apart - (placed[high] - placed[low])
+            if missing > 0:
+                placed[low] -= missing / 2
+                placed[high] += missing / 2
+    result = [0.0] * len(values)
+    for index, value in zip(order, placed, strict=True):
+        result[index] = value
+    return result
