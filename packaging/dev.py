@@ -107,12 +107,12 @@ class Environment:
     def _make(self) -> None:
         if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
             raise SetupError(_no_venv())
-        if self._folder.exists() and not (self._folder / "pyvenv.cfg").is_file():
+        if any(self._folder.glob("*")) and not (self._folder / "pyvenv.cfg").is_file():
             raise SetupError(
-                f"{self._folder} exists and is no virtual environment. Name another with --venv."
+                f"{self._folder} is no virtual environment. Name another folder with --venv."
             )
         _say(f"Setting up {self._folder}: this downloads up to 800 MB, once.")
-        if _run([sys.executable, "-m", "venv", "--clear", str(self._folder)]):
+        if subprocess.call([sys.executable, "-m", "venv", "--clear", str(self._folder)]):
             raise SetupError(f"{self._folder} could not be made: Python says why above.")
 
     def _install(self) -> None:
@@ -128,8 +128,9 @@ class Environment:
         )
 
     def _pip(self, *arguments: str) -> None:
-        quietly = ("--quiet", "--quiet", "--disable-pip-version-check", "--no-input")
-        if self.run("python", "-m", "pip", "install", *quietly, *arguments):
+        quietly = ("--quiet", "--disable-pip-version-check", "--no-input")
+        pip = [str(self._program("python")), "-m", "pip", "install", *quietly]
+        if subprocess.call([*pip, *arguments]):
             raise SetupError(
                 "The packages could not be installed: pip says why above. "
                 "The first start needs the network, and 3 GB of disk."
@@ -150,6 +151,7 @@ def main() -> int:
         _complain(str(error))
         return 1
     except KeyboardInterrupt:
+        _complain("Stopped before it was set up. The next start goes on with that.")
         return 130
     if code and options.command != "check":
         _name_missing_libraries()
