@@ -223,5 +223,4 @@ class DatasetLibrary:
 def _stroke_digits(limit: int | None) -> Dataset:
     from cnnlab_gui.engine.datasets.stroke_digits.generator import stroke_digits_dataset
 
-    train = STROKE_DIGITS_TRAIN if limit is None else min(limit, STROKE_DIGITS_TRAIN)
-    return stroke_digits_dataset(train=train, test=STROKE_DIGITS_TEST)
+    return stroke_digits_dataset(train=STROKE_DIGITS_TRAIN, test=STROKE_DIGITS_TEST, limit=limit)

@@ -142,7 +142,7 @@ def test_that_a_limit_below_one_is_refused(limit: int) -> None:
 def test_that_stroke_digits_need_no_file() -> None:
     dataset = DatasetLibrary().load("stroke-digits", limit=100)
     assert dataset.x_train.shape == (100, 28, 28, 1)
-    assert np.bincount(dataset.y_train).tolist() == [10] * 10
+    assert set(dataset.y_train.tolist()) == set(range(10))
     assert DatasetLibrary().verify("stroke-digits") == []
 
 

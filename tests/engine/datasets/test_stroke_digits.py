@@ -226,3 +226,10 @@ def test_that_making_digits_imports_no_tensorflow() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_that_a_limit_makes_the_first_images_of_the_whole_set() -> None:
+    whole = stroke_digits_dataset(train=2500, test=10)
+    limited = stroke_digits_dataset(train=2500, test=10, limit=1234)
+    assert np.array_equal(limited.x_train, whole.x_train[:1234])
+    assert np.array_equal(limited.y_train, whole.y_train[:1234])

@@ -53,15 +53,21 @@ def make_stroke_digits(count: int, seed: int) -> tuple[Bytes, Bytes]:
     """
     if seed < 0:
         raise CnnLabError(
-            tr_noop("StrokeDigits", "The seed is {seed}: give a whole number from 0 up."),
+            tr_noop("errors", "The seed is {seed}: give a whole number from 0 up."),
             seed=seed,
         )
     return _make(count, np.random.SeedSequence(seed))
 
 
-def stroke_digits_dataset(seed: int = 0, train: int = 30_000, test: int = 5_000) -> Dataset:
-    """Return the built-in dataset. Its two splits share styles, not random numbers."""
-    x_train, y_train = make_stroke_digits(train, seed)
+def stroke_digits_dataset(
+    seed: int = 0, train: int = 30_000, test: int = 5_000, limit: int | None = None
+) -> Dataset:
+    """Return the built-in dataset. Its two splits share styles, not random numbers.
+
+    With a ``limit`` only the first so many of the ``train`` images are made, the same
+    as they would be without it.
+    """
+    x_train, y_train = _make(train, np.random.SeedSequence(seed), limit)
     x_test, y_test = _make(test, np.random.SeedSequence(seed, spawn_key=_TEST_STREAM))
     return Dataset(
         id="stroke-digits",
@@ -75,16 +81,20 @@ def stroke_digits_dataset(seed: int = 0, train: int = 30_000, test: int = 5_000)
     )
 
 
-def _make(count: int, sequence: np.random.SeedSequence) -> tuple[Bytes, Bytes]:
+def _make(
+    count: int, sequence: np.random.SeedSequence, limit: int | None = None
+) -> tuple[Bytes, Bytes]:
     if count < 1:
         raise CnnLabError(
-            tr_noop("StrokeDigits", "{count} images cannot be made: ask for 1 or more."),
+            tr_noop("errors", "{count} images cannot be made: ask for 1 or more."),
             count=count,
         )
     random = np.random.Generator(np.random.PCG64(sequence))
     labels = random.permutation(np.arange(count) % DIGITS).astype(np.uint8)
-    images = [_draw(labels[first : first + _CHUNK], random) for first in range(0, count, _CHUNK)]
-    return np.concatenate(images), labels
+    kept = count if limit is None else min(limit, count)
+    # Whole chunks, also at the limit: how many are drawn at once decides their random numbers.
+    images = [_draw(labels[first : first + _CHUNK], random) for first in range(0, kept, _CHUNK)]
+    return np.concatenate(images)[:kept], labels[:kept]
 
 
 def _draw(labels: Bytes, random: np.random.Generator) -> Bytes:
