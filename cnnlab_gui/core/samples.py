@@ -89,23 +89,30 @@ class Sheet(Protocol):
 
 @dataclass(frozen=True)
 class ClassRows:
-    """A line for each class, as many of its chosen images as fit."""
+    """``depth`` lines for each class, with as many of its chosen images as fit."""
 
     chosen: Indices
+    depth: int = 1
 
     def line_count(self, columns: int) -> int:  # noqa: ARG002
-        return len(self.chosen)
+        return len(self.chosen) * self.depth
 
     def lines(self, start: int, stop: int, columns: int) -> Indices:
         """Lines ``start`` to ``stop`` as (stop - start, columns) int64."""
-        found = self.chosen[start:stop, :columns]
-        missing = columns - found.shape[1]
-        return np.pad(found, ((0, 0), (0, missing)), constant_values=EMPTY)
+        classes = slice(start // self.depth, ceil(stop / self.depth))
+        found = self.chosen[classes, : columns * self.depth]
+        missing = columns * self.depth - found.shape[1]
+        found = np.pad(found, ((0, 0), (0, missing)), constant_values=EMPTY)
+        first = start - classes.start * self.depth
+        return found.reshape(-1, columns)[first : first + stop - start]
 
     def place_of(self, index: int, columns: int) -> tuple[int, int] | None:
         """Line and column of an image, or None where it is not on the sheet."""
-        found = np.argwhere(self.chosen[:, :columns] == index)
-        return (int(found[0, 0]), int(found[0, 1])) if len(found) else None
+        found = np.argwhere(self.chosen[:, : columns * self.depth] == index)
+        if not len(found):
+            return None
+        line, column = divmod(int(found[0, 1]), columns)
+        return int(found[0, 0]) * self.depth + line, column
 
 
 @dataclass(frozen=True)
@@ -231,7 +238,7 @@ class Histogram:
     shares : (C, B) float64
         Share of a channel's pixels in each bin of ``256 / B`` levels; sums to 1 a channel.
     black : float
-        Share of values that are exactly 0.
+        Share of pixels whose every channel is 0.
     exact : bool
         Whether all pixels were counted, and not a sample of them.
     """
@@ -241,30 +248,36 @@ class Histogram:
     exact: bool
 
 
-def histogram(images: Images, bins: int = 64, most: int = 1_500_000) -> Histogram:
-    """Count grey levels in at most about ``most`` values, spread over all ``images``.
+def histogram(
+    images: Images, members: Indices | None = None, bins: int = 64, most: int = 1_500_000
+) -> Histogram:
+    """Count grey levels in at most about ``most`` values, spread over all images.
 
     Parameters
     ----------
     images : (N, H, W, C) uint8
         N at least 1.
+    members : (M,) int64, optional
+        Which of the images to count, at least one; all by default.
     bins : int
         A divisor of 256.
     most : int
     """
-    count, height, width, channels = images.shape
+    _, height, width, channels = images.shape
+    count = len(images) if members is None else len(members)
     # Thin out the pixels first where images are large, so that many images count.
     thin = max(1, int((height * width / 4096) ** 0.5))
     per_image = ceil(height / thin) * ceil(width / thin) * channels
     step = max(1, ceil(count * per_image / most))
-    seen = images[::step, ::thin, ::thin]
+    thinned = images[:, ::thin, ::thin]
+    seen = thinned[::step] if members is None else thinned[members[::step]]
     levels = np.stack(
         [np.bincount(seen[..., c].ravel(), minlength=LEVELS) for c in range(channels)]
     )
     shares = levels.reshape(channels, bins, -1).sum(2) / levels[0].sum()
     return Histogram(
         shares=shares,
-        black=float(levels[:, 0].sum() / levels.sum()),
+        black=float(np.mean(~seen.any(axis=-1))),
         exact=step == thin == 1,
     )
 

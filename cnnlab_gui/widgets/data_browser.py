@@ -18,11 +18,12 @@ from cnnlab_gui.core.samples import ByClass, choose
 from cnnlab_gui.widgets.data_detail import ImageDetail
 from cnnlab_gui.widgets.data_grid import ALL_CLASSES, SampleGrid
 from cnnlab_gui.widgets.data_labels import ClassLine
-from cnnlab_gui.widgets.data_layout import MOST_COLUMNS
+from cnnlab_gui.widgets.data_layout import MOST_IMAGES
 from cnnlab_gui.widgets.states import button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 TRAIN, TEST = 0, 1
+LONGEST_NAME = 24
 BAR_ROLES = ("training", "validation")
 
 
@@ -80,7 +81,7 @@ class SetSwitch(QWidget):
             QPushButton {{ border-radius: 0; }}
             QPushButton:first-child {{ border-top-left-radius: 6px; }}
             QPushButton:checked {{ background: {colours.selected}; color: {colours.accent};
-                                   border-color: {colours.accent}; font-weight: 600; }}
+                                   border-color: {colours.accent}; }}
             """
         )
 
@@ -100,6 +101,8 @@ class DataBrowser(QWidget):
         self.class_box = self._make_class_box()
         self.other = button(self.tr("Other samples"), self._show_others)
         self.other.setToolTip(self.tr("Choose other images of every class at random."))
+        self.all = button(self.tr("All classes"), lambda: self.show_class(ALL_CLASSES))
+        self.all.setToolTip(self.tr("Go back to samples of all classes."))
         self.caption = label(role="muted", wrap=True)
         self.grid = SampleGrid(theme)
         self.detail = ImageDetail(theme)
@@ -131,6 +134,7 @@ class DataBrowser(QWidget):
         captions.setSpacing(GRID)
         captions.addWidget(self.caption, 1)
         captions.addWidget(self.other)
+        captions.addWidget(self.all)
         left = QVBoxLayout()
         left.setSpacing(GRID)
         left.addLayout(controls)
@@ -233,7 +237,7 @@ class DataBrowser(QWidget):
             ClassLine(name, int(count), int(count) / most)
             for name, count in zip(self._dataset.class_names, counts, strict=True)
         )
-        chosen = choose(self._classes, MOST_COLUMNS, self._seed, first=self._pinned)
+        chosen = choose(self._classes, MOST_IMAGES, self._seed, first=self._pinned)
         self.grid.show_classes(self.images, lines, chosen, BAR_ROLES[self._half])
 
     def _select_first(self) -> None:
@@ -249,17 +253,17 @@ class DataBrowser(QWidget):
     # What is written
 
     def _describe(self) -> None:
-        counts = self._classes.counts
         one = self._label != ALL_CLASSES
         self.other.setVisible(not one)
+        self.all.setVisible(one)
         self.caption.setText(self._class_sentence() if one else self._balance_sentence())
         shown = self._classes.members(self._label) if one else None
         self.detail.show_levels(self.images, shown, BAR_ROLES[self._half])
+        self.detail.index_box.set_members(shown)
         self.grid.setAccessibleDescription(self.caption.text())
-        del counts
 
     def _class_sentence(self) -> str:
-        name = self.class_box.currentText()
+        name = shortened(self.class_box.currentText())
         count = int(self._classes.counts[self._label])
         if not count:
             return self.tr("No image of the class “{name}” is in this set.").format(name=name)
@@ -273,12 +277,22 @@ class DataBrowser(QWidget):
         counts = self._classes.counts
         if counts.min() == counts.max():
             return self.tr("Every class has {count} images.").format(count=number(counts[0]))
-        names = [self.class_box.itemText(row + 1) for row in range(len(counts))]
-        most, least = int(counts.argmax()), int(counts.argmin())
-        text = self.tr("“{most}” has the most images, {more}; “{least}” the fewest, {fewer}.")
+        most, least, missing = int(counts.argmax()), int(counts.argmin()), int((counts == 0).sum())
+        if missing:
+            text = self.tr(
+                "“{most}” has the most images, {more}; {missing} of the classes have none."
+            )
+        else:
+            text = self.tr("“{most}” has the most images, {more}; “{least}” the fewest, {fewer}.")
         return text.format(
-            most=names[most],
+            most=shortened(self.class_box.itemText(most + 1)),
             more=number(counts[most]),
-            least=names[least],
+            least=shortened(self.class_box.itemText(least + 1)),
             fewer=number(counts[least]),
+            missing=number(missing),
         )
+
+
+def shortened(name: str) -> str:
+    """A class's name, cut where a sentence would become too long."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

@@ -1,5 +1,6 @@
 """One image large, found by its index, above the histogram of its set."""
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
@@ -11,6 +12,8 @@ from cnnlab_gui.widgets.data_histogram import GreyHistogram
 from cnnlab_gui.widgets.data_pixels import PixelView
 from cnnlab_gui.widgets.states import button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
+
+HARDLY = 0.005
 
 
 class ElidedLabel(QLabel):
@@ -27,6 +30,25 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class IndexBox(QSpinBox):
+    """Takes any index; its arrows go from one to the next image of the class that is shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._members: Indices | None = None
+
+    def set_members(self, members: Indices | None) -> None:
+        """Let the arrows stop at these indices only, in rising order; None for all."""
+        self._members = members
+
+    def stepBy(self, steps: int) -> None:
+        if self._members is None or not len(self._members):
+            super().stepBy(steps)
+            return
+        rank = int(np.searchsorted(self._members, self.value())) + steps
+        self.setValue(int(self._members[min(max(rank, 0), len(self._members) - 1)]))
 
 
 class ImageDetail(QWidget):
@@ -63,8 +85,8 @@ class ImageDetail(QWidget):
             lambda text: self.levels_sentence.setText(text or self._sentence)
         )
 
-    def _make_index_box(self) -> QSpinBox:
-        box = QSpinBox()
+    def _make_index_box(self) -> IndexBox:
+        box = IndexBox()
         box.setAccessibleName(self.tr("Index of the image"))
         box.setToolTip(self.tr("Type an index to see that image of the set."))
         box.setKeyboardTracking(False)
@@ -130,20 +152,22 @@ class ImageDetail(QWidget):
 
     def show_levels(self, images: Images, members: Indices | None, bar_role: str) -> None:
         """Show the histogram of ``images``, or of some of them."""
-        chosen = images if members is None else images[members[:: max(1, len(members) // 2000)]]
-        counted = histogram(chosen) if len(chosen) else None
+        counted = (
+            histogram(images, members) if len(images if members is None else members) else None
+        )
         self._sentence = self._black_sentence(counted) if counted else ""
         self.levels_sentence.setText(self._sentence)
         self.levels.setAccessibleDescription(self._sentence)
         self.levels.show_histogram(counted, bar_role)
 
     def _black_sentence(self, counted: Histogram) -> str:
-        text = (
-            self.tr("{share} of the pixels are black.")
-            if counted.exact
-            else self.tr("About {share} of the pixels are black.")
-        )
-        return text.format(share=percent(counted.black))
+        if counted.black < HARDLY:
+            return self.tr("Hardly any pixel is black.")
+        if counted.exact:
+            text = self.tr("{share} of the pixels are black.")
+        else:
+            text = self.tr("About {share} of the pixels are black.")
+        return text.format(share=percent(counted.black, 0))
 
     def _enable_zoom(self) -> None:
         self.closer.setEnabled(self.pixels.can_zoom_in)

@@ -36,6 +36,7 @@ class DownloadStrip(QFrame):
         self._info: DatasetInfo | None = None
         self._running = False
         self._given_up = False
+        self._failed = False
         self.setObjectName("strip")
         self.text = label(wrap=True)
         self.bar = QProgressBar()
@@ -81,7 +82,8 @@ class DownloadStrip(QFrame):
             self._show_parts(starts=self._info is not None, runs=False)
             self.start.setText(self.tr("Try again"))
             self.text.setText(translated(problem))
-            self._colour(error=True)
+            self._failed = True
+            self._colour()
             self.show()
         elif given_up:
             self._show_offer()
@@ -89,6 +91,7 @@ class DownloadStrip(QFrame):
             self.hide()
 
     def _show_offer(self) -> None:
+        self._failed = False
         self._colour()
         if self._info is None:
             self.hide()
@@ -100,7 +103,7 @@ class DownloadStrip(QFrame):
         self.show()
 
     def _begin(self) -> None:
-        self._running, self._given_up = True, False
+        self._running, self._given_up, self._failed = True, False, False
         self._colour()
         self._show_parts(starts=False, runs=True)
         self.cancel.setEnabled(True)
@@ -117,10 +120,10 @@ class DownloadStrip(QFrame):
         self.bar.setVisible(runs)
         self.cancel.setVisible(runs)
 
-    def _colour(self, *, error: bool = False) -> None:
+    def _colour(self) -> None:
         colours = self._theme.colours
-        back = colours.error_page if error else colours.selected
-        edge = colours.error if error else colours.border
+        back = colours.error_page if self._failed else colours.selected
+        edge = colours.error if self._failed else colours.border
         self.setStyleSheet(
             f"QFrame#strip {{ background: {back}; border: 1px solid {edge}; border-radius: 6px; }}"
         )

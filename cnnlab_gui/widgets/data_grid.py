@@ -37,7 +37,7 @@ from cnnlab_gui.widgets.data_labels import (
     paint_class_label,
     paint_index_label,
 )
-from cnnlab_gui.widgets.data_layout import GridLayout, lay_out
+from cnnlab_gui.widgets.data_layout import INSET, GridLayout, lay_out
 from cnnlab_gui.widgets.data_picture import as_image
 from cnnlab_gui.widgets.theme import GRID, Theme
 
@@ -87,7 +87,7 @@ class SampleGrid(QAbstractScrollArea):
     ) -> None:
         """Show a line for each class: name, count, balance, and its chosen images."""
         self._bar_role = bar_role
-        self._show(images, ClassRows(chosen), classes)
+        self._show(images, ClassRows(chosen, self._depth), classes)
 
     def show_class(self, images: Images, members: Indices) -> None:
         """Show all images of one class, each line led by its first image's index."""
@@ -110,6 +110,11 @@ class SampleGrid(QAbstractScrollArea):
     def columns(self) -> int:
         """How many images are in a full line."""
         return self._layout.columns if self._layout else 1
+
+    @property
+    def _depth(self) -> int:
+        """How many lines a class has."""
+        return self._layout.depth if self._layout else 1
 
     @property
     def selected(self) -> int | None:
@@ -164,6 +169,8 @@ class SampleGrid(QAbstractScrollArea):
         lines = len(self._classes) or None
         view, ratio = self.viewport().size(), self.devicePixelRatioF()
         self._layout = lay_out((height, width), lines, view, left, ratio)
+        if isinstance(self._sheet, ClassRows):
+            self._sheet = ClassRows(self._sheet.chosen, self._layout.depth)
         bar = self.verticalScrollBar()
         needed = self._layout.height_of(self._sheet.line_count(self.columns))
         self._drawn = range(0)
@@ -223,7 +230,8 @@ class SampleGrid(QAbstractScrollArea):
         painter.restore()
         if self.hasFocus():
             painter.setPen(QColor(colours.accent))
-            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            left = round(self._layout.left / self._layout.ratio) - INSET
+            painter.drawRect(self.viewport().rect().adjusted(left, 0, -1, -1))
 
     def _paint_label(self, painter: QPainter, line: int) -> None:
         if self._layout is None:
@@ -233,7 +241,9 @@ class SampleGrid(QAbstractScrollArea):
             first = int(self._sheet.lines(line, line + 1, self.columns)[0, 0])
             paint_index_label(painter, rect, first, colours)
             return
-        shown = self._classes[line]
+        if line % self._depth:
+            return
+        shown = self._classes[line // self._depth]
         paint_class_label(painter, rect, shown, colours, getattr(colours, self._bar_role))
         if not shown.count:
             room = QRect(rect)
@@ -272,7 +282,9 @@ class SampleGrid(QAbstractScrollArea):
     def _label_at(self, point: QPoint) -> int | None:
         """The class whose name is at a point."""
         line, column = self._place_at(point)
-        return line if self._classes and column < 0 else None
+        if line is None or column >= 0 or not self._classes:
+            return None
+        return line // self._depth
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
@@ -340,7 +352,7 @@ class SampleGrid(QAbstractScrollArea):
             if there is not None:
                 self.select(there)
         elif key in (keys.Key_Return, keys.Key_Enter) and self._classes and place:
-            self.class_wanted.emit(place[0])
+            self.class_wanted.emit(place[0] // self._depth)
         elif key in (keys.Key_Escape, keys.Key_Backspace) and not self._classes:
             self.class_wanted.emit(ALL_CLASSES)
         else:

@@ -71,7 +71,7 @@ class GreyHistogram(QWidget):
     def _plot(self) -> QRect:
         """The plot's area, inside its axes."""
         metrics = QFontMetrics(self._small())
-        left = metrics.horizontalAdvance(percent(1e-4, 2)) + GRID
+        left = metrics.horizontalAdvance(percent(1e-4, 2)) + metrics.height() + GRID
         half = metrics.horizontalAdvance(str(LEVELS - 1)) // 2 + 1
         under = 2 * metrics.height() + 6
         return self.rect().adjusted(left, metrics.height() // 2 + 1, -half, -under)
@@ -140,7 +140,21 @@ class GreyHistogram(QWidget):
             room = QRect(x - 20, under, 40, metrics.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, str(level))
         room = QRect(plot.left(), under + metrics.height(), plot.width(), metrics.height() + 2)
-        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, self.tr("grey level"))
+        if self._histogram is not None and len(self._histogram.shares) > 1:
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft, self.tr("level"))
+        else:
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, self.tr("grey level"))
+        self._paint_upright(painter, plot)
+
+    def _paint_upright(self, painter: QPainter, plot: QRect) -> None:
+        """Write what the upright axis counts, from the bottom to the top."""
+        high = painter.fontMetrics().height()
+        painter.save()
+        painter.translate(0, plot.bottom())
+        painter.rotate(-90)
+        room = QRect(-GRID, 0, plot.height() + 2 * GRID, high)
+        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, self.tr("pixels (log)"))
+        painter.restore()
 
     def _edge(self, number_of_bin: int, plot: QRect) -> float:
         bins = self._histogram.shares.shape[1] if self._histogram else 1
@@ -154,6 +168,8 @@ class GreyHistogram(QWidget):
             left, right = round(self._edge(place, plot)), round(self._edge(place + 1, plot))
             top = self._height_of(float(share), plot)
             gap = 1 if right - left > 3 else 0
+            if share > 0:
+                top = min(top, plot.bottom() - 1)
             bar = QRectF(left, top, right - left - gap, plot.bottom() - top)
             painter.fillRect(bar, colour)
 

@@ -9,10 +9,13 @@ from cnnlab_gui.widgets.theme import GRID
 
 GAP = 4
 INSET = GRID // 2
-SMALLEST, LARGEST = 32, 64
-"""How large an image is drawn, in logical pixels, as far as whole factors allow."""
-FEWEST_COLUMNS = 6
-MOST_COLUMNS = 96
+SMALLEST, MIDDLE, LARGEST = 32, 48, 64
+"""How large an image is drawn, in logical pixels, as far as whole factors allow:
+where all lines are to be in view at once, where they cannot be, and at most."""
+FEWEST_COLUMNS = 4
+MOST_DEPTH = 8
+MOST_IMAGES = 256
+"""How many images of a class are shown among those of all classes."""
 LOWEST_LINE = 30
 """A line's least height where it bears a class's name and bar."""
 
@@ -31,6 +34,8 @@ class GridLayout:
     left : int
         Width of the labels, with the space after them.
     columns : int
+    depth : int
+        Lines for each class.
     ratio : float
         Device pixels in a logical pixel.
     """
@@ -40,6 +45,7 @@ class GridLayout:
     pitch: tuple[int, int]
     left: int
     columns: int
+    depth: int
     ratio: float
 
     @property
@@ -61,13 +67,13 @@ class GridLayout:
         """An image's place in device pixels."""
         height, width = self.cell
         top = self._top_of(line, scrolled) + (self.pitch[0] - height) // 2
-        left = round(INSET * self.ratio) + self.left + column * self.pitch[1]
+        left = self.left + column * self.pitch[1]
         return QRect(left, top, width, height)
 
     def label_rect(self, line: int, scrolled: int) -> QRect:
         """A label's place in logical pixels."""
         return QRect(
-            INSET,
+            0,
             round(self._top_of(line, scrolled) / self.ratio),
             round(self.left / self.ratio) - 2 * GRID,
             round(self.line_height),
@@ -76,7 +82,7 @@ class GridLayout:
     def place_at(self, point: QPoint, scrolled: int) -> tuple[int, int]:
         """Line and column at a point in logical pixels; column -1 on the labels."""
         line = (point.y() + scrolled - INSET) // self.line_height
-        column = (point.x() - INSET - self.left / self.ratio) // (self.pitch[1] / self.ratio)
+        column = (point.x() - self.left / self.ratio) // (self.pitch[1] / self.ratio)
         return int(line), max(-1, int(column))
 
     def _top_of(self, line: int, scrolled: int) -> int:
@@ -84,31 +90,40 @@ class GridLayout:
 
 
 def lay_out(
-    image: tuple[int, int], lines: int | None, view: QSize, left: int, ratio: float
+    image: tuple[int, int], classes: int | None, view: QSize, left: int, ratio: float
 ) -> GridLayout:
-    """Lay out a grid: images as large as lets all lines be seen and a few columns fit.
+    """Lay out a grid: images as large as lets all classes be seen and a few columns fit.
 
     Parameters
     ----------
     image : (int, int)
         Height and width of every image.
-    lines : int or None
-        How many lines are to be seen at once, each with a class's label; None
-        where it is all images of one class.
+    classes : int or None
+        How many classes are to be seen at once, each with a label; None where it is
+        all images of one class.
     view, left : QSize, int
         Size of the view and width of the labels, in logical pixels.
     ratio : float
     """
-    width = round((view.width() - 2 * INSET - left) * ratio)
+    width = round((view.width() - INSET - left) * ratio)
     height = round((view.height() - 2 * INSET) * ratio)
     gap = round(GAP * ratio)
-    share = height // lines if lines else height
-    most = min(share, width // FEWEST_COLUMNS) - gap
-    scale = fitting_scale(*image, round(min(max(most, SMALLEST * ratio), LARGEST * ratio)))
+    share = height // classes if classes else height
+    scale = _scale(image, share - gap, width // FEWEST_COLUMNS - gap, ratio)
     cell = scale.size(*image)
-    line = cell[0] + gap
-    if lines:
+    line, depth = cell[0] + gap, 1
+    if classes:
         line = max(line, round(LOWEST_LINE * ratio))
-        line = min(max(line, share), line + cell[0] // 2)
-    columns = min(max(1, (width + gap) // (cell[1] + gap)), MOST_COLUMNS)
-    return GridLayout(scale, cell, (line, cell[1] + gap), round(left * ratio), columns, ratio)
+        depth = min(max(1, share // line), MOST_DEPTH)
+        line = min(max(line, share // depth), line + cell[0] // 4)
+    columns = min(max(1, (width + gap) // (cell[1] + gap)), MOST_IMAGES)
+    pitch = (line, cell[1] + gap)
+    return GridLayout(scale, cell, pitch, round(left * ratio), columns, depth, ratio)
+
+
+def _scale(image: tuple[int, int], high: int, wide: int, ratio: float) -> Scale:
+    """The scale for images that have ``high`` × ``wide`` device pixels of room."""
+    smallest, middle, largest = (round(side * ratio) for side in (SMALLEST, MIDDLE, LARGEST))
+    if high < min(smallest, *image):
+        high = middle  # The lines have to be scrolled through anyway.
+    return fitting_scale(*image, min(max(min(high, wide), smallest), largest))

@@ -179,9 +179,7 @@ class DataPage(QFrame):
         if self._dataset is None:
             return
         data = self._dataset
-        headline = self.tr(
-            "{train} images to learn from, {test} to be tested on, in {classes} classes"
-        )
+        headline = self.tr("{train} images to learn from, {test} to test on, in {classes} classes")
         self.headline.setText(
             headline.format(
                 train=number(len(data.x_train)),

@@ -24,11 +24,14 @@ from cnnlab_gui.widgets.theme import GRID, Theme
 
 SMALLEST_DIGIT = 8
 """Height in logical pixels of the smallest font that numbers are written in."""
-READABLE = {1: 26, 3: 38}
+READABLE = {1: 26, 3: 44}
 """Logical pixels for a pixel of so many channels that make its numbers easy to read."""
+DIGIT_SHARE = {1: 0.42, 3: 0.24}
+"""The font's height as a share of the pixel's."""
 LARGEST = 72
 STEP = 1.5
-LIGHT_FROM = 140
+INK = ((118, "#000000"), (24, "#ffffff"), (0, "#a8a8a8"))
+"""From which brightness on numbers are written in which colour."""
 
 
 class PixelView(QWidget):
@@ -49,6 +52,7 @@ class PixelView(QWidget):
         self._theme = theme
         self._image: Images | None = None
         self._close: int | None = None  # device pixels for a pixel; None: all of the image
+        self._middle = QPointF()  # of the view, in pixels of the image
         self._corner = QPoint()  # of the view, in device pixels of the enlarged image
         self._cursor: tuple[int, int] | None = None
         self._grabbed: QPointF | None = None
@@ -66,6 +70,8 @@ class PixelView(QWidget):
         """Show an (H, W, C) uint8 image, as close as the one before."""
         if image is None or self._image is None or image.shape != self._image.shape:
             self._close, self._cursor = None, None
+        if image is not None and self._close is None:
+            self._middle = QPointF(image.shape[1] / 2, image.shape[0] / 2)
         self._image = image
         self._draw()
         self.pointed.emit(self._cursor)
@@ -125,19 +131,16 @@ class PixelView(QWidget):
             readable = READABLE[self._image.shape[2]]
             self._zoom_to(self.side / STEP if self.side > readable else 0)
 
-    def _zoom_to(self, side: float, about: tuple[int, int] | None = None) -> None:
-        """Make a pixel ``side`` logical pixels wide, with the pixel ``about`` in the middle."""
+    def _zoom_to(self, side: float) -> None:
+        """Make a pixel ``side`` logical pixels wide, with the cursor in the middle."""
         if self._image is None:
             return
         self._close = None
         whole = self._scale().zoom
         close = round(min(side, LARGEST) * self.devicePixelRatioF())
         self._close = close if close > whole else None
-        height, width = self._image.shape[:2]
-        row, column = about or self._cursor or (height // 2, width // 2)
-        middle = QPoint(int((column + 0.5) * close), int((row + 0.5) * close))
-        room = self._room()
-        self._corner = middle - QPoint(room.width() // 2, room.height() // 2)
+        if self._cursor is not None:
+            self._middle = QPointF(self._cursor[1] + 0.5, self._cursor[0] + 0.5)
         self._draw()
         self.zoomed.emit()
 
@@ -148,11 +151,14 @@ class PixelView(QWidget):
         height, width = self._scale().size(*self._image.shape[:2])
         return QSize(width, height)
 
-    def _keep_inside(self) -> None:
-        size, room = self._shown_size(), self._room()
+    def _place_corner(self) -> None:
+        """Put the middle of the view where it is wanted, but leave no empty edge."""
+        size, room, side = self._shown_size(), self._room(), self._scale().zoom
+        left = round(self._middle.x() * side) - room.width() // 2
+        top = round(self._middle.y() * side) - room.height() // 2
         self._corner = QPoint(
-            max(0, min(self._corner.x(), size.width() - room.width())),
-            max(0, min(self._corner.y(), size.height() - room.height())),
+            max(0, min(left, size.width() - room.width())),
+            max(0, min(top, size.height() - room.height())),
         )
 
     # Drawing
@@ -173,7 +179,7 @@ class PixelView(QWidget):
 
     def _draw(self) -> None:
         """Draw what is seen of the image once, so that painting only copies it."""
-        self._keep_inside()
+        self._place_corner()
         ratio = self.devicePixelRatioF()
         seen = self._shown_size().boundedTo(self._room())
         self._drawn = QPixmap(seen)
@@ -200,7 +206,7 @@ class PixelView(QWidget):
         if self._image is None or self._scale().reduce > 1:
             return None
         channels, side = self._image.shape[2], self._scale().zoom
-        size = int(side * (0.42 if channels == 1 else 0.27))
+        size = int(side * DIGIT_SHARE[channels])
         font = QFont(self.font())
         font.setPixelSize(max(1, size))
         smallest = SMALLEST_DIGIT * self.devicePixelRatioF()
@@ -217,13 +223,12 @@ class PixelView(QWidget):
         side = self._scale().zoom
         painter.setFont(font)
         seen = QRect(self._corner, self._drawn.size())
-        dark, light = QColor("#000000"), QColor("#ffffff")
         for row in range(seen.top() // side, min(seen.bottom() // side + 1, self._image.shape[0])):
             for column in range(
                 seen.left() // side, min(seen.right() // side + 1, self._image.shape[1])
             ):
                 values = self._image[row, column].tolist()
-                painter.setPen(dark if brightness(values) >= LIGHT_FROM else light)
+                painter.setPen(QColor(ink_on(values)))
                 cell = QRect(column * side, row * side, side, side).translated(-self._corner)
                 text = "\n".join(str(value) for value in values)
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
@@ -280,8 +285,10 @@ class PixelView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grabbed is not None and self._close is not None:
-            moved = (self._grabbed - event.position()) * self.devicePixelRatioF()
-            self._corner += moved.toPoint()
+            # From what is seen, not from a wish beyond the edge.
+            room, side = self._room(), self._scale().zoom
+            seen = QPointF(self._corner) + QPointF(room.width(), room.height()) / 2
+            self._middle = seen / side + (self._grabbed - event.position()) / self.side
             self._grabbed = event.position()
             self._draw()
         self._point_at(self._pixel_at(event.position()))
@@ -325,19 +332,14 @@ class PixelView(QWidget):
         height, width = self._image.shape[:2]
         row, column = self._cursor or (height // 2, width // 2)
         row, column = min(max(row + down, 0), height - 1), min(max(column + right, 0), width - 1)
-        side, room = self._scale().zoom, self._room()
         if self._close is not None:
-            self._corner = QPoint(
-                min(max(self._corner.x(), (column + 1) * side - room.width()), column * side),
-                min(max(self._corner.y(), (row + 1) * side - room.height()), row * side),
-            )
+            self._middle = QPointF(column + 0.5, row + 0.5)
             self._draw()
         self._point_at((row, column))
 
 
-def brightness(values: list[int]) -> float:
-    """How bright a pixel of one or three channels looks, 0 to 255."""
-    if len(values) == 1:
-        return values[0]
-    red, green, blue = values
-    return 0.299 * red + 0.587 * green + 0.114 * blue
+def ink_on(values: list[int]) -> str:
+    """The colour that is read well on a pixel of one or three channels."""
+    weights = (1.0,) if len(values) == 1 else (0.299, 0.587, 0.114)
+    brightness = sum(weight * value for weight, value in zip(weights, values, strict=True))
+    return next(colour for least, colour in INK if brightness >= least)
