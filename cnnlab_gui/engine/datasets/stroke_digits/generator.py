@@ -51,12 +51,7 @@ def make_stroke_digits(count: int, seed: int) -> tuple[Bytes, Bytes]:
     labels : (count,) uint8
         0 to 9 in random order; no digit has over one image more than another.
     """
-    if seed < 0:
-        raise CnnLabError(
-            tr_noop("errors", "The seed is {seed}: give a whole number from 0 up."),
-            seed=seed,
-        )
-    return _make(count, np.random.SeedSequence(seed))
+    return _make(count, _sequence(seed))
 
 
 def stroke_digits_dataset(
@@ -67,8 +62,8 @@ def stroke_digits_dataset(
     With a ``limit`` only the first so many of the ``train`` images are made, the same
     as they would be without it.
     """
-    x_train, y_train = _make(train, np.random.SeedSequence(seed), limit)
-    x_test, y_test = _make(test, np.random.SeedSequence(seed, spawn_key=_TEST_STREAM))
+    x_train, y_train = _make(train, _sequence(seed), limit)
+    x_test, y_test = _make(test, _sequence(seed, _TEST_STREAM))
     return Dataset(
         id="stroke-digits",
         title="Stroke digits",
@@ -79,6 +74,14 @@ def stroke_digits_dataset(
         y_test=y_test,
         origin=f"Made by CNN Lab from stroke models, seed {seed}.",
     )
+
+
+def _sequence(seed: int, stream: tuple[int, ...] = ()) -> np.random.SeedSequence:
+    if seed < 0:
+        raise CnnLabError(
+            tr_noop("errors", "The seed is {seed}: give a whole number from 0 up."), seed=seed
+        )
+    return np.random.SeedSequence(seed, spawn_key=stream)
 
 
 def _make(
