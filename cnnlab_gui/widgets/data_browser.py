@@ -248,7 +248,8 @@ class DataBrowser(QWidget):
     def _show_image(self, index: int) -> None:
         if self._dataset is not None:
             name = self._dataset.class_names[int(self.labels[index])]
-            self.detail.show_image(index, self.images[index], name)
+            its_set = self.tr("training image") if self._half == TRAIN else self.tr("test image")
+            self.detail.show_image(index, self.images[index], name, its_set)
 
     # What is written
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from cnnlab_gui.bridge.translation import percent
+from cnnlab_gui.bridge.translation import number, percent
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.samples import Histogram, Indices, histogram
 from cnnlab_gui.widgets.data_histogram import GreyHistogram
@@ -16,20 +16,38 @@ from cnnlab_gui.widgets.theme import GRID, Theme
 HARDLY = 0.005
 
 
-class ElidedLabel(QLabel):
-    """One line of text; where it does not fit it ends in an ellipsis, and its tool tip is whole."""
+class NameLabel(QLabel):
+    """A class's name, cut where it does not fit, and the set that the image is in."""
 
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self.setToolTip(text)
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._set = ""
+        self.setProperty("role", "dock")
+        theme.changed.connect(self.update)
+
+    def show_name(self, name: str, its_set: str) -> None:
+        self._set = its_set
+        self.setText(name)
+        self.setToolTip(name)
+        self.setAccessibleName(f"{name}, {its_set}" if name else "")
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+        name, small = self.fontMetrics(), QFont(self.parentWidget().font())
+        # A painter takes what a font leaves open from the widget's, which is large and bold.
+        small.setPointSizeF(small.pointSizeF())
+        small.setWeight(QFont.Weight.Normal)
+        room = self.width() - QFontMetrics(small).horizontalAdvance(self._set) - GRID
+        text = name.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        baseline = (self.height() + name.ascent() - name.descent()) // 2
+        painter.drawText(0, baseline, text)
+        painter.setFont(small)
+        painter.setPen(QColor(self._theme.colours.muted))
+        painter.drawText(name.horizontalAdvance(text) + GRID, baseline, self._set)
 
 
 class IndexBox(QSpinBox):
@@ -68,9 +86,7 @@ class ImageDetail(QWidget):
         self.index_box = self._make_index_box()
         self.closer = self._zoom_button("+", self.tr("Go closer, to read the numbers"))
         self.farther = self._zoom_button("−", self.tr("Go back, to see the whole image"))
-        self.name = ElidedLabel()
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setProperty("role", "dock")
+        self.name = NameLabel(theme)
         self.pixels = PixelView(theme)
         self.readout = label(role="muted", wrap=True)
         self.levels_sentence = label(role="muted", wrap=True)
@@ -131,18 +147,22 @@ class ImageDetail(QWidget):
         self.index_box.setRange(0, max(0, count - 1))
         self.index_box.blockSignals(False)
 
-    def show_image(self, index: int, image: Images, name: str) -> None:
-        """Show an (H, W, C) image of a class."""
+    def show_image(self, index: int, image: Images, name: str, its_set: str) -> None:
+        """Show an (H, W, C) image of a class in a set."""
         self.index_box.blockSignals(True)
         self.index_box.setValue(index)
         self.index_box.blockSignals(False)
-        self.name.setText(name)
+        self.name.show_name(name, its_set)
+        text = self.tr("Image {index}: {name}, {set}")
+        self.pixels.setAccessibleDescription(
+            text.format(index=number(index), name=name, set=its_set)
+        )
         self.pixels.show_image(image)
         self._enable_zoom()
 
     def show_nothing(self) -> None:
         """Show that no image is selected."""
-        self.name.setText("")
+        self.name.show_name("", "")
         self.pixels.show_image(None)
         self._enable_zoom()
 

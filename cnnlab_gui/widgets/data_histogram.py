@@ -3,7 +3,7 @@
 from math import ceil, floor, log10
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -160,33 +160,33 @@ class GreyHistogram(QWidget):
         bins = self._histogram.shares.shape[1] if self._histogram else 1
         return plot.left() + number_of_bin / bins * plot.width()
 
+    def _steps(self, channel: int, plot: QRect) -> QPolygonF:
+        """A channel's shares as a flight of steps, in which any pixel at all can be seen."""
+        steps = QPolygonF()
+        shares = self._histogram.shares[channel].tolist() if self._histogram else []
+        for place, share in enumerate(shares):
+            y = self._height_of(share, plot)
+            y = min(y, plot.bottom() - 1) if share > 0 else y
+            steps.append(QPointF(self._edge(place, plot), y))
+            steps.append(QPointF(self._edge(place + 1, plot), y))
+        return steps
+
     def _paint_bars(self, painter: QPainter, plot: QRect) -> None:
-        if self._histogram is None:
-            return
-        colour = QColor(getattr(self._theme.colours, self._bar_role))
-        for place, share in enumerate(self._histogram.shares[0]):
-            left, right = round(self._edge(place, plot)), round(self._edge(place + 1, plot))
-            top = self._height_of(float(share), plot)
-            gap = 1 if right - left > 3 else 0
-            if share > 0:
-                top = min(top, plot.bottom() - 1)
-            bar = QRectF(left, top, right - left - gap, plot.bottom() - top)
-            painter.fillRect(bar, colour)
+        steps = self._steps(0, plot)
+        steps.append(QPointF(plot.right() + 1, plot.bottom()))
+        steps.append(QPointF(plot.left(), plot.bottom()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(getattr(self._theme.colours, self._bar_role)))
+        painter.drawPolygon(steps)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _channel_pen(self, channel: int) -> QPen:
         colour, style = CHANNELS[channel]
         return QPen(QColor(DARK_CHANNELS[channel] if self._theme.is_dark else colour), 1.5, style)
 
     def _paint_outline(self, painter: QPainter, plot: QRect, channel: int) -> None:
-        if self._histogram is None:
-            return
-        line = QPolygonF()
-        for place, share in enumerate(self._histogram.shares[channel]):
-            y = self._height_of(float(share), plot)
-            line.append(QPointF(self._edge(place, plot), y))
-            line.append(QPointF(self._edge(place + 1, plot), y))
         painter.setPen(self._channel_pen(channel))
-        painter.drawPolyline(line)
+        painter.drawPolyline(self._steps(channel, plot))
 
     def _paint_names(self, painter: QPainter, plot: QRect) -> None:
         """Name the outlines, each beside a piece of its line."""

@@ -1,6 +1,7 @@
 """Where things lie in the sample grid."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
@@ -12,6 +13,8 @@ INSET = GRID // 2
 SMALLEST, MIDDLE, LARGEST = 32, 48, 64
 """How large an image is drawn, in logical pixels, as far as whole factors allow:
 where all lines are to be in view at once, where they cannot be, and at most."""
+LEAST = 24
+"""Smaller than this no image is drawn, though the page has to scroll then."""
 FEWEST_COLUMNS = 4
 MOST_DEPTH = 8
 MOST_IMAGES = 256
@@ -115,7 +118,7 @@ def lay_out(
     if classes:
         line = max(line, round(LOWEST_LINE * ratio))
         depth = min(max(1, share // line), MOST_DEPTH)
-        line = min(max(line, share // depth), line + cell[0] // 4)
+        line = min(max(line, share // depth), line + cell[0] // 3)
     columns = min(max(1, (width + gap) // (cell[1] + gap)), MOST_IMAGES)
     pitch = (line, cell[1] + gap)
     return GridLayout(scale, cell, pitch, round(left * ratio), columns, depth, ratio)
@@ -126,4 +129,8 @@ def _scale(image: tuple[int, int], high: int, wide: int, ratio: float) -> Scale:
     smallest, middle, largest = (round(side * ratio) for side in (SMALLEST, MIDDLE, LARGEST))
     if high < min(smallest, *image):
         high = middle  # The lines have to be scrolled through anyway.
-    return fitting_scale(*image, min(max(min(high, wide), smallest), largest))
+    scale = fitting_scale(*image, min(max(min(high, wide), smallest), largest))
+    side, least = max(image), LEAST * ratio
+    if max(scale.size(*image)) >= least:
+        return scale
+    return Scale(zoom=ceil(least / side)) if side < least else Scale(reduce=int(side / least))
