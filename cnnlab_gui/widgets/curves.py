@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.curves import RunCurves, RunningCurve
@@ -23,6 +23,7 @@ FAINT = 110
 # A run's first steps are so steep that they would flatten all that follows: this share of
 # what was seen so far, and at most so many epochs, may run out of the picture.
 STEEP, LONGEST_STEEP = 0.15, 0.5
+MOST_SLACK = 1.25  # height of the range shown, over the height that is needed
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,9 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.getAxis("left").setWidth(AXIS_WIDTH)
+        for side in ("left", "bottom"):
+            # An axis changes rarely, and is drawn text by text: keep its picture.
+            self.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setMinimumHeight(140)
         self.setAccessibleName(metric.title)
         # Focus would show nothing here: the numbers stand in the sentence above.
@@ -242,7 +246,9 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         last = max([run.epochs, *(len(ghost.history) for ghost in self._ghosts)])
         self._epoch_axis.last = last
         room = GHOST_LABEL_ROOM if self._ghosts else LABEL_ROOM
-        self.setXRange(0, last * (1 + room), padding=0.01)
+        right = last * (1 + room)
+        if self.getViewBox().viewRange()[0][1] != right:
+            self.setXRange(0, right, padding=0)
         running: RunningCurve = getattr(run, self._metric.training)
         steep = STEEP * (running.x[-1] if len(running.x) else 0.0)
         values = [running.y[running.x >= min(steep, LONGEST_STEEP)]]
@@ -252,8 +258,17 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         known = np.concatenate(values)
         known = known[np.isfinite(known)]
         if len(known):
-            low, high = self._axis_value(known.min()), self._axis_value(known.max())
-            margin = 0.06 * max(high - low, 1e-3)
+            self._fit_height(self._axis_value(known.min()), self._axis_value(known.max()))
+
+    def _fit_height(self, low: float, high: float) -> None:
+        """Show from ``low`` to ``high``; a range that still fits well is left as it is.
+
+        Drawing the axis anew costs more than all curves together.
+        """
+        margin = 0.06 * max(high - low, 1e-3)
+        shown_low, shown_high = self.getViewBox().viewRange()[1]
+        fits = shown_low <= low and high <= shown_high
+        if not fits or shown_high - shown_low > MOST_SLACK * (high - low + 2 * margin):
             self.setYRange(low - margin, high + margin, padding=0)
 
     def _place_labels(self) -> None:

@@ -57,7 +57,8 @@ class TrainPage(QFrame):
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(REDRAW_MS)
-        self._redraw.timeout.connect(self._draw)
+        self._redraw.timeout.connect(self._draw_next)
+        self._next_plot = self._accuracy
         self.show_empty()
 
     def _lay_out(self) -> None:
@@ -175,6 +176,14 @@ class TrainPage(QFrame):
 
     def _redraw_soon(self) -> None:
         if not self._redraw.isActive():
+            self._redraw.start()
+
+    def _draw_next(self) -> None:
+        """Draw one plot: two short pauses for what the person does, not one long."""
+        plot = self._next_plot
+        self._next_plot = self._loss if plot is self._accuracy else self._accuracy
+        plot.show_run(self._run)
+        if self._next_plot is self._loss:
             self._redraw.start()
 
     def _draw(self) -> None:
