@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
@@ -257,11 +257,11 @@ class SampleGrid(QAbstractScrollArea):
         if place is None or self._layout is None:
             return
         width = max(2, round(2 * self._layout.ratio))
-        pen = QPen(QColor(colour), width)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
-        rect, half = self._layout.cell_rect(*place, self._scrolled), width // 2
-        painter.drawRect(rect.adjusted(-half, -half, width - half - 1, width - half - 1))
+        rect = self._layout.cell_rect(*place, self._scrolled)
+        frame = rect.adjusted(-width, -width, width, width)
+        painter.setClipRegion(QRegion(frame) - QRegion(rect))
+        painter.fillRect(frame, QColor(colour))
+        painter.setClipping(False)
 
     # Pointer and keyboard
 
