@@ -15,6 +15,17 @@ log = logging.getLogger(__name__)
 STACK_BYTES = 16 * 1024 * 1024
 
 
+def unexpected(error: Exception) -> Sentence:
+    """Say that this is our fault, for what no one foresaw."""
+    return Sentence(
+        tr_noop(
+            "errors",
+            "Something unexpected happened: {error}. The log has the details; please report it.",
+        ),
+        {"error": f"{type(error).__name__}: {error}"},
+    )
+
+
 class Worker(QThread):
     """A thread with a stack that TensorFlow fits on; stopped by its own flag, never killed."""
 
@@ -57,13 +68,4 @@ class BackgroundCall(Worker):
             self.failed.emit(error.sentence)
         except Exception as error:
             log.exception("a call in the background failed")
-            self.failed.emit(
-                Sentence(
-                    tr_noop(
-                        "errors",
-                        "Something unexpected happened: {error}. The log has the details; please "
-                        "report it.",
-                    ),
-                    {"error": f"{type(error).__name__}: {error}"},
-                )
-            )
+            self.failed.emit(unexpected(error))

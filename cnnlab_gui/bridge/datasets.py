@@ -38,6 +38,7 @@ class DatasetController(QObject):
         self._library = library
         self._wanted: str | None = None
         self._dataset: Dataset | None = None
+        self._problem: Sentence | None = None
         self._calls: set[BackgroundCall] = set()
         self._cancel_download = threading.Event()
         self._download: BackgroundCall | None = None
@@ -46,6 +47,11 @@ class DatasetController(QObject):
     def dataset(self) -> Dataset | None:
         """The dataset that was asked for last, once it is there."""
         return self._dataset
+
+    @property
+    def problem(self) -> Sentence | None:
+        """Why the dataset that was asked for last cannot be used."""
+        return self._problem
 
     def infos(self) -> list[DatasetInfo]:
         return self._library.infos()
@@ -56,6 +62,7 @@ class DatasetController(QObject):
             return
         self._wanted = id_or_path
         self._dataset = None
+        self._problem = None
         self.loading.emit(id_or_path)
         call = BackgroundCall(lambda: self._library.load(id_or_path), self)
         call.done.connect(lambda dataset: self._on_loaded(id_or_path, dataset))
@@ -75,6 +82,7 @@ class DatasetController(QObject):
 
     def _on_failed(self, wanted: str, sentence: Sentence) -> None:
         if wanted == self._wanted:
+            self._problem = sentence
             self.failed.emit(wanted, sentence)
 
     def download(self, dataset_id: str) -> None:

@@ -33,22 +33,18 @@ class LayerModel(QAbstractListModel):
     def set_architecture(self, architecture: Architecture) -> None:
         """Show another architecture; rows that stay keep their selection."""
         before, after = len(self._reports), len(architecture.layers)
-        parent = QModelIndex()
+        reports, parent = architecture.reports(), QModelIndex()
+        # Rows come and go at the end, while all others stay as they are; then all change.
         if after < before:
             self.beginRemoveRows(parent, after + 1, before)
-            self._take(architecture)
+            self._reports = self._reports[:after]
             self.endRemoveRows()
         elif after > before:
             self.beginInsertRows(parent, before + 1, after)
-            self._take(architecture)
+            self._reports = (*self._reports, *reports[before:])
             self.endInsertRows()
-        else:
-            self._take(architecture)
+        self._architecture, self._reports = architecture, reports
         self.dataChanged.emit(self.index(0), self.index(after))
-
-    def _take(self, architecture: Architecture) -> None:
-        self._architecture = architecture
-        self._reports = architecture.reports()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._reports) + 1

@@ -1,14 +1,17 @@
 """One training at a time, in a thread, told by one queued signal."""
 
+import logging
 import threading
 from collections.abc import Callable
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnlab_gui.bridge.background import Worker
-from cnnlab_gui.core.events import RunEvent
+from cnnlab_gui.bridge.background import Worker, unexpected
+from cnnlab_gui.core.events import RunEvent, RunFinished
 from cnnlab_gui.core.ports import Emit
+
+log = logging.getLogger(__name__)
 
 Job = Callable[[Emit, threading.Event], None]
 
@@ -19,7 +22,7 @@ class TrainingThread(Worker):
     Signals
     -------
     run_event : RunEvent
-        The last one is the one terminal event.
+        The last one is the one terminal event, whatever the job does.
     """
 
     run_event = Signal(object)
@@ -28,13 +31,24 @@ class TrainingThread(Worker):
         super().__init__(parent)
         self._job = job
         self._stop = threading.Event()
+        self._ended = False
 
     def request_stop(self) -> None:
         """Ask the job to end soon; safe from any thread, answered by its terminal event."""
         self._stop.set()
 
     def run(self) -> None:
-        self._job(self.run_event.emit, self._stop)
+        try:
+            self._job(self._send, self._stop)
+            assert self._ended, "a job ends with a terminal event"
+        except Exception as error:
+            log.exception("a job broke off")
+            self._send(RunFinished("failed", unexpected(error)))
+
+    def _send(self, event: RunEvent) -> None:
+        if not self._ended:
+            self._ended = isinstance(event, RunFinished)
+            self.run_event.emit(event)
 
 
 class TrainingState(Enum):

@@ -1,0 +1,197 @@
+"""Datasets for the window: the latest wish wins."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from cnnlab_gui.bridge.datasets import DatasetController
+from cnnlab_gui.core.errors import CnnLabError
+from tests.qt_fixtures import ShelfLibrary, small_dataset
+
+
+class Watch:
+    """Notes every signal of a controller as a tuple, its name first."""
+
+    def __init__(self, controller: DatasetController) -> None:
+        self.controller = controller
+        self.told: list[tuple[Any, ...]] = []
+        self.threads: set[QThread] = set()
+        for name in ("loading", "loaded", "failed", "download_started", "download_ended"):
+            getattr(controller, name).connect(lambda *values, name=name: self._note(name, values))
+
+    def _note(self, name: str, values: tuple[Any, ...]) -> None:
+        self.threads.add(QThread.currentThread())
+        plain = [getattr(value, "id", None) or value for value in values]
+        self.told.append((name, *(str(value) if value is not None else None for value in plain)))
+
+    def names(self) -> list[str]:
+        return [told[0] for told in self.told]
+
+
+@pytest.fixture
+def watch(qtbot: QtBot, shelf: ShelfLibrary) -> Iterator[Watch]:
+    controller = DatasetController(shelf)
+    yield Watch(controller)
+    for gate in shelf.gates.values():
+        gate.set()
+    controller.shut_down()
+
+
+def test_that_a_dataset_is_read_in_a_worker_and_told_in_the_windows_thread(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    read_in: list[QThread] = []
+    load = shelf.load
+    shelf.load = lambda name, **more: read_in.append(QThread.currentThread()) or load(name, **more)
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("first")
+        assert watch.controller.dataset is None
+    assert watch.told == [("loading", "first"), ("loaded", "first")]
+    assert watch.controller.dataset is shelf.datasets["first"]
+    assert watch.threads == {QThread.currentThread()}
+    assert read_in[0] != QThread.currentThread()
+
+
+def test_that_the_latest_wish_wins_when_the_earlier_answers_last(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    gate = shelf.hold("first")
+    watch.controller.show("first")
+    first = next(iter(watch.controller._calls))
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("second")
+    with qtbot.waitSignal(first.finished):
+        gate.set()
+    assert watch.told == [("loading", "first"), ("loading", "second"), ("loaded", "second")]
+    assert watch.controller.dataset is shelf.datasets["second"]
+
+
+def test_that_the_failure_of_an_outdated_wish_is_dropped(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    gate = shelf.hold("broken")
+    watch.controller.show("broken")
+    outdated = next(iter(watch.controller._calls))
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("second")
+    with qtbot.waitSignal(outdated.finished):
+        gate.set()
+    assert "failed" not in watch.names()
+    assert watch.controller.problem is None
+
+
+def test_that_a_wish_renewed_while_it_is_read_is_told_once(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("first")
+        watch.controller.show("first")
+    assert watch.names() == ["loading", "loaded"]
+    assert shelf.asked == ["first"]
+
+
+def test_that_a_failure_is_told_with_its_sentence_and_leaves_no_dataset(
+    qtbot: QtBot, watch: Watch
+) -> None:
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("first")
+    with qtbot.waitSignal(watch.controller.failed):
+        watch.controller.show("lost")
+    assert watch.told[-1] == ("failed", "lost", "lost is not on the shelf.")
+    assert watch.controller.dataset is None
+    assert str(watch.controller.problem) == "lost is not on the shelf."
+
+
+def test_that_what_failed_can_be_read_again(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    with qtbot.waitSignal(watch.controller.failed):
+        watch.controller.show("late")
+    shelf.datasets["late"] = small_dataset("late")
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.reload()
+        assert watch.controller.problem is None
+    assert watch.controller.dataset is shelf.datasets["late"]
+
+
+def test_that_reload_without_a_wish_does_nothing(watch: Watch) -> None:
+    watch.controller.reload()
+    assert watch.told == []
+
+
+def test_that_an_earlier_dataset_is_let_go_while_the_next_is_read(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("first")
+    shelf.hold("second")
+    watch.controller.show("second")
+    qtbot.waitUntil(lambda: len(watch.controller._calls) == 1)
+    gone = weakref.ref(shelf.datasets.pop("first"))
+    # Two of them need not fit in memory.
+    gc.collect()
+    assert gone() is None
+
+
+def test_that_a_download_tells_beginning_progress_and_end(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    progress: list[tuple[int, int]] = []
+    watch.controller.download_progressed.connect(lambda *sizes: progress.append(sizes))
+    with qtbot.waitSignal(watch.controller.download_ended):
+        watch.controller.download("first")
+    assert watch.told == [("download_started", "first"), ("download_ended", "first", None)]
+    assert progress == [(1_000_000, 3_000_000_000), (3_000_000_000, 3_000_000_000)]
+
+
+def test_that_a_failed_download_ends_with_its_sentence(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    shelf.problems["first"] = CnnLabError("There is no network.")
+    with qtbot.waitSignal(watch.controller.download_ended):
+        watch.controller.download("first")
+    assert watch.told[-1] == ("download_ended", "first", "There is no network.")
+
+
+def test_that_a_cancelled_download_ends_without_a_problem_and_a_new_one_may_begin(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    gate = shelf.hold("first")
+    watch.controller.download("first")
+    qtbot.waitUntil(shelf.reached.is_set)
+    with qtbot.waitSignal(watch.controller.download_ended):
+        watch.controller.cancel_download()
+    assert watch.told[-1] == ("download_ended", "first", None)
+    gate.set()
+    shelf.absent.add("first")
+    with qtbot.waitSignal(watch.controller.download_ended):
+        watch.controller.download("first")
+    assert shelf.absent == set()
+
+
+def test_that_only_one_download_runs_at_a_time(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    gate = shelf.hold("first")
+    watch.controller.download("first")
+    watch.controller.download("second")
+    with qtbot.waitSignal(watch.controller.download_ended):
+        gate.set()
+    assert watch.told == [("download_started", "first"), ("download_ended", "first", None)]
+
+
+def test_that_shutting_down_cancels_the_download_and_waits_for_every_thread(
+    watch: Watch, shelf: ShelfLibrary
+) -> None:
+    shelf.hold("first")
+    watch.controller.download("first")
+    watch.controller.show("second")
+    calls = list(watch.controller._calls)
+    watch.controller.shut_down()
+    assert len(calls) == 2
+    assert not any(call.isRunning() for call in calls)
