@@ -221,6 +221,6 @@ class DatasetLibrary:
 
 
 def _stroke_digits(limit: int | None) -> Dataset:
-    from cnnlab_gui.engine.datasets.stroke_digits.generator import stroke_digits_dataset
+    from cnnlab_gui.engine.datasets.stroke_digits.kept import kept_stroke_digits
 
-    return stroke_digits_dataset(train=STROKE_DIGITS_TRAIN, test=STROKE_DIGITS_TEST, limit=limit)
+    return kept_stroke_digits(STROKE_DIGITS_TRAIN, STROKE_DIGITS_TEST, limit)
