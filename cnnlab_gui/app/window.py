@@ -207,7 +207,8 @@ class LabWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close:
             event.ignore()
-            self.close_wanted.emit()
+            # Later, because Qt ignores a close within a close.
+            QTimer.singleShot(0, self.close_wanted.emit)
             return
         self._remember()
         super().closeEvent(event)

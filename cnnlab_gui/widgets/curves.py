@@ -19,7 +19,7 @@ LABEL_ROOM = 0.13  # of the plot's width, for the labels at the right end of the
 GHOST_LABEL_ROOM = 0.24  # runs have longer names
 LABEL_HEIGHT = 17  # pixels between two labels
 MOST_WHOLE_EPOCHS_MARKED = 60
-FAINT = 110
+FAINT = 170  # opacity of the running mean, of 255
 # A run's first steps are so steep that they would flatten all that follows: this share of
 # what was seen so far, and at most so many epochs, may run out of the picture.
 STEEP, LONGEST_STEEP = 0.15, 0.5
@@ -273,8 +273,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def _place_labels(self) -> None:
         """Names at the right end of the lines, pushed apart where lines end together."""
-        held_out = self._run.validation_set == "held-out"
-        names = (self.tr("training"), self.tr("held out") if held_out else self.tr("test"))
+        names = (self.tr("training"), self._validation_name())
         ends: list[tuple[float, float, Any]] = []
         for item, attribute, name in zip(
             self._labels, (self._metric.training, self._metric.validation), names, strict=True
@@ -289,6 +288,11 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         offset = 0.012 * self._run.epochs
         for (x, _, item), y in zip(ends, heights, strict=True):
             item.setPos(x + offset, y)
+
+    def _validation_name(self) -> str:
+        if self._run.validation_set == "held-out":
+            return str(self.tr("held out"))
+        return str(self.tr("test"))
 
     def _end_of(self, run: RunCurves, attribute: str, item: Any) -> list[tuple[float, float, Any]]:
         item.setVisible(bool(run.history))
@@ -322,8 +326,9 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         for epoch in self._run.history:
             if abs(epoch.epoch - x) <= 0.5:
                 lines.append(
-                    self.tr("epoch {epoch}: {training} on training, {validation} checked").format(
-                        epoch=epoch.epoch,
+                    self.tr("epoch {epoch}: {training} on training, {validation} on {set}").format(
+                        epoch=number(epoch.epoch),
+                        set=self._validation_name(),
                         training=self._metric.text(getattr(epoch, self._metric.training)),
                         validation=self._metric.text(getattr(epoch, self._metric.validation)),
                     )

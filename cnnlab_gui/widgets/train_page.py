@@ -191,12 +191,17 @@ class TrainPage(QFrame):
         reading = read_history(self._run.history)
         for plot in (self._accuracy, self._loss):
             plot.show_run(self._run)
-            plot.show_best(reading.best_epoch if reading else None)
+            plot.show_best(reading.best_epoch if reading and self._has_choice else None)
             plot.show_overfitting(
                 reading.overfitting_since if reading else None, self.tr("overfitting")
             )
         if reading:
             self._say(reading)
+
+    @property
+    def _has_choice(self) -> bool:
+        """Of one epoch none is the best."""
+        return len(self._run.history) > 1
 
     def _draw_ghosts(self) -> None:
         ghosts = self._ghosts if self._show_ghosts.isChecked() else []
@@ -217,6 +222,8 @@ class TrainPage(QFrame):
             )
         )
         best = self.tr("Best epoch so far: {epoch}.").format(epoch=reading.best_epoch)
+        if not self._has_choice:
+            best = self.tr("One epoch is done; the next ones show where it goes.")
         if reading.overfitting_since is not None:
             best += " " + self.tr(
                 "Since epoch {epoch} it gets better on training images only: overfitting."
