@@ -1,8 +1,10 @@
 """A form made from a model's fields; none is written by hand."""
 
+import re
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -18,6 +20,8 @@ from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.form import FormField
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID
+
+EXPONENT = re.compile(r"\d*[.,]?\d*[eE][+-]?\d*")
 
 
 class FieldEditor(QWidget):
@@ -44,8 +48,7 @@ class FieldEditor(QWidget):
             row.addWidget(part, 1)
             part.setAccessibleName(translated(field.title))
             part.setToolTip(translated(field.help))
-            # A wheel over a form must scroll, not change a network.
-            part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            leave_wheel(part)
         self.setFocusProxy(self._parts[0])
 
     def _make(self, field: FormField) -> list[QWidget]:
@@ -108,10 +111,39 @@ class FieldEditor(QWidget):
 
 
 class ExactSpinBox(QDoubleSpinBox):
-    """Shows a number with the digits it has, not with a fixed count of zeros."""
+    """Shows a number with the digits it has, without further zeros; takes ``1e-4`` too."""
 
     def textFromValue(self, value: float) -> str:
-        return QLocale().toString(value, "g", 7)
+        locale = QLocale()
+        text = locale.toString(value, "f", self.decimals())
+        point = locale.decimalPoint()
+        return text.rstrip(locale.zeroDigit()).removesuffix(point) if point in text else text
+
+    def validate(self, text: str, position: int) -> Any:
+        if not EXPONENT.fullmatch(text.strip()):
+            return super().validate(text, position)
+        value, sound = QLocale().toDouble(text)
+        ready = sound and self.minimum() <= value <= self.maximum()
+        state = QValidator.State.Acceptable if ready else QValidator.State.Intermediate
+        return state, text, position
+
+    def valueFromText(self, text: str) -> float:
+        value, sound = QLocale().toDouble(text)
+        return value if sound else super().valueFromText(text)
+
+
+class _WheelLeaver(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()  # so that what lies behind gets it
+            return True
+        return super().eventFilter(watched, event)
+
+
+def leave_wheel(control: QWidget) -> None:
+    """Let a wheel over ``control`` scroll what it lies on: it must not change a network."""
+    control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    control.installEventFilter(_WheelLeaver(control))
 
 
 class Form(QWidget):

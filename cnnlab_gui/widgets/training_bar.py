@@ -10,7 +10,7 @@ from cnnlab_gui.core.dataset import DatasetInfo
 from cnnlab_gui.core.form import form_of
 from cnnlab_gui.core.presets import PRESETS, is_modified
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
-from cnnlab_gui.widgets.forms import FieldEditor
+from cnnlab_gui.widgets.forms import FieldEditor, leave_wheel
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
@@ -113,6 +113,7 @@ class TrainingBar(QWidget):
         row.addWidget(self._more)
         row.addStretch(1)
         for box in (self._preset, self._dataset):
+            leave_wheel(box)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             box.setMinimumContentsLength(10)
