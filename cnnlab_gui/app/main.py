@@ -15,6 +15,8 @@ from cnnlab_gui.app.laboratory import Laboratory
 from cnnlab_gui.core import logs, paths
 from cnnlab_gui.widgets.theme import Theme
 
+SWITCH_SECONDS = 0.0005
+
 
 def main(arguments: list[str]) -> int:
     """Open the application with the arguments of ``cnnlab gui``; returns the exit code."""
@@ -51,6 +53,9 @@ def make_application() -> QApplication:
     application.setDesktopFileName("cnnlab")
     application.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "app.svg")))
     _translate(application)
+    # While a worker runs Python (it builds a network, say), the window gets the interpreter back
+    # only after this long, and a single redraw asks for it dozens of times.
+    sys.setswitchinterval(SWITCH_SECONDS)
     pg.setConfigOptions(imageAxisOrder="row-major", useOpenGL=False, antialias=False)
     return application
 
