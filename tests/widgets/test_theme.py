@@ -1,0 +1,145 @@
+"""Colours and icons, light and dark."""
+
+import re
+from dataclasses import asdict
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from cnnlab_gui.core import paths
+from cnnlab_gui.widgets.theme import (
+    DARK,
+    LIGHT,
+    Appearance,
+    Colours,
+    Theme,
+    faded,
+    icon,
+    palette_of,
+    style_sheet,
+)
+
+SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG defines it."""
+    parts = [QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF()]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@SCHEMES
+@pytest.mark.parametrize(
+    ("front", "back", "least"),
+    [
+        ("text", "page", 7.0),
+        ("text", "window", 7.0),
+        ("text", "raised", 7.0),
+        ("text", "selected", 7.0),
+        ("muted", "page", 4.5),
+        ("muted", "window", 4.5),
+        ("on_accent", "accent", 4.5),
+        ("error", "page", 4.5),
+        ("text", "error_page", 4.5),
+        ("training", "page", 3.0),
+        ("validation", "page", 3.0),
+        ("accent", "page", 3.0),
+    ],
+)
+def test_that_what_is_read_stands_out_from_what_is_behind_it(
+    colours: Colours, front: str, back: str, least: float
+) -> None:
+    assert contrast(getattr(colours, front), getattr(colours, back)) >= least
+
+
+def test_that_training_and_validation_have_their_agreed_colours_on_a_light_page() -> None:
+    assert (LIGHT.training, LIGHT.validation) == ("#0072B2", "#D55E00")
+
+
+@SCHEMES
+def test_that_the_palette_leaves_no_role_to_another_scheme(colours: Colours) -> None:
+    palette = palette_of(colours)
+    ours = {QColor(value).rgb() for value in asdict(colours).values()}
+    roles = QPalette.ColorRole
+    for role in (roles.Window, roles.WindowText, roles.Base, roles.Text, roles.ButtonText):
+        assert palette.color(QPalette.ColorGroup.Active, role).rgb() in ours
+    disabled = palette.color(QPalette.ColorGroup.Disabled, roles.ButtonText)
+    assert disabled.rgb() == faded(colours).rgb()
+
+
+@SCHEMES
+def test_that_every_file_that_the_style_sheet_names_is_there(
+    qapp: QApplication, colours: Colours
+) -> None:
+    files = re.findall(r"url\((.*?)\)", style_sheet(colours))
+    assert files
+    for file in files:
+        assert (paths.resources_folder() / "icons" / file.rsplit("/", 1)[-1]).is_file()
+
+
+def test_that_choosing_dark_and_light_changes_palette_and_tells_it(
+    qapp: QApplication, theme: Theme
+) -> None:
+    told: list[bool] = []
+    theme.changed.connect(lambda: told.append(theme.is_dark))
+    theme.choose(Appearance.DARK)
+    assert theme.is_dark
+    assert qapp.palette().color(QPalette.ColorRole.Window).name() == DARK.window
+    theme.choose(Appearance.LIGHT)
+    assert not theme.is_dark
+    assert qapp.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
+    assert told == [True, False]
+
+
+def test_that_the_system_decides_where_the_person_did_not(theme: Theme) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QGuiApplication
+
+    theme.choose(Appearance.SYSTEM)
+    system_is_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    assert theme.is_dark is system_is_dark
+
+
+def picture(target: QAction | QPushButton, side: int = 24) -> list[int]:
+    image = target.icon().pixmap(QSize(side, side)).toImage()
+    return [image.pixel(x, y) for x in range(side) for y in range(side)]
+
+
+def test_that_an_icon_takes_the_colour_of_the_scheme_in_force(theme: Theme) -> None:
+    action = QAction("Train")
+    theme.set_icon(action, "play")
+    light = picture(action)
+    theme.choose(Appearance.DARK)
+    assert picture(action) != light
+    theme.choose(Appearance.LIGHT)
+    assert picture(action) == light
+
+
+def test_that_the_theme_keeps_no_button_alive(qapp: QApplication, theme: Theme) -> None:
+    button = QPushButton()
+    theme.set_icon(button, "play")
+    assert len(theme._icons) == 1
+    del button
+    assert len(theme._icons) == 0
+    theme.choose(Appearance.DARK)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(p.stem for p in (paths.resources_folder() / "icons").glob("*.svg"))
+)
+def test_that_every_shipped_icon_draws_something_at_every_size(
+    qapp: QApplication, name: str
+) -> None:
+    made = icon(name, "#17212b")
+    for side in (16, 20, 24, 32, 48, 72):
+        assert QSize(side, side) in made.availableSizes()
+        image = made.pixmap(QSize(side, side)).toImage()
+        assert any(image.pixelColor(x, y).alpha() for x in range(side) for y in range(side))
