@@ -138,8 +138,8 @@ def unwritable_folder() -> Iterator[Path]:
 WriteNpz = Callable[..., Path]
 
 
-@pytest.fixture
-def write_npz(tmp_path: Path) -> WriteNpz:
+@pytest.fixture(scope="session")
+def write_npz(tmp_path_factory: pytest.TempPathFactory) -> WriteNpz:
     """Write a dataset that is quickly learnt: each class is a bright bar in its own place."""
 
     def write(
@@ -155,10 +155,11 @@ def write_npz(tmp_path: Path) -> WriteNpz:
         for half, count in (("train", train), ("test", test)):
             labels = (np.arange(count) % classes).astype(np.uint8)
             images = rng.integers(0, 60, (count, *shape), np.uint8)
+            edges = [k * shape[1] // classes for k in range(classes + 1)]
             for image, label in zip(images, labels, strict=True):
-                image[:, label * shape[1] // classes : (label + 1) * shape[1] // classes] += 180
+                image[:, edges[int(label)] : edges[int(label) + 1]] += 180
             arrays |= {f"x_{half}": images, f"y_{half}": labels}
-        path = tmp_path / name
+        path = tmp_path_factory.mktemp("data") / name
         np.savez_compressed(path, allow_pickle=False, **arrays)
         return path
 

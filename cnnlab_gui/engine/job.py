@@ -114,6 +114,8 @@ class TrainingJob:
         self._stop = stop
         self._trained_images = 0
         self._trained_seconds = 0.0
+        self._untold_images = 0
+        self._untold_seconds = 0.0
         self._last_event = 0.0
         specification.architecture.check()
         misfit = mismatch(
@@ -192,21 +194,23 @@ class TrainingJob:
 
         journal.started(loop.steps(len(self._split.train)))
         journal.snapshot(0, weights_of(network))
-        latest: Evaluation | None = None
+        epochs, report = self._settings.epochs, None
         try:
-            for epoch in range(1, self._settings.epochs + 1):
-                event, latest = self._epoch(epoch, loop, checker)
+            for epoch in range(1, epochs + 1):
+                event, check = self._epoch(epoch, loop, checker)
                 journal.epoch_ended(event, weights_of(network))
+                if checker is tester:
+                    report = self._report(epoch, check)
             if checker is not tester:
-                latest = self._evaluate(tester)
+                report = self._report(epochs, self._evaluate(tester, epochs))
         except _StoppedError:
-            if checker is not tester:
-                latest = None
+            if journal.whole_epochs == epochs:
+                return "stopped", _stopped_before_the_test(epochs)
             journal.cut_short(weights_of(network))
-            return "stopped", _stopped_in(journal.whole_epochs + 1, self._settings.epochs)
+            return "stopped", _stopped_in(journal.whole_epochs + 1, epochs)
         finally:
-            if latest:
-                journal.tested(self._report(journal.whole_epochs, latest))
+            if report:
+                journal.tested(report)
         return "completed", None
 
     def _epoch(
@@ -221,7 +225,7 @@ class TrainingJob:
             self._account(epoch, steps, result)
             self._give_way()
         assert result is not None, "an epoch has at least one batch"
-        check = self._evaluate(checker)
+        check = self._evaluate(checker, epoch)
         return (
             EpochEnded(
                 epoch=epoch,
@@ -240,17 +244,9 @@ class TrainingJob:
     def _account(self, epoch: int, steps: int, result: ChunkResult) -> None:
         self._trained_images += result.images
         self._trained_seconds += result.seconds
-        if not math.isfinite(result.loss):
-            raise CnnLabError(
-                tr_noop(
-                    "errors",
-                    "The loss is no longer a number in epoch {epoch}, batch {step}: the "
-                    "corrections were too large. Use a smaller learning rate than {rate:g}.",
-                ),
-                epoch=epoch,
-                step=result.step,
-                rate=self._settings.learning_rate,
-            )
+        self._untold_images += result.images
+        self._untold_seconds += result.seconds
+        self._check_finite(result.loss, epoch)
         now = time.perf_counter()
         if now - self._last_event < SHORTEST_GAP and result.step < steps:
             return
@@ -262,13 +258,28 @@ class TrainingJob:
                 steps=steps,
                 loss=result.loss,
                 accuracy=result.accuracy,
-                images_per_second=result.images / result.seconds,
+                images_per_second=self._untold_images / self._untold_seconds,
             )
         )
+        self._untold_images, self._untold_seconds = 0, 0.0
 
-    def _evaluate(self, evaluator: Evaluator) -> Evaluation:
+    def _check_finite(self, loss: float, epoch: int) -> None:
+        if math.isfinite(loss):
+            return
+        raise CnnLabError(
+            tr_noop(
+                "errors",
+                "The loss is no longer a number in epoch {epoch}: the corrections were too "
+                "large. Use a smaller learning rate than {rate:g}.",
+            ),
+            epoch=epoch,
+            rate=self._settings.learning_rate,
+        )
+
+    def _evaluate(self, evaluator: Evaluator, epoch: int) -> Evaluation:
         for part in evaluator.evaluate():
             if part:
+                self._check_finite(part.loss, epoch)
                 return part
             self._give_way()
         raise AssertionError("an evaluation ends with its result")
@@ -307,6 +318,13 @@ def _stopped_in(epoch: int, epochs: int) -> Sentence:
     return Sentence(
         tr_noop("runs", "Stopped in epoch {epoch} of {epochs}; the whole epochs before are kept."),
         {"epoch": epoch, "epochs": epochs},
+    )
+
+
+def _stopped_before_the_test(epochs: int) -> Sentence:
+    return Sentence(
+        tr_noop("runs", "Stopped before the test images were tried; all {epochs} epochs are kept."),
+        {"epochs": epochs},
     )
 
 

@@ -1,0 +1,43 @@
+"""Starting TensorFlow, and what is said of the machine."""
+
+import os
+import subprocess
+import sys
+
+from cnnlab_gui.engine import runtime
+
+START = """
+import os
+from cnnlab_gui.engine import runtime
+print(runtime.start())
+os.write(2, b"stderr is its own again")
+"""
+
+
+def test_that_starting_says_nothing_on_stderr_and_gives_it_back() -> None:
+    quiet = {"TF_CPP_MIN_LOG_LEVEL", "KERAS_BACKEND"}
+    environment = {name: value for name, value in os.environ.items() if name not in quiet}
+    done = subprocess.run(
+        [sys.executable, "-c", START], capture_output=True, text=True, env=environment, check=True
+    )
+    assert done.stderr == "stderr is its own again"
+    assert done.stdout.count("\n") == 1
+
+
+def test_that_the_device_is_a_gpu_or_says_why_not() -> None:
+    device = runtime.start()
+    assert device.gpu == (device.reason is None)
+    if not device.gpu:
+        assert device.name == f"CPU, {runtime.cores()} cores"
+        assert str(device) == f"{device.name} ({device.reason})"
+        assert str(device.reason).startswith("no GPU: ")
+
+
+def test_that_starting_twice_is_one_start() -> None:
+    assert runtime.start() is runtime.start()
+
+
+def test_that_versions_name_all_that_a_run_depends_on() -> None:
+    versions = runtime.versions()
+    assert set(versions) == {"python", "platform", "cnnlab-gui", "tensorflow", "keras", "numpy"}
+    assert all(versions.values())

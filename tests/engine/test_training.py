@@ -1,0 +1,171 @@
+"""A whole training: what it tells, and what lies in its folder afterwards."""
+
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.pointwise import BatchNormalization, Dropout
+from cnnlab_gui.core.layers.pooling import GlobalAveragePooling2D
+from cnnlab_gui.core.layers.vectors import Dense
+from cnnlab_gui.core.training import RunSpecification
+from cnnlab_gui.engine.builder import build_compiled, weights_of
+from cnnlab_gui.engine.datasets.library import DatasetLibrary
+
+Specify = Callable[..., RunSpecification]
+
+CONVOLUTIONAL = Architecture(
+    layers=(
+        Conv2D(filters=4, strides=(3, 3)),
+        BatchNormalization(),
+        Dropout(),
+        GlobalAveragePooling2D(),
+        Dense(units=10, activation="softmax"),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def specification(specify: Specify) -> RunSpecification:
+    return specify(epochs=6, seed=4)
+
+
+@pytest.fixture(scope="module")
+def completed(
+    train: Any, specification: RunSpecification, tmp_path_factory: pytest.TempPathFactory
+) -> Any:
+    """One whole training, to be looked at from many sides."""
+    return train(specification, at=tmp_path_factory.mktemp("runs") / "whole")
+
+
+def test_that_a_run_tells_its_start_its_epochs_its_snapshots_and_its_end(completed: Any) -> None:
+    told = [event.event for event in completed.events if event.event != "batch"]
+    assert told == ["started", "snapshot", *["epoch", "snapshot"] * 6, "finished"]
+    started = completed.events[0]
+    assert (started.train_images, started.validation_images) == (200, 50)
+    assert (started.epochs, started.steps) == (6, 7)
+    assert started.run == completed.finished.run
+    for epoch in range(1, 7):
+        last = [event for event in completed.named("batch") if event.epoch == epoch][-1]
+        assert last.step == last.steps == 7
+
+
+def test_that_a_run_learns_what_can_be_learnt(completed: Any) -> None:
+    assert completed.finished.outcome == "completed"
+    assert completed.finished.detail is None
+    assert completed.finished.test_accuracy > 0.9
+
+
+def test_that_a_folder_says_what_the_events_said(
+    completed: Any, specification: RunSpecification
+) -> None:
+    record, folder = completed.folder.read_record(), completed.folder
+    assert folder.read_history() == completed.named("epoch")
+    assert record.outcome == "completed"
+    assert record.specification == specification
+    assert record.dataset.sha256 == DatasetLibrary().load(specification.dataset).sha256
+    assert record.versions["tensorflow"].count(".") == 2
+    assert completed.snapshots == [f"epoch-{epoch:03d}.npz" for epoch in range(7)]
+    assert [Path(event.path).name for event in completed.named("snapshot")] == completed.snapshots
+    assert not list(folder.path.rglob("*.tmp"))
+
+
+def test_that_the_report_counts_every_test_image_and_agrees_with_the_end(completed: Any) -> None:
+    report = completed.folder.read_report()
+    matrix = np.array(report["confusion_matrix"])
+    assert matrix.shape == (10, 10)
+    assert matrix.sum(axis=1).tolist() == [5] * 10
+    assert np.trace(matrix) / matrix.sum() == pytest.approx(report["test_accuracy"])
+    last = completed.named("epoch")[-1]
+    assert report["epoch"] == 6
+    assert report["test_accuracy"] == completed.finished.test_accuracy == last.val_accuracy
+    assert report["test_loss"] == completed.finished.test_loss == last.val_loss
+    assert [score["count"] for score in report["classes"]] == [5] * 10
+
+
+def test_that_the_first_snapshot_is_before_training_and_differs_from_the_next(
+    completed: Any,
+) -> None:
+    folder = completed.folder
+    with np.load(folder.snapshot_path(0)) as start, np.load(folder.snapshot_path(1)) as end:
+        assert (start["001.bias"] == 0).all()
+        assert not np.array_equal(start["001.kernel"], end["001.kernel"])
+
+
+def test_that_the_last_snapshot_is_the_network_that_was_tested(
+    train: Any, specify: Specify
+) -> None:
+    specification = specify(CONVOLUTIONAL)
+    training = train(specification)
+    network = build_compiled(specification.architecture, specification.settings)
+    with np.load(training.folder.snapshot_path(2), allow_pickle=False) as snapshot:
+        assert set(snapshot.files) == set(weights_of(network))
+        for index, layer in enumerate(network.layers):
+            for variable in layer.weights:
+                array = snapshot[f"{index:03d}.{variable.name}"]
+                assert (array.shape, array.dtype) == (tuple(variable.shape), np.float32)
+                variable.assign(array)
+    data = DatasetLibrary().load(specification.dataset)
+    x = (data.x_test / 255.0).astype(np.float32)
+    loss, accuracy = network.evaluate(x, data.y_test, verbose=0)
+    assert training.finished.test_loss == pytest.approx(loss, abs=1e-5)
+    assert training.finished.test_accuracy == pytest.approx(accuracy, abs=1e-6)
+
+
+def in_a_worker(train: Any, specification: RunSpecification) -> Any:
+    """Train as the window does: Keras's state is the thread's own."""
+    trained: list[Any] = []
+    worker = threading.Thread(target=lambda: trained.append(train(specification)))
+    worker.start()
+    worker.join()
+    return trained[0]
+
+
+def test_that_the_same_seed_gives_the_same_figures_to_the_last_digit_in_any_thread(
+    train: Any, specify: Specify
+) -> None:
+    specification = specify(CONVOLUTIONAL, deterministic=True, seed=7)
+    first, second = train(specification), in_a_worker(train, specification)
+    assert first.figures == second.figures
+    assert len(first.figures) == 2
+    other = train(specify(CONVOLUTIONAL, deterministic=True, seed=8))
+    assert other.figures != first.figures
+
+
+def test_that_held_out_images_check_each_epoch_and_the_test_images_the_end(
+    train: Any, specify: Specify
+) -> None:
+    training = train(specify(hold_out=0.25))
+    started = training.events[0]
+    assert (started.train_images, started.validation_images, started.steps) == (150, 50, 5)
+    report = training.folder.read_report()
+    assert np.sum(report["confusion_matrix"]) == 50
+    assert report["test_loss"] == training.finished.test_loss
+    assert report["test_loss"] != training.named("epoch")[-1].val_loss
+
+
+def test_that_a_limit_trains_on_the_first_images_only(train: Any, specify: Specify) -> None:
+    started = train(specify(limit=50, epochs=1)).events[0]
+    assert (started.train_images, started.validation_images, started.steps) == (50, 50, 2)
+
+
+def test_that_colour_images_of_another_size_train_once_the_network_is_fitted(
+    train: Any, specify: Specify, write_npz: Callable[..., Path]
+) -> None:
+    data = write_npz(60, 20, shape=(12, 9, 3), classes=4)
+    fitted = CONVOLUTIONAL.fitted((12, 9, 3), 4)
+    training = train(specify(fitted, str(data), epochs=1))
+    assert training.finished.outcome == "completed"
+    assert np.shape(training.folder.read_report()["confusion_matrix"]) == (4, 4)
+
+
+def test_that_a_run_in_a_folder_of_one_s_own_lies_there(completed: Any) -> None:
+    run = Path(completed.finished.run)
+    assert run.name == "whole"
+    assert json.loads((run / "run.json").read_text())["name"] == "whole"
