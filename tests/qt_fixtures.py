@@ -34,8 +34,8 @@ _application: list[QApplication] = []  # it must outlive every test that took it
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Forgive the one warning that the platform without a display gives for any window."""
-    ignore = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
+    """Forgive what the platform without a display says about itself whenever a window opens."""
+    ignore = pytest.mark.qt_log_ignore("plugin does not support", extend=True)
     for item in items:
         if "no_qthread_left" in getattr(item, "fixturenames", ()):
             item.add_marker(ignore)

@@ -65,6 +65,7 @@ class LabWindow(QMainWindow):
         self._make_menus()
         self._restore()
         self.layers_panel.layer_selected.connect(self.inspector.show_layer)
+        self.layers_panel.form_wanted.connect(self.inspector.focus_form)
         self.inspector.show_layer(self.layers_panel.selected)
 
     def _lay_out(self) -> None:

@@ -31,10 +31,13 @@ class LayersPanel(QWidget):
     Signals
     -------
     layer_selected : int
-        Index of the layer whose form is wanted; -1 for the input.
+        Index of the layer whose form is to be shown; -1 for the input.
+    form_wanted
+        The keyboard is wanted in that form: Enter, or a double click.
     """
 
     layer_selected = Signal(int)
+    form_wanted = Signal()
 
     def __init__(self, session: LabSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +72,7 @@ class LayersPanel(QWidget):
         view.setMouseTracking(True)
         view.setAccessibleName(self.tr("Layers"))
         view.setToolTip(self.tr("The layers from the input to the answer. Select one to edit it."))
+        view.activated.connect(lambda _: self.form_wanted.emit())
         view.installEventFilter(self)
         return view
 

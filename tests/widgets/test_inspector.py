@@ -1,0 +1,178 @@
+"""The Inspector's form, facts and words."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QFormLayout, QLabel
+from pytestqt.qtbot import QtBot
+
+from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.table import LAYER_KINDS
+from cnnlab_gui.core.layers.vectors import Flatten
+from cnnlab_gui.widgets.forms import FieldEditor, Form
+from cnnlab_gui.widgets.inspector import Inspector
+
+
+@pytest.fixture
+def inspector(qtbot: QtBot, session: LabSession) -> Inspector:
+    made = Inspector(session)
+    qtbot.addWidget(made)
+    made.resize(300, 600)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def form(inspector: Inspector) -> Form | None:
+    # What was thrown away is still among the children until the event loop comes to it.
+    return inspector._form
+
+
+def editor(inspector: Inspector, name: str) -> FieldEditor:
+    found = form(inspector)
+    assert found is not None
+    return found.editor(name)
+
+
+def visible_texts(inspector: Inspector) -> list[str]:
+    return [each.text() for each in inspector.findChildren(QLabel) if each.isVisible()]
+
+
+def facts(inspector: Inspector) -> dict[str, str]:
+    layout = inspector._facts
+    rows = range(layout.rowCount())
+    roles = (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
+    cells = [[layout.itemAt(row, role).widget().text() for role in roles] for row in rows]
+    return dict(cells)
+
+
+def test_that_the_input_is_shown_with_its_shape_and_without_a_form(inspector: Inspector) -> None:
+    assert form(inspector) is None
+    assert facts(inspector) == {"Shape": "28×28×1"}
+    assert "Input" in visible_texts(inspector)
+
+
+@pytest.mark.parametrize(("channels", "word"), [(1, "grey"), (3, "colours")])
+def test_that_the_input_says_whether_its_images_are_grey_or_coloured(
+    inspector: Inspector, session: LabSession, channels: int, word: str
+) -> None:
+    session.set_architecture(Architecture(input_shape=(28, 28, channels)), "")
+    assert any(word in text for text in visible_texts(inspector))
+
+
+def test_that_a_layer_is_shown_with_its_costs_and_what_it_sees(inspector: Inspector) -> None:
+    inspector.show_layer(2)
+    assert facts(inspector) == {
+        "Gives": "11×11×64",
+        "Parameters": "36,928",
+        "Multiply-adds": "4,460,544",
+        "Sees": "8×8 pixels of the input",
+    }
+
+
+@pytest.mark.parametrize(("layer", "side"), [(0, 3), (1, 4), (2, 8), (3, 10)])
+def test_that_the_receptive_field_grows_through_the_network(
+    inspector: Inspector, layer: int, side: int
+) -> None:
+    inspector.show_layer(layer)
+    assert facts(inspector)["Sees"] == f"{side}×{side} pixels of the input"
+
+
+def test_that_a_layer_that_sees_the_whole_image_has_no_such_line(inspector: Inspector) -> None:
+    inspector.show_layer(5)
+    assert "Sees" not in facts(inspector)
+
+
+@pytest.mark.parametrize("kind", list(LAYER_KINDS))
+def test_that_every_kind_is_shown_with_its_name_and_explanation(
+    inspector: Inspector, session: LabSession, kind: str
+) -> None:
+    made = LAYER_KINDS[kind](kind=kind)
+    session.set_architecture(Architecture(layers=(made,)), "")
+    inspector.show_layer(0)
+    assert {kind, made.explanation} <= set(visible_texts(inspector))
+
+
+def test_that_typing_changes_the_network_and_keeps_form_and_keyboard(
+    qtbot: QtBot, inspector: Inspector, session: LabSession
+) -> None:
+    inspector.show_layer(0)
+    before = form(inspector)
+    box = editor(inspector, "filters").findChild(QAbstractSpinBox)
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "128")
+    assert session.architecture.layers[0].filters == 128
+    assert form(inspector) is before
+    assert box.text() == "128"
+    assert facts(inspector)["Parameters"] == "1,280"
+
+
+def test_that_undo_restores_the_field_in_the_same_form(
+    qtbot: QtBot, inspector: Inspector, session: LabSession
+) -> None:
+    inspector.show_layer(0)
+    before = form(inspector)
+    qtbot.keyClick(editor(inspector, "padding").findChild(QComboBox), Qt.Key.Key_Down)
+    assert session.architecture.layers[0].padding == "same"
+    assert facts(inspector)["Gives"] == "28×28×64"
+    session.undo_stack.undo()
+    assert editor(inspector, "padding").value == "valid"
+    assert facts(inspector)["Gives"] == "26×26×64"
+    assert form(inspector) is before
+    assert session.undo_stack.redoText() == "change Conv2D"
+
+
+def test_that_another_layer_of_the_same_kind_is_edited_in_its_own_place(
+    qtbot: QtBot, inspector: Inspector, session: LabSession
+) -> None:
+    inspector.show_layer(0)
+    session.set_layer_value(0, "filters", 8, "")
+    inspector.show_layer(2)
+    assert editor(inspector, "filters").value == 64
+    qtbot.keyClick(editor(inspector, "filters").findChild(QAbstractSpinBox), Qt.Key.Key_Up)
+    assert [session.architecture.layers[at].filters for at in (0, 2)] == [8, 65]
+
+
+def test_that_the_form_changes_with_the_kind_and_goes_where_there_is_none(
+    inspector: Inspector,
+) -> None:
+    inspector.show_layer(0)
+    inspector.show_layer(5)
+    assert editor(inspector, "units").value == 128
+    inspector.show_layer(4)
+    assert form(inspector) is None
+
+
+def test_that_a_problem_is_shown_in_words_and_goes_when_it_is_mended(
+    inspector: Inspector, session: LabSession
+) -> None:
+    session.set_architecture(Architecture(layers=(Flatten(), Conv2D())), "")
+    inspector.show_layer(1)
+    problem = str(session.architecture.reports()[1].problem)
+    assert problem in visible_texts(inspector)
+    assert facts(inspector) == {}
+    session.set_architecture(session.architecture.removed(0), "")
+    inspector.show_layer(0)
+    assert problem not in visible_texts(inspector)
+
+
+def test_that_the_input_is_shown_when_the_layer_is_gone(
+    inspector: Inspector, session: LabSession
+) -> None:
+    inspector.show_layer(6)
+    session.set_architecture(Architecture(), "")
+    assert facts(inspector) == {"Shape": "28×28×1"}
+
+
+def test_that_the_keyboard_can_be_put_into_the_first_field(
+    qtbot: QtBot, inspector: Inspector
+) -> None:
+    inspector.show_layer(0)
+    inspector.activateWindow()
+    inspector.focus_form()
+    first = editor(inspector, "filters").focusProxy()
+    qtbot.waitUntil(first.hasFocus)
+    inspector.show_layer(4)
+    inspector.focus_form()  # Flatten has none: nothing happens
