@@ -31,9 +31,9 @@ from cnnlab_gui.engine.loop import (
     Evaluation,
     Evaluator,
     Indices,
-    ResidentImages,
     TrainingLoop,
 )
+from cnnlab_gui.engine.resident import ResidentImages
 
 log = logging.getLogger(__name__)
 

@@ -20,50 +20,13 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnnlab_gui.core.dataset import Images, Labels
+from cnnlab_gui.engine.resident import ResidentImages
 
 Indices = NDArray[np.int32]
 
 SECONDS_PER_CALL = 0.05
 # Larger ones are no quicker, and a batch's feature maps are what evaluating takes in memory.
 EVALUATION_BATCH = 100
-TENSOR_ALIGNMENT = 64  # bytes; TensorFlow's own, and it aborts on any other
-
-# numpy divides by 255 in another way than a cast and a division in the graph do: 126 of
-# the 256 grey levels differ in the last bit. A table made by numpy has none of that.
-GREY_LEVELS = (np.arange(256) / 255.0).astype(np.float32)
-
-
-class ResidentImages:
-    """Images and labels where the network computes; batches are taken by index."""
-
-    def __init__(self, images: Images, labels: Labels) -> None:
-        self._images = _resident(images)
-        self._labels = tf.constant(labels)
-        self._levels = tf.constant(GREY_LEVELS)
-
-    def __len__(self) -> int:
-        return int(self._labels.shape[0])
-
-    def gather(self, indices: Any) -> tuple[Any, Any]:
-        """``(B, H, W, C) float32 in [0, 1]`` and ``(B,) uint8``, in the graph."""
-        levels = tf.cast(tf.gather(self._images, indices), tf.int32)
-        return tf.gather(self._levels, levels), tf.gather(self._labels, indices)
-
-
-def _resident(array: Images) -> Any:
-    """A tensor of ``array`` where the network computes.
-
-    ``tf.constant`` needs twice the array's memory for a moment; on a CPU a tensor can
-    be made of memory that is filled before.
-    """
-    if tf.config.list_logical_devices("GPU"):
-        return tf.constant(array)
-    room = np.empty(array.nbytes + TENSOR_ALIGNMENT, np.uint8)
-    start = -room.ctypes.data % TENSOR_ALIGNMENT
-    aligned = room[start : start + array.nbytes].reshape(array.shape)
-    aligned[...] = array
-    return tf.experimental.dlpack.from_dlpack(aligned.__dlpack__())
 
 
 @dataclass(frozen=True)
@@ -176,8 +139,7 @@ class Evaluator:
     def _test(self, indices: Any) -> tuple[Any, Any, Any]:
         x, y = self._images.gather(indices)
         probabilities = self._network(x, training=False)
-        true = tf.cast(y, tf.int64)
-        losses = keras.losses.sparse_categorical_crossentropy(true, probabilities)
+        losses = keras.losses.sparse_categorical_crossentropy(y, probabilities)
         answers = tf.argmax(probabilities, axis=-1)
-        hits = tf.reduce_sum(tf.cast(tf.equal(answers, true), tf.int32))
+        hits = tf.reduce_sum(tf.cast(tf.equal(answers, y), tf.int32))
         return tf.reduce_sum(losses), answers, hits
