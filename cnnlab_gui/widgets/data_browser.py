@@ -280,9 +280,7 @@ class DataBrowser(QWidget):
             return self.tr("Every class has {count} images.").format(count=number(counts[0]))
         most, least, missing = int(counts.argmax()), int(counts.argmin()), int((counts == 0).sum())
         if missing:
-            text = self.tr(
-                "“{most}” has the most images, {more}; {missing} of the classes have none."
-            )
+            text = self.tr("“{most}” has the most images, {more}; classes without any: {missing}.")
         else:
             text = self.tr("“{most}” has the most images, {more}; “{least}” the fewest, {fewer}.")
         return text.format(

@@ -3,7 +3,15 @@
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnnlab_gui.bridge.translation import number, percent
 from cnnlab_gui.core.dataset import Images
@@ -37,7 +45,7 @@ class NameLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        name, small = self.fontMetrics(), QFont(self.parentWidget().font())
+        name, small = self.fontMetrics(), QFont(QApplication.font(self))
         # A painter takes what a font leaves open from the widget's, which is large and bold.
         small.setPointSizeF(small.pointSizeF())
         small.setWeight(QFont.Weight.Normal)

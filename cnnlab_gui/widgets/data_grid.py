@@ -123,14 +123,17 @@ class SampleGrid(QAbstractScrollArea):
     def select(self, index: int | None) -> None:
         """Select an image and scroll to it, if it is on the sheet."""
         self._selected = index
-        place = self._place_of(index)
+        self._scroll_to_selected()
+        self.viewport().update()
+        if index is not None:
+            self.looked_at.emit(index)
+
+    def _scroll_to_selected(self) -> None:
+        place = self._place_of(self._selected)
         if place is not None and self._layout is not None:
             bar, height = self.verticalScrollBar(), self._layout.line_height
             top, bottom = int(place[0] * height), self._layout.height_of(place[0] + 1)
             bar.setValue(max(min(bar.value(), top), bottom - self.viewport().height()))
-        self.viewport().update()
-        if index is not None:
-            self.looked_at.emit(index)
 
     def select_first(self) -> None:
         """Select the first image of the sheet; none where it is empty."""
@@ -200,7 +203,10 @@ class SampleGrid(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        place, seen = self._place_of(self._selected), self._lines_in_view()
         self._lay_out()
+        if place is not None and place[0] in seen:
+            self._scroll_to_selected()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self._draw_lines()

@@ -9,14 +9,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.dataset import Dataset, DatasetInfo
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets import data_grid
+from cnnlab_gui.widgets.data_layout import lay_out
 from cnnlab_gui.widgets.data_page import DataPage
 from cnnlab_gui.widgets.theme import Appearance, Theme
 
@@ -180,6 +189,17 @@ def test_that_painting_again_makes_no_picture_again(
     page.browser.grid.viewport().repaint()
 
 
+def test_that_a_small_step_of_scrolling_makes_no_picture_again(
+    page: DataPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.show_dataset(made(train=(3000, 10), names=("many", "few"), test=(1, 1)))
+    page.browser.class_box.setCurrentIndex(1)
+    grid, bar = page.browser.grid, page.browser.grid.verticalScrollBar()
+    qtbot.waitUntil(lambda: grid.viewport().width() + bar.width() <= grid.width())
+    monkeypatch.setattr(data_grid, "mosaic", lambda *_: pytest.fail("made again"))
+    bar.setValue(bar.value() + 3)
+
+
 # Training and test images
 
 
@@ -206,9 +226,7 @@ def test_that_a_class_without_test_images_is_told_and_can_be_chosen(
     page: DataPage, dataset: Dataset, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(shown_button(qtbot, page, "Test 14"), LEFT)
-    assert page.browser.caption.text() == (
-        "“eel” has the most images, 9; 1 of the classes have none."
-    )
+    assert page.browser.caption.text() == ("“eel” has the most images, 9; classes without any: 1.")
     page.browser.class_box.setCurrentIndex(2)
     assert page.browser.caption.text() == "No image of the class “dog” is in this set."
     assert page.browser.grid.selected is None
@@ -225,6 +243,8 @@ def test_that_another_dataset_starts_at_its_training_images(
     other = made(train=(4, 4), test=(2, 2), shape=(9, 12, 3), names=("x", "y"))
     page.show_dataset(other)
     assert page.browser.images is other.x_train
+    assert shown_button(qtbot, page, "Training 8").isChecked()
+    assert page.browser.caption.text() == "Every class has 4 images."
     assert page.browser.class_box.currentText() == "All classes"
     assert [page.browser.class_box.itemText(row) for row in range(3)] == ["All classes", "x", "y"]
 
@@ -361,6 +381,19 @@ def test_that_a_class_of_many_images_scrolls_to_the_one_searched_for(
     assert grid.viewport().rect().contains(grid.place_of(last))
 
 
+def test_that_the_selected_image_stays_in_view_when_the_page_becomes_narrower(
+    page: DataPage, qtbot: QtBot
+) -> None:
+    page.resize(1700, 600)
+    page.show_dataset(made(train=(3000, 10), names=("many", "few"), test=(1, 1)))
+    page.browser.class_box.setCurrentIndex(1)
+    grid, columns = page.browser.grid, page.browser.grid.columns
+    page.browser.show_index(1500 + int(np.argmin(page.browser.labels[1500:])))
+    page.resize(*SIZES[0])
+    qtbot.waitUntil(lambda: grid.columns < columns)
+    assert grid.viewport().rect().contains(grid.place_of(grid.selected))
+
+
 # Numbers
 
 
@@ -392,6 +425,19 @@ def test_that_going_closer_writes_the_numbers_and_going_back_shows_all(
     qtbot.mouseClick(shown_button(qtbot, page, "−"), LEFT)
     assert detail.pixels.side == whole
     assert not shown_button(qtbot, page, "−").isEnabled()
+
+
+def test_that_a_close_view_follows_the_keyboard_to_the_images_edge(
+    page: DataPage, dataset: Dataset, qtbot: QtBot
+) -> None:
+    detail = page.browser.detail
+    press(qtbot, detail.pixels, *[Qt.Key.Key_Right] * 14)
+    press(qtbot, detail.pixels, Qt.Key.Key_Plus, *[Qt.Key.Key_Up] * 14)
+    corner = QPoint(detail.pixels.width() - 5, 5)
+    qtbot.mouseMove(detail.pixels, corner)
+    assert detail.readout.text().startswith("Row 0, column 27:")
+    press(qtbot, detail.pixels, Qt.Key.Key_Minus)
+    assert detail.pixels.cursor_pixel == (0, 27)
 
 
 def test_that_numbers_are_written_without_asking_where_there_is_room(
@@ -488,6 +534,45 @@ def test_that_the_dark_theme_recolours_the_grid(
     grid = page.browser.grid.viewport()
     corner = grid.grab().toImage().pixelColor(grid.width() - 3, grid.height() - 3)
     assert corner == QColor(theme.colours.page)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0, 3.0])
+@pytest.mark.parametrize("image", [(8, 8), (28, 28), (64, 64), (200, 200), (32, 48), (1, 900)])
+@pytest.mark.parametrize("classes", [2, 10, 256, None])
+def test_that_images_are_as_sharp_as_they_are_large_on_any_screen(
+    image: tuple[int, int], classes: int | None, ratio: float
+) -> None:
+    layout = lay_out(image, classes, QSize(410, 384), 130, ratio)
+    assert layout.cell == layout.scale.size(*image)
+    assert 24 <= max(layout.cell) / ratio <= 64
+    assert layout.columns * layout.pitch[1] <= 410 * ratio
+    assert layout.pitch[0] > layout.cell[0]
+
+
+def test_that_the_tabulator_reaches_every_control(
+    page: DataPage, dataset: Dataset, qtbot: QtBot
+) -> None:
+    page.offer_download(info())
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.strip.start.setFocus()
+    reached = []
+    while (focused := QApplication.focusWidget()) not in reached:
+        reached.append(focused)
+        press(qtbot, focused, Qt.Key.Key_Tab)
+    browser, detail = page.browser, page.browser.detail
+    assert reached == [
+        page.strip.start,
+        page.open,
+        shown_button(qtbot, page, "Training 100"),
+        browser.class_box,
+        browser.other,
+        browser.grid,
+        detail.index_box,
+        shown_button(qtbot, page, "+"),
+        detail.pixels,
+        detail.levels,
+    ]
 
 
 @pytest.mark.parametrize("size", SIZES)
