@@ -1,7 +1,7 @@
 """The bar above the pages: Train and Stop, the preset, the dataset, the main settings."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cnnlab_gui.bridge.session import LabSession
@@ -74,7 +74,7 @@ class TrainingBar(QWidget):
         return made
 
     def _make_presets(self) -> QComboBox:
-        box = QComboBox()
+        box = WishBox()
         box.setAccessibleName(self.tr("Preset"))
         for index, preset in enumerate(PRESETS.values()):
             box.addItem(preset.name, preset.name)
@@ -83,7 +83,7 @@ class TrainingBar(QWidget):
         return box
 
     def _make_datasets(self) -> QComboBox:
-        box = QComboBox()
+        box = WishBox()
         box.setAccessibleName(self.tr("Dataset"))
         box.setToolTip(self.tr("The images that the network learns from."))
         box.setModel(QStandardItemModel(box))
@@ -192,6 +192,28 @@ class TrainingBar(QWidget):
         text = self.tr("change {setting}").format(setting=translated(title))
         self._session.set_setting(name, value, text)
 
+
+class WishBox(QComboBox):
+    """A box whose entries have consequences: keys open its list, only Enter or a click chooses.
+
+    Else an arrow key on the way to another entry would start a download, or open a dialog.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _MOVING_KEYS or (event.text().strip() and event.text().isprintable()):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
+_MOVING_KEYS = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
 
 # No dataset has such a name: ids are words, paths are not empty.
 _FOLDER, _FILE = "\0folder", "\0file"
