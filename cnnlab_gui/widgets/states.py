@@ -78,6 +78,8 @@ class Notice(QWidget):
             item = self._buttons.takeAt(0)
             widget = item.widget() if item else None
             if widget:
+                # Deleting comes later; until then it must not be seen beside the new ones.
+                widget.hide()
                 widget.deleteLater()
         self._buttons.addStretch(1)
         for each in buttons:
@@ -134,4 +136,6 @@ class Banner(QFrame):
             item = self._buttons.takeAt(0)
             widget = item.widget() if item else None
             if widget:
+                # Deleting comes later; until then it must not be seen beside the new ones.
+                widget.hide()
                 widget.deleteLater()
