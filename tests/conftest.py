@@ -117,7 +117,10 @@ def logging_as_before() -> Iterator[None]:
 
 @pytest.fixture
 def unwritable_folder() -> Iterator[Path]:
-    """Yield a folder that this process cannot write to, root or not."""
+    """Yield a folder that this process cannot write to, root or not.
+
+    Beside it lies ``closed``, into which it cannot even look.
+    """
     if os.name == "nt":
         pytest.skip("Windows has no such rights for folders")
     with tempfile.TemporaryDirectory() as outside:
@@ -125,6 +128,8 @@ def unwritable_folder() -> Iterator[Path]:
         Path(outside).chmod(0o755)
         folder = Path(outside) / "locked"
         folder.mkdir(mode=0o555)
+        closed = Path(outside) / "closed"
+        closed.mkdir(mode=0)
         was = os.geteuid()
         if was == 0:
             os.seteuid(NOBODY)
@@ -133,6 +138,7 @@ def unwritable_folder() -> Iterator[Path]:
         finally:
             os.seteuid(was)
             folder.chmod(0o755)
+            closed.chmod(0o755)
 
 
 WriteNpz = Callable[..., Path]

@@ -52,6 +52,7 @@ def doctor(as_json: JsonOption = False) -> None:
 def _writable() -> bool:
     """Whether runs can be kept: the nearest existing folder of the home can be written to."""
     folder = paths.home()
-    while not folder.exists() and folder != folder.parent:
+    while not os.path.lexists(folder) and folder != folder.parent:
         folder = folder.parent
-    return os.access(folder, os.W_OK)
+    effective = os.access in os.supports_effective_ids
+    return os.path.isdir(folder) and os.access(folder, os.W_OK, effective_ids=effective)  # noqa: PTH112

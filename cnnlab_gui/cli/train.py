@@ -1,5 +1,6 @@
 """``train``: one run without a window."""
 
+import os
 import signal
 import sys
 import threading
@@ -97,8 +98,9 @@ def _changed(settings: TrainingSettings, changes: dict[str, Any]) -> TrainingSet
 
 def _absolute(dataset: str) -> str:
     """A path is kept whole, so that the run can be repeated from another folder."""
-    path = Path(dataset).expanduser()
-    return str(path.resolve()) if path.exists() else dataset
+    path = paths.expanded(dataset)
+    # Unlike Path.exists it takes a name that no disk takes for one that is not there.
+    return str(path.resolve()) if os.path.exists(path) else dataset  # noqa: PTH110
 
 
 def _train(
