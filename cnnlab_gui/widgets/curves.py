@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLocale, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
@@ -23,7 +23,8 @@ FAINT = 170  # opacity of the running mean, of 255
 # A run's first steps are so steep that they would flatten all that follows: this share of
 # what was seen so far, and at most so many epochs, may run out of the picture.
 STEEP, LONGEST_STEEP = 0.15, 0.5
-MOST_SLACK = 1.25  # height of the range shown, over the height that is needed
+MARGIN = 0.12  # above and below the curves, in their height
+MOST_SLACK = 1.7  # height of the range shown, over the curves' own
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         return [self._metric.text(value, decimals) for value in values]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [f"{10**value:.2g}" for value in values]
+        return [QLocale().toString(10.0**value, "g", 2) for value in values]
 
 
 class EpochAxis(pg.AxisItem):  # type: ignore[misc]
@@ -265,11 +266,11 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
 
         Drawing the axis anew costs more than all curves together.
         """
-        margin = 0.06 * max(high - low, 1e-3)
+        height = max(high - low, 1e-3)
         shown_low, shown_high = self.getViewBox().viewRange()[1]
         fits = shown_low <= low and high <= shown_high
-        if not fits or shown_high - shown_low > MOST_SLACK * (high - low + 2 * margin):
-            self.setYRange(low - margin, high + margin, padding=0)
+        if not fits or shown_high - shown_low > MOST_SLACK * height:
+            self.setYRange(low - MARGIN * height, high + MARGIN * height, padding=0)
 
     def _place_labels(self) -> None:
         """Names at the right end of the lines, pushed apart where lines end together."""
