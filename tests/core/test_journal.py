@@ -55,6 +55,7 @@ def test_that_the_first_event_says_where_the_run_is_and_how_long_it_is(diary: Di
     assert event.name == "cnn-64-001"
     assert (event.epochs, event.steps) == (5, 7)
     assert (event.train_images, event.validation_images) == (200, 50)
+    assert event.validation_set == "test"
     assert diary.files == [{"run.json"}]
 
 

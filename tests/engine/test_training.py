@@ -50,6 +50,7 @@ def test_that_a_run_tells_its_start_its_epochs_its_snapshots_and_its_end(complet
     started = completed.events[0]
     assert (started.train_images, started.validation_images) == (200, 50)
     assert (started.epochs, started.steps) == (6, 7)
+    assert started.validation_set == "test"
     assert started.run == completed.finished.run
     for epoch in range(1, 7):
         last = [event for event in completed.named("batch") if event.epoch == epoch][-1]
@@ -144,6 +145,7 @@ def test_that_held_out_images_check_each_epoch_and_the_test_images_the_end(
     training = train(specify(hold_out=0.25))
     started = training.events[0]
     assert (started.train_images, started.validation_images, started.steps) == (150, 50, 5)
+    assert started.validation_set == "held-out"
     report = training.folder.read_report()
     assert np.sum(report["confusion_matrix"]) == 50
     assert report["test_loss"] == training.finished.test_loss
