@@ -18,8 +18,8 @@ if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get(
 import numpy as np
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThread
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThread, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnlab_gui.app.main import make_application
 from cnnlab_gui.bridge.session import LabSession, first_specification
@@ -29,6 +29,9 @@ from cnnlab_gui.widgets.theme import Appearance, Theme
 
 MS_FOR_A_THREAD = 10_000
 GATE_SECONDS = 60.0
+LOOK_MS = 5
+
+OnDialog = Callable[[Callable[[QWidget], None]], None]
 
 _application: list[QApplication] = []  # it must outlive every test that took it
 
@@ -88,6 +91,34 @@ def collector_as_before() -> Iterator[None]:
     yield
     gc.enable()
     gc.unfreeze()
+
+
+@pytest.fixture
+def on_dialog(qapp: QApplication) -> Iterator[OnDialog]:
+    """Do something with the next modal dialog; it is closed after that, and must appear."""
+    waiting: list[QTimer] = []
+
+    def on_dialog(act: Callable[[QWidget], None]) -> None:
+        timer = QTimer()
+
+        def look() -> None:
+            dialog = qapp.activeModalWidget()
+            if dialog is None or not dialog.isVisible():
+                return
+            timer.stop()
+            waiting.remove(timer)
+            try:
+                act(dialog)
+            finally:
+                if shiboken6.isValid(dialog) and dialog.isVisible():
+                    dialog.close()
+
+        timer.timeout.connect(look)
+        timer.start(LOOK_MS)
+        waiting.append(timer)
+
+    yield on_dialog
+    assert not waiting, "a dialog that was expected did not appear"
 
 
 @pytest.fixture

@@ -118,4 +118,7 @@ class DataDesk(QObject):
         info = self._info(dataset_id)
         if info and info.available:
             self._show_infos()
-            self.choose(dataset_id)
+            if dataset_id == self._session.specification.dataset:
+                self._datasets.reload()
+            else:
+                self.choose(dataset_id)

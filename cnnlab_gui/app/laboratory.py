@@ -1,7 +1,10 @@
 """The composition root: makes everything once and connects wishes to deeds."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox
 
 from cnnlab_gui.app.about import AboutDialog
 from cnnlab_gui.app.data_desk import DataDesk
@@ -10,8 +13,10 @@ from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.garbage import GarbageCollector
 from cnnlab_gui.bridge.session import LabSession, first_specification
+from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core import paths
-from cnnlab_gui.core.ports import Engine
+from cnnlab_gui.core.files import storage_error
+from cnnlab_gui.core.ports import Engine, Library
 from cnnlab_gui.core.presets import is_modified, preset_named
 from cnnlab_gui.core.runs import RunStore
 from cnnlab_gui.core.training import RunSpecification
@@ -20,13 +25,33 @@ from cnnlab_gui.engine.datasets.shared import SharedLibrary
 from cnnlab_gui.widgets.settings_dialog import SettingsDialog
 from cnnlab_gui.widgets.theme import Theme
 
+MakeEngine = Callable[[Library, RunStore], Engine]
+
+
+def load_keras(library: Library, store: RunStore) -> Engine:
+    """Load TensorFlow; runs in a worker, once the window is up."""
+    from cnnlab_gui.engine.engine import KerasEngine
+
+    return KerasEngine(library, store)
+
 
 class Laboratory(QObject):
-    """One window with all that works behind it."""
+    """One window with all that works behind it.
 
-    def __init__(self, theme: Theme) -> None:
+    Parameters
+    ----------
+    theme : Theme
+    make_engine : callable, optional
+        Makes what computes; called in a worker.
+    library : Library, optional
+        Where datasets come from.
+    """
+
+    def __init__(
+        self, theme: Theme, make_engine: MakeEngine = load_keras, library: Library | None = None
+    ) -> None:
         super().__init__()
-        self.library = SharedLibrary(DatasetLibrary())
+        self.library = SharedLibrary(library or DatasetLibrary())
         self.store = RunStore(paths.runs_folder())
         self.session = LabSession(first_specification(self.library.default_id()), self)
         self.garbage = GarbageCollector(self)
@@ -34,15 +59,13 @@ class Laboratory(QObject):
         self.window = LabWindow(self.session, theme, paths.home() / "window.ini")
         self.data_desk = DataDesk(self.window, self.session, self.datasets)
         self.training_desk = TrainingDesk(
-            self.window, self.session, self.datasets, self.garbage, self._make_engine
+            self.window,
+            self.session,
+            self.datasets,
+            self.garbage,
+            lambda: make_engine(self.library, self.store),
         )
         self._connect()
-
-    def _make_engine(self) -> Engine:
-        """Load TensorFlow; runs in a worker, once the window is up."""
-        from cnnlab_gui.engine.engine import KerasEngine
-
-        return KerasEngine(self.library, self.store)
 
     def _connect(self) -> None:
         window, actions = self.window, self.window.actions_by_name
@@ -87,7 +110,12 @@ class Laboratory(QObject):
         SettingsDialog(self.session, self.window).exec()
 
     def _show_runs(self) -> None:
-        self.store.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.store.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            problem = translated(storage_error(error, self.store.folder).sentence)
+            QMessageBox.warning(self.window, self.tr("The runs' folder"), problem)
+            return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.store.folder)))
 
     def _show_about(self) -> None:

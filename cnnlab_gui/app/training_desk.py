@@ -65,10 +65,11 @@ class TrainingDesk(QObject):
         self._page.train_wanted.connect(self.start)
         self._loading.done.connect(self._on_engine)
         self._loading.failed.connect(self._on_engine_failed)
+        self._loading.finished.connect(self._start_if_wanted)
         self._controller.run_event.connect(self._follow)
         self._controller.state_changed.connect(self._on_state)
         self._datasets.loaded.connect(lambda _: self._start_if_wanted())
-        self._datasets.failed.connect(lambda *_: self._give_up())
+        self._datasets.failed.connect(lambda *_: self._start_if_wanted())
 
     @property
     def device(self) -> DeviceReport | None:
@@ -92,12 +93,10 @@ class TrainingDesk(QObject):
         self._engine = engine
         self._garbage.settle()
         self._window.status.show_device(engine.device)
-        self._start_if_wanted()
 
     def _on_engine_failed(self, sentence: Sentence) -> None:
         self._window.status.show_device_problem(self.tr("TensorFlow could not be loaded"))
-        self._page.show_problem(sentence)
-        self._give_up()
+        self._refuse(sentence)
 
     def start(self) -> None:
         """Train what is set up, as soon as TensorFlow and the images are there."""
@@ -115,20 +114,29 @@ class TrainingDesk(QObject):
     def _start_if_wanted(self) -> None:
         if not self._wanted:
             return
-        dataset = self._datasets.dataset
-        if self._engine is None or dataset is None:
-            self._page.show_preparing(
-                self.tr("TensorFlow is starting; this takes a few seconds.")
-                if self._engine is None
-                else self.tr("The images are being read.")
-            )
-            return
+        if self._engine is None:
+            # Where it failed before, it is tried once more.
+            self._loading.start()
+            self._page.show_preparing(self.tr("TensorFlow is starting; this takes a few seconds."))
+        elif self._datasets.problem:
+            self._refuse(self._datasets.problem)
+        elif self._datasets.dataset is None:
+            self._page.show_preparing(self.tr("The images are being read."))
+        else:
+            self._start_on(self._engine, self._datasets.dataset)
+
+    def _refuse(self, problem: Sentence, *remedies: QPushButton) -> None:
+        """Say why nothing is trained."""
         self._give_up()
+        self._page.show_problem(problem, *remedies)
+
+    def _start_on(self, engine: Engine, dataset: Dataset) -> None:
         misfit = self._misfit(dataset)
         if misfit:
-            self._page.show_problem(misfit, self._fit_button())
+            self._refuse(misfit, self._fit_button())
             return
-        self._start(self._engine)
+        self._give_up()
+        self._start(engine)
 
     def _start(self, engine: Engine) -> None:
         specification = self._session.specification
@@ -168,7 +176,7 @@ class TrainingDesk(QObject):
         """End the run soon, or forget that one was to start."""
         if self._wanted:
             self._give_up()
-            self._page.show_empty()
+            self._page.show_rest()
         self._controller.stop()
 
     def _follow(self, event: RunEvent) -> None:

@@ -121,11 +121,17 @@ class TrainPage(QFrame):
         self._notice.show_text(self.tr("Getting ready"), text, busy=True)
         self._stack.setCurrentIndex(0)
 
+    def show_rest(self) -> None:
+        """Nothing is under way: show the last run, or that there was none."""
+        if self._run.history or len(self._run.loss.x):
+            self._stack.setCurrentIndex(1)
+        else:
+            self.show_empty()
+
     def show_problem(self, sentence: Sentence, *remedies: QPushButton) -> None:
         """Say why a run cannot be, or ended early; what is drawn stays."""
         self._banner.show_error(translated(sentence), *remedies)
-        if not self._run.history and not len(self._run.loss.x):
-            self.show_empty()
+        self.show_rest()
 
     def dismiss_problem(self) -> None:
         """The reason is gone."""

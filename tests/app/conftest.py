@@ -1,3 +1,197 @@
-"""Qt for the tests of this folder."""
+"""The real window with a small engine behind it that needs no TensorFlow."""
 
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.core.devices import DeviceReport
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunFinished
+from cnnlab_gui.core.journal import RunJournal
+from cnnlab_gui.core.ports import Emit, Library
+from cnnlab_gui.core.runs import DatasetRecord, RunFolder, RunRecord, RunStore, TestReport
+from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.core.training import RunSpecification
+from cnnlab_gui.widgets.theme import Theme
 from tests.qt_fixtures import *  # noqa: F403
+from tests.qt_fixtures import ShelfLibrary, small_dataset
+
+STEPS = 10
+PATIENCE_MS = 10_000
+
+
+class SmallEngine:
+    """Sends what a run sends and keeps its folder; what it "learns" is made up.
+
+    It waits in the middle of epoch ``hold_in`` until ``go_on`` is set or it is to stop.
+    """
+
+    device = DeviceReport("CPU, a test", gpu=False, reason=Sentence("no GPU: a test"))
+
+    def __init__(self, library: Library, store: RunStore) -> None:
+        self._library, self._store = library, store
+        self.hold_in = 0
+        self.go_on = threading.Event()
+        self.asked: list[RunSpecification] = []
+
+    def train(self, specification: RunSpecification, emit: Emit, stop: threading.Event) -> None:
+        self.asked.append(specification)
+        finished = RunFinished("failed")
+        try:
+            finished = self._run(specification, emit, stop)
+        except CnnLabError as error:
+            finished = RunFinished("failed", error.sentence)
+        finally:
+            emit(finished)
+
+    def _run(self, wanted: RunSpecification, emit: Emit, stop: threading.Event) -> RunFinished:
+        dataset = self._library.load(wanted.dataset)
+        folder, record = self._store.create(
+            RunRecord(
+                name=wanted.preset or "custom",
+                created="2026-11-02T10:00:00+00:00",
+                specification=wanted,
+                dataset=DatasetRecord(
+                    id=dataset.id,
+                    title=dataset.title,
+                    sha256=dataset.sha256,
+                    origin=dataset.origin,
+                    class_names=dataset.class_names,
+                    train_images=len(dataset.y_train),
+                    validation_images=len(dataset.y_test),
+                ),
+                parameters=wanted.architecture.parameter_count,
+                device=self.device.name,
+                versions={},
+            )
+        )
+        journal = RunJournal(folder, record, emit)
+        weights = {"w": np.zeros((2, 2), np.float32)}
+        journal.started(STEPS)
+        journal.snapshot(0, weights)
+        for epoch in range(1, wanted.settings.epochs + 1):
+            for step in range(1, STEPS + 1):
+                emit(BatchProgress(epoch, step, STEPS, 1 / epoch, 1 - 0.5 / epoch, 100.0))
+                while epoch == self.hold_in and step == STEPS // 2 and not self.go_on.is_set():
+                    if stop.wait(0.005):
+                        break
+                if stop.is_set():
+                    return journal.finished("stopped", Sentence("Stopped."), 1.0, 100.0)
+            seen = EpochEnded(epoch, 1 / epoch, 0.5, 1 / epoch, 0.4 + epoch / 100, 1.0, 1e-3, 10.0)
+            journal.epoch_ended(seen, weights)
+            journal.tested(TestReport(epoch, seen.val_loss, seen.val_accuracy, [[1]], []))
+        return journal.finished("completed", None, 1.0, 100.0)
+
+
+class Bench:
+    """One laboratory, and what a test needs around it."""
+
+    def __init__(
+        self,
+        qtbot: QtBot,
+        theme: Theme,
+        shelf: ShelfLibrary,
+        make_engine: Callable[[Library, RunStore], SmallEngine],
+    ) -> None:
+        self.qtbot = qtbot
+        self.engine: SmallEngine | None = None
+        self.finished: list[RunFinished] = []
+
+        def make(library: Library, store: RunStore) -> SmallEngine:
+            made = make_engine(library, store)
+            self.engine = made
+            return made
+
+        self.lab = Laboratory(theme, make, shelf)
+        self.window = self.lab.window
+        self.desk = self.lab.training_desk
+        self.desk.finished.connect(self.finished.append)
+        with qtbot.waitActive(self.window, timeout=PATIENCE_MS):
+            self.window.show()
+            self.window.activateWindow()
+
+    @property
+    def page(self) -> Any:
+        return self.window.train_page
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+
+    def ready(self) -> "Bench":
+        """Wait until engine and images are there."""
+        self.until(lambda: self.desk.device is not None and self.lab.datasets.dataset is not None)
+        return self
+
+    def start_and_hold(self, epoch: int = 2) -> None:
+        """Train, and wait in the middle of ``epoch``."""
+        self.ready()
+        assert self.engine is not None
+        self.engine.hold_in = epoch
+        self.window.actions_by_name["train"].trigger()
+        points = (epoch - 1) * STEPS + STEPS // 2
+        self.until(lambda: len(self.page.run.loss.x) >= points - epoch)
+
+    def go_on(self) -> None:
+        assert self.engine is not None
+        self.engine.go_on.set()
+
+    def train(self) -> RunFinished:
+        """Train to the end."""
+        self.ready()
+        before = len(self.finished)
+        self.window.actions_by_name["train"].trigger()
+        self.until(lambda: len(self.finished) > before)
+        return self.finished[-1]
+
+    def folder(self) -> RunFolder:
+        return RunFolder(Path(self.finished[-1].run or ""))
+
+    def end(self) -> None:
+        if self.engine:
+            self.engine.go_on.set()
+        self.desk.abandon()
+        self.until(lambda: not self.window.isVisible())
+        self.lab.shut_down()
+        self.window.deleteLater()
+        self.lab.deleteLater()
+
+
+@pytest.fixture
+def shelf(qapp: QApplication) -> Iterator[ShelfLibrary]:
+    """Stroke digits and MNIST are here, Fashion-MNIST is not, and ``tiny`` fits no preset."""
+    library = ShelfLibrary("stroke-digits", "fashion-mnist", "mnist")
+    library.datasets["tiny"] = small_dataset("tiny", side=8, classes=3)
+    library.absent.add("fashion-mnist")
+    yield library
+    for gate in library.gates.values():
+        gate.set()
+
+
+@pytest.fixture
+def open_bench(qtbot: QtBot, theme: Theme, shelf: ShelfLibrary) -> Iterator[Callable[..., Bench]]:
+    """Open a window; more than one after the other, if a test wants."""
+    opened: list[Bench] = []
+
+    def open_bench(make_engine: Callable[..., SmallEngine] = SmallEngine) -> Bench:
+        opened.append(Bench(qtbot, theme, shelf, make_engine))
+        return opened[-1]
+
+    yield open_bench
+    for gate in shelf.gates.values():
+        gate.set()
+    for bench in opened:
+        bench.end()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def bench(open_bench: Callable[..., Bench]) -> Bench:
+    return open_bench()
