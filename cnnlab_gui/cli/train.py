@@ -26,6 +26,7 @@ from cnnlab_gui.core.events import (
     RunStarted,
     event_json,
 )
+from cnnlab_gui.core.ports import Library
 from cnnlab_gui.core.presets import DEFAULT_PRESET, preset_named
 from cnnlab_gui.core.runs import RunStore, first_fault
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
@@ -111,12 +112,14 @@ def _train(
     as_json: bool,
 ) -> None:
     from cnnlab_gui.engine.datasets.library import DatasetLibrary
+    from cnnlab_gui.engine.datasets.shared import SharedLibrary
     from cnnlab_gui.engine.engine import KerasEngine
 
     # What a person got wrong is said before TensorFlow has taken its seconds to load.
     specification.architecture.check()
-    library = DatasetLibrary(data_dir)
+    library: Library = DatasetLibrary(data_dir)
     if fit_input:
+        library = SharedLibrary(library)
         data = library.load(specification.dataset)
         fitted = specification.architecture.fitted(data.image_shape, len(data.class_names))
         specification = specification.model_copy(update={"architecture": fitted})

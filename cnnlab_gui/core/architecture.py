@@ -4,6 +4,7 @@ Editing returns a new architecture. Shapes and costs are worked out here, withou
 TensorFlow, and equal what Keras builds (a property test holds them together).
 """
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Self
 
@@ -17,6 +18,7 @@ from cnnlab_gui.core.text import Sentence, size_text, tr_noop
 
 MAXIMUM_LAYERS = 200
 MAXIMUM_PARAMETERS = 100_000_000
+MAXIMUM_ACTIVATIONS = 25_000_000
 
 ImageShape = tuple[
     Annotated[int, Field(ge=1, le=1024)],
@@ -118,6 +120,11 @@ class Architecture(BaseModel):
         return sum(report.multiply_adds for report in self.reports())
 
     @property
+    def activation_count(self) -> int:
+        """Numbers that all layers together give for one image; training keeps them all."""
+        return sum(math.prod(report.output_shape or (0,)) for report in self.reports())
+
+    @property
     def output_shape(self) -> Shape | None:
         """Shape after the last layer; None if a layer cannot stand where it is."""
         reports = self.reports()
@@ -171,6 +178,15 @@ class Architecture(BaseModel):
                     "memory. Add pooling before Flatten, or use fewer units.",
                 ),
                 {"count": self.parameter_count, "limit": MAXIMUM_PARAMETERS},
+            )
+        if self.activation_count > MAXIMUM_ACTIVATIONS:
+            return Sentence(
+                tr_noop(
+                    "errors",
+                    "One image makes {count:,} numbers in this network; more than {limit:,} do "
+                    "not fit in memory in a batch. Use fewer filters, or add pooling earlier.",
+                ),
+                {"count": self.activation_count, "limit": MAXIMUM_ACTIVATIONS},
             )
         return None
 

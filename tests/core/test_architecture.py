@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from cnnlab_gui.core.architecture import (
+    MAXIMUM_ACTIVATIONS,
     MAXIMUM_LAYERS,
     MAXIMUM_PARAMETERS,
     Architecture,
@@ -131,6 +132,16 @@ def test_that_a_stack_that_ends_in_feature_maps_is_told_how_to_end() -> None:
 )
 def test_that_a_stack_that_ends_without_softmax_is_told_to_end_with_it(end: Layer) -> None:
     assert "End with a Dense layer whose activation is softmax." in problem(Flatten(), end)
+
+
+def test_that_feature_maps_beyond_memory_are_refused_with_their_number_and_the_limit() -> None:
+    wide = Architecture(
+        input_shape=(1024, 1024, 1),
+        layers=(Conv2D(filters=2048, padding="same"), GlobalAveragePooling2D(), END),
+    )
+    said = str(wide.problem())
+    assert f"{wide.activation_count:,} numbers" in said
+    assert f"{MAXIMUM_ACTIVATIONS:,}" in said
 
 
 def test_that_too_many_parameters_are_refused_with_their_number_and_the_limit() -> None:
