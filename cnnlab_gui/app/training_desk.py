@@ -51,6 +51,7 @@ class TrainingDesk(QObject):
         self._loading = BackgroundCall(make_engine, self)
         self._controller = TrainingController(self)
         self._estimate = ProgressEstimate()
+        self._is_loading = False
         self._wanted = False
         self._closing = False
         self._last: RunFinished | None = None
@@ -65,7 +66,7 @@ class TrainingDesk(QObject):
         self._page.train_wanted.connect(self.start)
         self._loading.done.connect(self._on_engine)
         self._loading.failed.connect(self._on_engine_failed)
-        self._loading.finished.connect(self._start_if_wanted)
+        self._loading.finished.connect(self._on_loading_ended)
         self._controller.run_event.connect(self._follow)
         self._controller.state_changed.connect(self._on_state)
         self._datasets.loaded.connect(lambda _: self._start_if_wanted())
@@ -87,7 +88,16 @@ class TrainingDesk(QObject):
 
     def begin(self) -> None:
         """Load TensorFlow; the window is on the screen."""
-        self._loading.start()
+        self._load()
+
+    def _load(self) -> None:
+        if not self._is_loading:
+            self._is_loading = True
+            self._loading.start()
+
+    def _on_loading_ended(self) -> None:
+        self._is_loading = False
+        self._start_if_wanted()
 
     def _on_engine(self, engine: Engine) -> None:
         self._engine = engine
@@ -116,7 +126,7 @@ class TrainingDesk(QObject):
             return
         if self._engine is None:
             # Where it failed before, it is tried once more.
-            self._loading.start()
+            self._load()
             self._page.show_preparing(self.tr("TensorFlow is starting; this takes a few seconds."))
         elif self._datasets.problem:
             self._refuse(self._datasets.problem)
@@ -160,7 +170,8 @@ class TrainingDesk(QObject):
         )
 
     def _fit_button(self) -> QPushButton:
-        return button(self.tr("Fit the network"), self._fit, primary=True)
+        tip = self._window.actions_by_name["fit"].toolTip()
+        return button(self.tr("Fit the network"), self._fit, tip, primary=True)
 
     def _fit(self) -> None:
         """Fit the network's two ends to the dataset."""

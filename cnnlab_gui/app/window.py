@@ -191,7 +191,7 @@ class LabWindow(QMainWindow):
         if isinstance(state, QByteArray):
             self.restoreState(state, STATE_VERSION)
         chosen = self._settings.value("appearance")
-        if chosen in {appearance.value for appearance in Appearance}:
+        if chosen in [appearance.value for appearance in Appearance]:
             self.theme.choose(Appearance(chosen))
 
     def _remember(self) -> None:

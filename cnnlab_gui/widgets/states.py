@@ -26,9 +26,12 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
-def button(text: str, on_click: Callable[[], None], *, primary: bool = False) -> QPushButton:
+def button(
+    text: str, on_click: Callable[[], None], tip: str = "", *, primary: bool = False
+) -> QPushButton:
     """A push button; one of a page may be the primary one."""
     made = QPushButton(text)
+    made.setToolTip(tip)
     made.setProperty("primary", primary)
     made.clicked.connect(lambda _checked: on_click())
     return made
@@ -124,7 +127,9 @@ class Banner(QFrame):
         self._text.setText(text)
         for each in buttons:
             self._buttons.addWidget(each)
-        self._buttons.addWidget(button(self.tr("Close"), self.dismiss))
+        self._buttons.addWidget(
+            button(self.tr("Close"), self.dismiss, self.tr("Hide this message."))
+        )
         self.show()
 
     def dismiss(self) -> None:

@@ -105,7 +105,8 @@ class TrainPage(QFrame):
 
     def show_empty(self) -> None:
         """Say what will appear, and offer the button that makes it appear."""
-        start = button(self.tr("Train"), self.train_wanted.emit, primary=True)
+        tip = self.tr("Train this network on this dataset (F5)")
+        start = button(self.tr("Train"), self.train_wanted.emit, tip, primary=True)
         self._notice.show_text(
             self.tr("Nothing is trained yet"),
             self.tr(

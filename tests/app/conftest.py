@@ -104,6 +104,7 @@ class Bench:
         self.qtbot = qtbot
         self.engine: SmallEngine | None = None
         self.finished: list[RunFinished] = []
+        self.has_ended = False
 
         def make(library: Library, store: RunStore) -> SmallEngine:
             made = make_engine(library, store)
@@ -155,6 +156,10 @@ class Bench:
         return RunFolder(Path(self.finished[-1].run or ""))
 
     def end(self) -> None:
+        """Close the window and wait for its threads."""
+        if self.has_ended:
+            return
+        self.has_ended = True
         if self.engine:
             self.engine.go_on.set()
         self.desk.abandon()
