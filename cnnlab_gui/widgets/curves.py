@@ -58,6 +58,8 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         self.enableAutoSIPrefix(False)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if self.logMode:
+            return self.logTickStrings(values, scale, spacing)
         decimals = max(
             0, -int(np.floor(np.log10(spacing * (100 if self._metric.as_percent else 1))))
         )
