@@ -22,10 +22,10 @@ class ActionSpec:
 
 
 ACTIONS = (
-    ActionSpec(
-        "open_folder", tr_noop("Actions", "Open a &folder of images…"), "Ctrl+O", icon="folder"
-    ),
-    ActionSpec("open_file", tr_noop("Actions", "Open a &file of images (.npz)…"), "Ctrl+Shift+O"),
+    ActionSpec("open_network", tr_noop("Actions", "&Open a network…"), "Ctrl+O", icon="folder"),
+    ActionSpec("save_network", tr_noop("Actions", "&Save the network…"), "Ctrl+S"),
+    ActionSpec("open_folder", tr_noop("Actions", "Use a &folder of images…"), icon="images"),
+    ActionSpec("open_file", tr_noop("Actions", "Use a f&ile of images (.npz)…")),
     ActionSpec("download", tr_noop("Actions", "&Download Fashion-MNIST…"), icon="download"),
     ActionSpec("show_runs", tr_noop("Actions", "Show the &runs' folder")),
     ActionSpec("quit", tr_noop("Actions", "&Quit"), "Ctrl+Q"),

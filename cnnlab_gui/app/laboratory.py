@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from cnnlab_gui.app.about import AboutDialog
 from cnnlab_gui.app.data_desk import DataDesk
+from cnnlab_gui.app.network_desk import NetworkDesk
 from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
@@ -17,9 +18,7 @@ from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.files import storage_error
 from cnnlab_gui.core.ports import Engine, Library
-from cnnlab_gui.core.presets import is_modified, preset_named
 from cnnlab_gui.core.runs import RunStore
-from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.datasets.shared import SharedLibrary
 from cnnlab_gui.widgets.settings_dialog import SettingsDialog
@@ -57,6 +56,7 @@ class Laboratory(QObject):
         self.garbage = GarbageCollector(self)
         self.datasets = DatasetController(self.library, self)
         self.window = LabWindow(self.session, theme, paths.home() / "window.ini")
+        self.network_desk = NetworkDesk(self.window, self.session, self.datasets)
         self.data_desk = DataDesk(self.window, self.session, self.datasets)
         self.training_desk = TrainingDesk(
             self.window,
@@ -77,34 +77,6 @@ class Laboratory(QObject):
         window.training_bar.more_wanted.connect(self._show_settings)
         actions["show_runs"].triggered.connect(self._show_runs)
         actions["about"].triggered.connect(self._show_about)
-        panel = window.layers_panel
-        actions["remove"].triggered.connect(panel.remove_selected)
-        actions["up"].triggered.connect(lambda: panel.move_by(-1))
-        actions["down"].triggered.connect(lambda: panel.move_by(1))
-        for kind, action in window.add_actions.items():
-            action.triggered.connect(lambda _checked, kind=kind: panel.add(kind))
-        for name, action in window.preset_actions.items():
-            action.triggered.connect(lambda _checked, name=name: self._choose_preset(name))
-        window.training_bar.preset_wanted.connect(self._choose_preset)
-        self.session.changed.connect(lambda _before, after: self._show_title(after))
-        self._show_title(self.session.specification)
-
-    def _choose_preset(self, name: str) -> None:
-        """Take a preset, with its dataset where that is on this computer."""
-        wanted = preset_named(name).dataset
-        here = {info.id for info in self.datasets.infos() if info.available}
-        text = self.tr("choose {preset}").format(preset=name)
-        self.session.choose_preset(name, text, wanted if wanted in here else None)
-
-    def _show_title(self, specification: RunSpecification) -> None:
-        network = specification.preset or self.tr("own network")
-        if is_modified(specification) and specification.preset:
-            network = self.tr("{preset} (modified)").format(preset=network)
-        titles = {info.id: info.title for info in self.datasets.infos()}
-        dataset = titles.get(specification.dataset, specification.dataset)
-        self.window.setWindowTitle(
-            self.tr("CNN Lab — {network} on {dataset}").format(network=network, dataset=dataset)
-        )
 
     def _show_settings(self) -> None:
         SettingsDialog(self.session, self.window).exec()

@@ -20,6 +20,11 @@ from cnnlab_gui.widgets.theme import Appearance, Theme
 from cnnlab_gui.widgets.train_page import TrainPage
 from cnnlab_gui.widgets.training_bar import TrainingBar
 
+FILE_MENU = (
+    *("open_network", "save_network", ""),
+    *("open_folder", "open_file", "download", ""),
+    *("show_runs", "", "quit"),
+)
 FIRST_SIZE = (1280, 720)
 STATE_VERSION = 1
 
@@ -107,9 +112,7 @@ class LabWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         actions = self.actions_by_name
-        self._add_menu(
-            self.tr("&File"), "open_folder", "open_file", "download", "", "show_runs", "", "quit"
-        )
+        self._add_menu(self.tr("&File"), *FILE_MENU)
         edit = self._add_menu(self.tr("&Edit"))
         undo = self._session.undo_stack.createUndoAction(self, self.tr("&Undo"))
         undo.setShortcut(QKeySequence("Ctrl+Z"))
