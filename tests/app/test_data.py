@@ -1,0 +1,252 @@
+"""Datasets in the window: choosing, failing, downloading."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.widgets.forms import FieldEditor
+from cnnlab_gui.widgets.settings_dialog import SettingsDialog
+from tests.app.conftest import Bench
+from tests.qt_fixtures import OnDialog, ShelfLibrary
+
+
+def shown(bench: Bench) -> str:
+    """Everything that stands on the Data page."""
+    labels = bench.window.data_page.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def click(bench: Bench, text: str) -> None:
+    buttons = bench.window.data_page.findChildren(QPushButton)
+    next(b for b in buttons if b.text() == text and b.isVisible()).click()
+
+
+def test_that_the_first_dataset_is_read_and_shown_by_itself(bench: Bench) -> None:
+    bench.ready()
+    assert "20 images to learn from, 10 to test on, in 10 classes" in shown(bench)
+
+
+def test_that_held_out_images_are_counted_as_the_settings_say(bench: Bench) -> None:
+    bench.ready()
+    bench.lab.session.set_setting("hold_out", 0.25, "")
+    assert "5 of the training images are held out" in shown(bench)
+    bench.lab.session.set_setting("limit", 8, "")
+    assert "2 of the training images are held out" in shown(bench)
+    bench.lab.session.undo_stack.setIndex(0)
+    assert "held out" not in shown(bench)
+
+
+def test_that_choosing_a_dataset_can_be_undone(bench: Bench) -> None:
+    bench.ready()
+    bench.window.training_bar.dataset_wanted.emit("mnist")
+    assert bench.lab.session.undo_stack.undoText() == "choose Mnist"
+    bench.until(lambda: bench.lab.datasets.dataset is not None)
+    assert "Mnist:" in shown(bench)
+    bench.lab.session.undo_stack.undo()
+    bench.until(lambda: "Stroke-Digits:" in shown(bench))
+
+
+def test_that_a_failing_dataset_is_told_on_the_data_page_and_the_rest_goes_on(
+    bench: Bench, shelf: ShelfLibrary
+) -> None:
+    bench.ready()
+    bench.window.show_page(bench.window.train_page)
+    shelf.problems["mnist"] = CnnLabError("mnist.npz is damaged. Download it again.")
+    bench.lab.data_desk.choose("mnist")
+    bench.until(lambda: bench.lab.datasets.problem is not None)
+    assert bench.window.data_page.isVisible()
+    assert "mnist.npz is damaged. Download it again." in shown(bench)
+    # Train says the same instead of waiting.
+    bench.window.actions_by_name["train"].trigger()
+    assert bench.page.error == "mnist.npz is damaged. Download it again."
+    assert not bench.desk.is_busy
+    bench.window.show_page(bench.window.data_page)
+    click(bench, "Use the built-in stroke digits")
+    assert bench.train().outcome == "completed"
+    assert bench.page.error == ""
+
+
+def test_that_train_on_a_dataset_that_fails_later_gives_up(
+    bench: Bench, shelf: ShelfLibrary
+) -> None:
+    bench.ready()
+    shelf.problems["mnist"] = CnnLabError("mnist.npz is damaged.")
+    held = shelf.hold("mnist")
+    bench.lab.data_desk.choose("mnist")
+    bench.window.actions_by_name["train"].trigger()
+    assert bench.desk.is_busy
+    held.set()
+    bench.until(lambda: not bench.desk.is_busy)
+    assert bench.page.error == "mnist.npz is damaged."
+    assert bench.window.actions_by_name["train"].isEnabled()
+    assert "Getting ready" not in [label.text() for label in bench.page.findChildren(QLabel)]
+
+
+def test_that_what_failed_can_be_tried_again(bench: Bench, shelf: ShelfLibrary) -> None:
+    shelf.problems["mnist"] = CnnLabError("The disk is busy.")
+    bench.ready()
+    bench.lab.data_desk.choose("mnist")
+    bench.until(lambda: bench.lab.datasets.problem is not None)
+    shelf.problems.clear()
+    click(bench, "Try again")
+    bench.until(lambda: bench.lab.datasets.dataset is not None)
+    assert "Mnist:" in shown(bench)
+
+
+def test_that_a_dataset_that_is_not_here_is_downloaded_and_then_taken(
+    bench: Bench, shelf: ShelfLibrary
+) -> None:
+    bench.ready()
+    download = bench.window.actions_by_name["download"]
+    assert download.isEnabled()
+    bench.window.training_bar.dataset_wanted.emit("fashion-mnist")
+    assert bench.lab.session.specification.dataset == "stroke-digits"
+    bench.until(lambda: "Fashion-Mnist: each" in shown(bench))
+    assert bench.lab.session.specification.dataset == "fashion-mnist"
+    assert not download.isEnabled()
+
+
+def test_that_a_failed_download_is_told_and_changes_nothing(
+    bench: Bench, shelf: ShelfLibrary
+) -> None:
+    bench.ready()
+    shelf.problems["fashion-mnist"] = CnnLabError("There is no network. Connect, then try again.")
+    bench.window.actions_by_name["download"].trigger()
+    bench.until(lambda: "There is no network. Connect, then try again." in shown(bench))
+    assert bench.lab.session.specification.dataset == "stroke-digits"
+    assert bench.train().outcome == "completed"
+
+
+def test_that_a_download_can_be_cancelled(bench: Bench, shelf: ShelfLibrary) -> None:
+    bench.ready()
+    shelf.hold("fashion-mnist")
+    bench.window.actions_by_name["download"].trigger()
+    bench.until(lambda: "MB are here" in shown(bench))
+    with bench.qtbot.waitSignal(bench.lab.datasets.download_ended):
+        click(bench, "Cancel")
+    assert "fashion-mnist" in shelf.absent
+    assert bench.lab.session.specification.dataset == "stroke-digits"
+
+
+def test_that_a_download_of_the_dataset_in_use_reads_it(bench: Bench, shelf: ShelfLibrary) -> None:
+    bench.ready()
+    shelf.problems["fashion-mnist"] = CnnLabError("It is not here.")
+    bench.lab.session.choose_dataset("fashion-mnist", "")
+    bench.until(lambda: bench.lab.datasets.problem is not None)
+    shelf.problems.clear()
+    bench.window.actions_by_name["download"].trigger()
+    bench.until(lambda: "Fashion-Mnist: each" in shown(bench))
+
+
+@pytest.mark.parametrize(
+    ("action", "method", "answer"),
+    [
+        ("open_folder", "getExistingDirectory", "tiny"),
+        ("open_file", "getOpenFileName", ("tiny", "")),
+    ],
+)
+def test_that_ones_own_data_is_asked_for_and_taken(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, action: str, method: str, answer: Any
+) -> None:
+    bench.ready()
+    # The system's own dialog cannot be driven from here.
+    monkeypatch.setattr(QFileDialog, method, lambda *_: answer)
+    bench.window.actions_by_name[action].trigger()
+    assert bench.lab.session.specification.dataset == "tiny"
+    bench.until(lambda: "Tiny:" in shown(bench))
+
+
+@pytest.mark.parametrize(
+    ("action", "method", "answer"),
+    [
+        ("open_folder", "getExistingDirectory", ""),
+        ("open_file", "getOpenFileName", ("", "")),
+    ],
+)
+def test_that_choosing_nothing_changes_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, action: str, method: str, answer: Any
+) -> None:
+    monkeypatch.setattr(QFileDialog, method, lambda *_: answer)
+    bench.window.actions_by_name[action].trigger()
+    assert bench.lab.session.undo_stack.count() == 0
+
+
+class Opened(QObject):
+    """Opens files in the place of the system."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.paths.append(url.toLocalFile())
+
+
+def test_that_the_runs_folder_is_made_and_opened(bench: Bench) -> None:
+    opened = Opened()
+    QDesktopServices.setUrlHandler("file", opened, "open")
+    try:
+        bench.window.actions_by_name["show_runs"].trigger()
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert [Path(path) for path in opened.paths] == [bench.lab.store.folder]
+    assert bench.lab.store.folder.is_dir()
+
+
+def test_that_a_runs_folder_that_cannot_be_made_is_told_in_a_sentence(
+    bench: Bench, on_dialog: OnDialog, tmp_path: Path
+) -> None:
+    bench.lab.store.folder.parent.mkdir(exist_ok=True)
+    bench.lab.store.folder.write_text("not a folder")
+    seen: list[str] = []
+
+    def note(dialog: QWidget) -> None:
+        assert isinstance(dialog, QMessageBox)
+        seen.append(dialog.text())
+
+    on_dialog(note)
+    bench.window.actions_by_name["show_runs"].trigger()
+    assert "could not be written" in seen[0]
+
+
+def test_that_about_tells_versions_device_and_folders_to_be_copied(
+    bench: Bench, on_dialog: OnDialog, tmp_path: Path
+) -> None:
+    bench.ready()
+    seen: list[str] = []
+
+    def copy(dialog: QWidget) -> None:
+        seen.append(dialog.findChild(QPlainTextEdit).toPlainText())
+        next(b for b in dialog.findChildren(QPushButton) if b.text() == "Copy").click()
+        QTest.keyClick(dialog, "\x1b")
+
+    on_dialog(copy)
+    bench.window.actions_by_name["about"].trigger()
+    (facts,) = seen
+    for part in ("python", "tensorflow", "pyside6", "CPU, a test", str(tmp_path / "home")):
+        assert part in facts
+    assert QGuiApplication.clipboard().text() == facts
+
+
+@pytest.mark.parametrize("way", ["menu", "bar"])
+def test_that_all_settings_open_from_menu_and_bar(
+    bench: Bench, on_dialog: OnDialog, way: str
+) -> None:
+    def set_seed(dialog: QWidget) -> None:
+        assert isinstance(dialog, SettingsDialog)
+        editor = next(e for e in dialog.findChildren(FieldEditor) if e.field.name == "seed")
+        editor.focusProxy().setValue(7)
+
+    on_dialog(set_seed)
+    if way == "menu":
+        bench.window.actions_by_name["settings"].trigger()
+    else:
+        bench.window.training_bar.more_wanted.emit()
+    assert bench.lab.session.settings.seed == 7
