@@ -21,15 +21,15 @@ MID_RUN_EPOCHS = 3
 
 def take_screenshots(folder: Path) -> int:
     """Fill every page by a short training, then save it as PNG; returns the exit code."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        os.environ["CNNLAB_HOME"] = home
-        try:
+    try:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+            os.environ["CNNLAB_HOME"] = home
             _make(folder)
             with laboratory() as lab:
                 _take_all(lab, folder)
-        except (DriveError, CnnLabError) as error:
-            sys.stderr.write(f"{error}\n")
-            return 1
+    except (DriveError, CnnLabError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     return 0
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnlab_gui.app.driver import DriveError, laboratory, train, until, wait_until_ready
 from cnnlab_gui.app.laboratory import Laboratory
-from cnnlab_gui.core.runs import RunFolder
+from cnnlab_gui.core.runs.folder import RunFolder
 
 IMAGES = 2000
 EPOCHS = 2
@@ -23,14 +23,14 @@ def run_smoke_test(application: QApplication) -> int:
 
     Everything is kept in a temporary home: a person's own runs are not touched.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.environ["CNNLAB_HOME"] = folder
-        try:
+    try:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            os.environ["CNNLAB_HOME"] = folder
             with laboratory() as lab:
                 checks = _train(lab) + _undo(lab) + _visit_pages(lab)
-        except (DriveError, AssertionError) as error:
-            _say(sys.stderr, f"smoke test failed: {error}")
-            return 1
+    except (DriveError, AssertionError, OSError) as error:
+        _say(sys.stderr, f"smoke test failed: {error}")
+        return 1
     _say(sys.stdout, f"smoke test: {checks} checks passed on {application.platformName()}")
     return 0
 
