@@ -29,7 +29,7 @@ def imported_by(*packages: str) -> set[str]:
 
 def test_that_core_imports_neither_qt_nor_tensorflow() -> None:
     modules = imported_by("cnnlab_gui.core")
-    assert {"cnnlab_gui.core.runs", "cnnlab_gui.core.layers.table"} <= modules
+    assert {"cnnlab_gui.core.runs.store", "cnnlab_gui.core.layers.table"} <= modules
     assert not modules & (QT | TENSORFLOW)
     assert not modules & {"typer", "rich", "requests", "pooch", "cnnlab_gui.engine"}
 

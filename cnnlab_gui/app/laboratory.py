@@ -18,7 +18,7 @@ from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.files import storage_error
 from cnnlab_gui.core.ports import Engine, Library
-from cnnlab_gui.core.runs import RunStore
+from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.datasets.shared import SharedLibrary
 from cnnlab_gui.widgets.settings_dialog import SettingsDialog

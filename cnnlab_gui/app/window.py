@@ -12,12 +12,12 @@ from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.presets import PRESETS
-from cnnlab_gui.widgets.data_page import DataPage
-from cnnlab_gui.widgets.inspector import Inspector
-from cnnlab_gui.widgets.layers_panel import LayersPanel
+from cnnlab_gui.widgets.data.page import DataPage
+from cnnlab_gui.widgets.network.inspector import Inspector
+from cnnlab_gui.widgets.network.layers_panel import LayersPanel
 from cnnlab_gui.widgets.status import LabStatusBar
 from cnnlab_gui.widgets.theme import Appearance, Theme
-from cnnlab_gui.widgets.train_page import TrainPage
+from cnnlab_gui.widgets.train.page import TrainPage
 from cnnlab_gui.widgets.training_bar import TrainingBar
 
 FILE_MENU = (

@@ -6,7 +6,8 @@ from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.output import say, say_error, say_json, say_table
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.core.runs import RunFolder, RunStore
+from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.store import RunStore
 
 
 def runs(as_json: JsonOption = False) -> None:

@@ -28,7 +28,8 @@ from cnnlab_gui.core.events import (
 )
 from cnnlab_gui.core.ports import Library
 from cnnlab_gui.core.presets import DEFAULT_PRESET, preset_named
-from cnnlab_gui.core.runs import RunStore, first_fault
+from cnnlab_gui.core.runs.record import first_fault
+from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 
 

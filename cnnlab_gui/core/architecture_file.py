@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import read_text_bounded, write_text_atomically
-from cnnlab_gui.core.runs import first_fault
+from cnnlab_gui.core.runs.record import first_fault
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.core.training import STRICT
 

@@ -8,7 +8,7 @@ from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import RunFinished
 from cnnlab_gui.core.ports import Emit, Library
-from cnnlab_gui.core.runs import RunStore
+from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.engine import runtime
 

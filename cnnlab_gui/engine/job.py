@@ -4,7 +4,7 @@ import logging
 import math
 import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, Outcome, RunFinished
-from cnnlab_gui.core.journal import RunJournal
 from cnnlab_gui.core.metrics import class_scores, confusion_matrix
 from cnnlab_gui.core.ports import Emit
 from cnnlab_gui.core.presets import run_stem
-from cnnlab_gui.core.runs import DatasetRecord, RunRecord, RunStore, TestReport
+from cnnlab_gui.core.runs.journal import RunJournal
+from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
+from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import Sentence, tr_noop
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 from cnnlab_gui.engine import runtime
@@ -30,10 +31,10 @@ from cnnlab_gui.engine.loop import (
     ChunkResult,
     Evaluation,
     Evaluator,
-    Indices,
     TrainingLoop,
 )
 from cnnlab_gui.engine.resident import ResidentImages
+from cnnlab_gui.engine.split import split_of
 
 log = logging.getLogger(__name__)
 
@@ -43,39 +44,6 @@ SHORTEST_GAP = 1 / 30  # seconds between two batch events
 
 class _StoppedError(Exception):
     """The stop flag was seen; carries nothing, leaves the loops."""
-
-
-@dataclass(frozen=True)
-class Split:
-    """Which training images train and which validate; None: the test images validate."""
-
-    train: Indices
-    validation: Indices | None
-
-
-def split_of(count: int, settings: TrainingSettings) -> Split:
-    """Choose the images that train, and those held out, by the seed.
-
-    Raises
-    ------
-    CnnLabError
-        Nothing would be left on one of the two sides.
-    """
-    held = round(count * settings.hold_out)
-    if settings.hold_out > 0 and not 0 < held < count:
-        raise CnnLabError(
-            tr_noop(
-                "errors",
-                "{share:.0%} of {count} images cannot be held out: nothing would be left. Use "
-                "more images, or check against the test images.",
-            ),
-            share=settings.hold_out,
-            count=count,
-        )
-    if not held:
-        return Split(np.arange(count, dtype=np.int32), None)
-    order = np.random.default_rng(settings.seed).permutation(count).astype(np.int32)
-    return Split(np.sort(order[held:]), np.sort(order[:held]))
 
 
 class TrainingJob:

@@ -21,8 +21,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnnlab_gui.engine.resident import ResidentImages
-
-Indices = NDArray[np.int32]
+from cnnlab_gui.engine.split import Indices
 
 SECONDS_PER_CALL = 0.05
 # Larger ones are no quicker, and a batch's feature maps are what evaluating takes in memory.

@@ -15,9 +15,11 @@ from cnnlab_gui.app.laboratory import Laboratory
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunFinished
-from cnnlab_gui.core.journal import RunJournal
 from cnnlab_gui.core.ports import Emit, Library
-from cnnlab_gui.core.runs import DatasetRecord, RunFolder, RunRecord, RunStore, TestReport
+from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.journal import RunJournal
+from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
+from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.widgets.theme import Theme

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from cnnlab_gui.core.presets import PRESETS
-from cnnlab_gui.widgets.data_grid import SampleGrid
-from cnnlab_gui.widgets.data_pixels import PixelView
+from cnnlab_gui.widgets.data.grid import SampleGrid
+from cnnlab_gui.widgets.data.pixels import PixelView
 from cnnlab_gui.widgets.theme import Appearance
 from tests.app.conftest import Bench
 

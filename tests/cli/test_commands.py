@@ -16,7 +16,9 @@ from cnnlab_gui.core.architecture_file import write_architecture
 from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.layers.conv2d import Conv2D
 from cnnlab_gui.core.presets import PRESETS
-from cnnlab_gui.core.runs import DatasetRecord, RunFolder, RunRecord, RunStore, TestReport
+from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
+from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.engine import runtime
 
 Cnnlab = Callable[..., Any]

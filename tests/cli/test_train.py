@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from cnnlab_gui.core import paths
-from cnnlab_gui.core.runs import RunFolder
+from cnnlab_gui.core.runs.folder import RunFolder
 
 Cnnlab = Callable[..., Any]
 

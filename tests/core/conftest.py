@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from cnnlab_gui.core.presets import PRESETS
-from cnnlab_gui.core.runs import DatasetRecord, RunRecord
+from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord
 
 
 @pytest.fixture

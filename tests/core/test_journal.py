@@ -10,8 +10,10 @@ import pytest
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.events import EpochEnded, RunEvent, RunStarted, SnapshotSaved
 from cnnlab_gui.core.files import TEMPORARY_SUFFIX
-from cnnlab_gui.core.journal import RunJournal
-from cnnlab_gui.core.runs import RunFolder, RunRecord, RunStore, TestReport
+from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.journal import RunJournal
+from cnnlab_gui.core.runs.record import RunRecord, TestReport
+from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import Sentence
 
 FULL_DEVICE = Path("/dev/full")

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from cnnlab_gui.core import paths
-from cnnlab_gui.core.runs import RunRecord, RunStore
+from cnnlab_gui.core.runs.record import RunRecord
+from cnnlab_gui.core.runs.store import RunStore
 
 MakeRecord = Callable[..., RunRecord]
 
@@ -23,8 +24,9 @@ import sys
 from pathlib import Path
 import numpy as np
 from cnnlab_gui.core.events import EpochEnded
-from cnnlab_gui.core.journal import RunJournal
-from cnnlab_gui.core.runs import RunRecord, RunStore
+from cnnlab_gui.core.runs.journal import RunJournal
+from cnnlab_gui.core.runs.record import RunRecord
+from cnnlab_gui.core.runs.store import RunStore
 
 record = RunRecord.model_validate_json(sys.argv[1])
 folder, record = RunStore(Path(sys.argv[2])).create(record)
@@ -73,8 +75,9 @@ import itertools, os, signal, sys
 from pathlib import Path
 import numpy as np
 from cnnlab_gui.core.events import EpochEnded
-from cnnlab_gui.core.journal import RunJournal
-from cnnlab_gui.core.runs import RunRecord, RunStore, TestReport
+from cnnlab_gui.core.runs.journal import RunJournal
+from cnnlab_gui.core.runs.record import RunRecord, TestReport
+from cnnlab_gui.core.runs.store import RunStore
 
 def make_run(n):
     home = Path(sys.argv[2]) / str(n)

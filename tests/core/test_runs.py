@@ -18,7 +18,9 @@ from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import EpochEnded
-from cnnlab_gui.core.runs import RunFolder, RunRecord, RunStore, TestReport
+from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.record import RunRecord, TestReport
+from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.training import TrainingSettings
 
 MakeRecord = Callable[..., RunRecord]

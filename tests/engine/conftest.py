@@ -13,7 +13,8 @@ from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.events import RunEvent
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
-from cnnlab_gui.core.runs import RunFolder, RunStore
+from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 

@@ -12,7 +12,7 @@ from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunStarted
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
-from cnnlab_gui.core.runs import RunStore
+from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.engine import loop
 from cnnlab_gui.engine.datasets.library import DatasetLibrary

@@ -15,8 +15,9 @@ from cnnlab_gui.core.events import RunEvent
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 from cnnlab_gui.engine import job as job_module
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
-from cnnlab_gui.engine.job import SHORTEST_GAP, TrainingJob, split_of
+from cnnlab_gui.engine.job import SHORTEST_GAP, TrainingJob
 from cnnlab_gui.engine.loop import ChunkResult
+from cnnlab_gui.engine.split import split_of
 
 
 @given(count=st.integers(10, 2000), share=st.floats(0.1, 0.5), seed=st.integers(0, 2**31 - 1))

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.curves import RunCurves
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunStarted, ValidationSet
-from cnnlab_gui.widgets.curves import Metric, MetricPlot, spread
 from cnnlab_gui.widgets.theme import Appearance, Theme
+from cnnlab_gui.widgets.train.curves import Metric, MetricPlot, spread
 
 ACCURACY = Metric("Accuracy", "accuracy", "val_accuracy", 1, True, True)
 LOSS = Metric("Loss", "loss", "val_loss", 3)

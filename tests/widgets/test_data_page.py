@@ -24,9 +24,9 @@ from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.dataset import Dataset, DatasetInfo
 from cnnlab_gui.core.text import Sentence
-from cnnlab_gui.widgets import data_grid
-from cnnlab_gui.widgets.data_layout import lay_out
-from cnnlab_gui.widgets.data_page import DataPage
+from cnnlab_gui.widgets.data import grid as data_grid
+from cnnlab_gui.widgets.data.layout import lay_out
+from cnnlab_gui.widgets.data.page import DataPage
 from cnnlab_gui.widgets.theme import Appearance, Theme
 
 # Qt's offscreen platform says so of every window with a least size.

@@ -11,7 +11,7 @@ from cnnlab_gui.core.layers.conv2d import Conv2D
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers.vectors import Flatten
 from cnnlab_gui.widgets.forms import FieldEditor, Form
-from cnnlab_gui.widgets.inspector import Inspector
+from cnnlab_gui.widgets.network.inspector import Inspector
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.conv2d import Conv2D
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers.vectors import Flatten
-from cnnlab_gui.widgets.layers_panel import LayersPanel
+from cnnlab_gui.widgets.network.layers_panel import LayersPanel
 from cnnlab_gui.widgets.theme import Appearance, Theme
 
 NAMES = ["Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dense"]

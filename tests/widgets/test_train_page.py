@@ -17,7 +17,7 @@ from cnnlab_gui.core.events import (
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.states import button
 from cnnlab_gui.widgets.theme import Theme
-from cnnlab_gui.widgets.train_page import MOST_GHOSTS, TrainPage
+from cnnlab_gui.widgets.train.page import MOST_GHOSTS, TrainPage
 
 
 def started(name: str = "cnn-64-001", checked_on: ValidationSet = "test") -> RunStarted:

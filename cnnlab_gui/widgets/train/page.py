@@ -16,9 +16,9 @@ from cnnlab_gui.core.curves import RunCurves
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunFinished, RunStarted
 from cnnlab_gui.core.reading import Reading, read_history
 from cnnlab_gui.core.text import Sentence
-from cnnlab_gui.widgets.curves import Metric, MetricPlot
 from cnnlab_gui.widgets.states import Banner, Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
+from cnnlab_gui.widgets.train.curves import Metric, MetricPlot
 
 MOST_GHOSTS = 3
 REDRAW_MS = 50

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.dataset import Dataset, Images, Labels
 from cnnlab_gui.core.samples import ByClass, choose
-from cnnlab_gui.widgets.data_detail import ImageDetail
-from cnnlab_gui.widgets.data_grid import ALL_CLASSES, SampleGrid
-from cnnlab_gui.widgets.data_labels import ClassLine
-from cnnlab_gui.widgets.data_layout import MOST_IMAGES
+from cnnlab_gui.widgets.data.detail import ImageDetail
+from cnnlab_gui.widgets.data.grid import ALL_CLASSES, SampleGrid
+from cnnlab_gui.widgets.data.labels import ClassLine
+from cnnlab_gui.widgets.data.layout import MOST_IMAGES
 from cnnlab_gui.widgets.states import button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.samples import Scale, packed, reduced
-from cnnlab_gui.widgets.data_picture import as_image
+from cnnlab_gui.widgets.data.picture import as_image
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 SMALLEST_DIGIT = 8

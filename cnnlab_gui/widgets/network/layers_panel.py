@@ -20,7 +20,7 @@ from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.translation import number, translated
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.training import RunSpecification
-from cnnlab_gui.widgets.layer_card import LayerCardDelegate
+from cnnlab_gui.widgets.network.layer_card import LayerCardDelegate
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
 

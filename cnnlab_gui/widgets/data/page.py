@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from cnnlab_gui.bridge.translation import number, translated
 from cnnlab_gui.core.dataset import Dataset, DatasetInfo
 from cnnlab_gui.core.text import Sentence, size_text
-from cnnlab_gui.widgets.data_browser import DataBrowser
-from cnnlab_gui.widgets.data_download import DownloadStrip
+from cnnlab_gui.widgets.data.browser import DataBrowser
+from cnnlab_gui.widgets.data.download import DownloadStrip
 from cnnlab_gui.widgets.states import Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
 

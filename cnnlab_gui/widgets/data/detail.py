@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from cnnlab_gui.bridge.translation import number, percent
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.samples import Histogram, Indices, histogram
-from cnnlab_gui.widgets.data_histogram import GreyHistogram
-from cnnlab_gui.widgets.data_pixels import PixelView
+from cnnlab_gui.widgets.data.histogram import GreyHistogram
+from cnnlab_gui.widgets.data.pixels import PixelView
 from cnnlab_gui.widgets.states import button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
 

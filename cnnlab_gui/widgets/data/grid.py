@@ -29,7 +29,7 @@ from cnnlab_gui.core.samples import (
     mosaic,
     neighbour,
 )
-from cnnlab_gui.widgets.data_labels import (
+from cnnlab_gui.widgets.data.labels import (
     MIDDLE_LEFT,
     ClassLine,
     class_labels_width,
@@ -37,8 +37,8 @@ from cnnlab_gui.widgets.data_labels import (
     paint_class_label,
     paint_index_label,
 )
-from cnnlab_gui.widgets.data_layout import INSET, GridLayout, lay_out
-from cnnlab_gui.widgets.data_picture import as_image
+from cnnlab_gui.widgets.data.layout import INSET, GridLayout, lay_out
+from cnnlab_gui.widgets.data.picture import as_image
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 ALL_CLASSES = -1

@@ -1,0 +1,146 @@
+"""A run's folder, which describes itself.
+
+``run.json``, ``history.csv``, ``weights/epoch-NNN.npz`` and ``report.json``. Each
+is written whole to a temporary name and moved, so that after a kill at any moment
+the folder opens and what it says is true.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, fields
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter, ValidationError
+
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.events import EpochEnded
+from cnnlab_gui.core.files import (
+    read_text_bounded,
+    write_atomically,
+    write_text_atomically,
+)
+from cnnlab_gui.core.runs.record import RunRecord, TestReport, first_fault
+from cnnlab_gui.core.text import tr_noop
+
+MAXIMUM_RECORD_BYTES = 2_000_000
+MAXIMUM_HISTORY_BYTES = 20_000_000
+
+Weights = Mapping[str, NDArray[np.float32]]
+
+
+class RunFolder:
+    """One run on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    def read_record(self) -> RunRecord:
+        """Read ``run.json`` strictly.
+
+        Raises
+        ------
+        CnnLabError
+            It is missing, too large, or not what this version writes.
+        """
+        path = self.path / "run.json"
+        text = read_text_bounded(path, MAXIMUM_RECORD_BYTES)
+        try:
+            return RunRecord.model_validate_json(text)
+        except ValidationError as error:
+            raise CnnLabError(
+                tr_noop(
+                    "errors",
+                    "{path} is not a run that this version can read ({reason}). It was left "
+                    "as it is.",
+                ),
+                path=path,
+                reason=first_fault(error),
+            ) from error
+
+    def write_record(self, record: RunRecord) -> None:
+        write_text_atomically(self.path / "run.json", record.model_dump_json(indent=1))
+
+    def write_history(self, history: list[EpochEnded]) -> None:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(field.name for field in fields(EpochEnded))
+        writer.writerows(astuple(epoch) for epoch in history)
+        write_text_atomically(self.path / "history.csv", text.getvalue())
+
+    def read_history(self) -> list[EpochEnded]:
+        """Read all whole epochs; an empty list where none ended.
+
+        Raises
+        ------
+        CnnLabError
+            A line is not what this version writes.
+        """
+        path = self.path / "history.csv"
+        if not path.exists():
+            return []
+        rows = csv.reader(io.StringIO(read_text_bounded(path, MAXIMUM_HISTORY_BYTES)))
+        try:
+            if next(rows, None) != [field.name for field in fields(EpochEnded)]:
+                raise ValueError("other columns")
+            return [EpochEnded(int(epoch), *map(float, figures)) for epoch, *figures in rows]
+        except (TypeError, ValueError, csv.Error) as error:
+            raise CnnLabError(
+                tr_noop(
+                    "errors",
+                    "Line {line} of {path} is not a line of a history. Restore the file from a "
+                    "copy, or delete the run.",
+                ),
+                line=rows.line_num,
+                path=path,
+            ) from error
+
+    def snapshot_path(self, epoch: int) -> Path:
+        return self.path / "weights" / f"epoch-{epoch:03d}.npz"
+
+    def write_snapshot(self, epoch: int, weights: Weights) -> Path:
+        path = self.snapshot_path(epoch)
+        _write_weights(path, weights)
+        return path
+
+    def write_unfinished(self, weights: Weights) -> None:
+        """Keep the weights of an epoch that was stopped before its end."""
+        _write_weights(self.path / "weights" / "unfinished.npz", weights)
+
+    def write_report(self, report: TestReport) -> None:
+        write_text_atomically(self.path / "report.json", json.dumps(asdict(report), indent=1))
+
+    def read_report(self) -> dict[str, Any] | None:
+        """Read ``report.json``; None where the run was never tested.
+
+        Raises
+        ------
+        CnnLabError
+            It is not what this version writes.
+        """
+        path = self.path / "report.json"
+        if not path.exists():
+            return None
+        text = read_text_bounded(path, MAXIMUM_RECORD_BYTES)
+        try:
+            return asdict(TypeAdapter(TestReport).validate_json(text))
+        except ValidationError as error:
+            raise CnnLabError(
+                tr_noop("errors", "{path} is not a test report. Restore it, or delete the run."),
+                path=path,
+            ) from error
+
+
+def _write_weights(path: Path, weights: Weights) -> None:
+    def write(file: BinaryIO) -> None:
+        np.savez(file, allow_pickle=False, **weights)
+
+    write_atomically(path, write)

@@ -1,0 +1,68 @@
+"""What a run's files say: its record and its test report."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cnnlab_gui.core.events import Outcome
+from cnnlab_gui.core.training import STRICT, RunSpecification
+
+
+class DatasetRecord(BaseModel):
+    """Which images a run was trained on, so that the same can be found again."""
+
+    model_config = STRICT
+
+    id: str
+    title: str
+    sha256: str
+    origin: str
+    class_names: tuple[str, ...]
+    train_images: int
+    validation_images: int
+
+
+class RunRecord(BaseModel):
+    """``run.json``: the specification, what it ran on, and how it ended.
+
+    ``outcome`` is None while the run is going, and stays None if it was killed.
+    """
+
+    model_config = STRICT
+
+    schema_version: Literal[1] = 1
+    name: Annotated[str, Field(min_length=1, max_length=255)]
+    created: str
+    specification: RunSpecification
+    dataset: DatasetRecord
+    parameters: int
+    device: str
+    versions: dict[str, str]
+    outcome: Outcome | None = None
+    detail: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class TestReport:
+    """``report.json``: the network at its last whole epoch, on the test images.
+
+    ``confusion_matrix`` has a row for each true class, a column for each predicted one.
+    """
+
+    __test__ = False
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid")
+
+    epoch: int
+    test_loss: float
+    test_accuracy: float
+    confusion_matrix: list[list[int]]
+    classes: list[dict[str, Any]]
+
+
+def first_fault(error: ValidationError) -> str:
+    """The first thing wrong with a file, with its place: ``layers.2.filters: …``."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in fault["loc"])
+    return f"{place}: {fault['msg']}" if place else str(fault["msg"])

@@ -1,0 +1,1 @@
+"""The Data page: what the network learns from."""

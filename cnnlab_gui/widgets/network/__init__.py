@@ -1,0 +1,1 @@
+"""The two docks that build a network: its layers, and the form of one."""
