@@ -11,9 +11,12 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# Read when the QApplication is made; without a display Qt would end the process.
-if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Read when the QApplication is made.
+if sys.platform == "linux":
+    os.environ["LC_ALL"] = "C.UTF-8"  # Qt warns of any locale that is not UTF-8
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        # Without a display Qt would end the process.
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import pytest
