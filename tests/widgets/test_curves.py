@@ -222,6 +222,15 @@ def test_that_the_mouse_reads_out_the_running_mean_and_the_nearest_epoch(
     assert plot._hover.isVisible()
 
 
+def test_that_nothing_is_read_out_when_the_mouse_has_left(make_plot: MakePlot) -> None:
+    plot = make_plot(ACCURACY)
+    plot.show_run(run_of(3))
+    assert hover(plot, 1.9)
+    QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
+    assert not plot._hover.isVisible()
+    assert not plot._readout.isVisible()
+
+
 def test_that_shares_are_read_out_in_percent(make_plot: MakePlot) -> None:
     plot = make_plot(ACCURACY)
     plot.show_run(run_of(3))

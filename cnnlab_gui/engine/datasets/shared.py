@@ -47,8 +47,3 @@ class SharedLibrary:
                 self._dataset = self._library.load(id_or_path)
                 self._key = id_or_path
             return limited(self._dataset, limit)
-
-    def forget(self) -> None:
-        """Read from disk again at the next `load`."""
-        with self._lock:
-            self._dataset = None

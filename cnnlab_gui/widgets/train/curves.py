@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLocale, QPointF, Qt
+from PySide6.QtCore import QEvent, QLocale, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
@@ -316,6 +316,11 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
             right = x > self._run.epochs * 0.6
             self._readout.setAnchor((1.05 if right else -0.05, 0))
             self._readout.setPos(x, self.getViewBox().viewRange()[1][1])
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover.hide()
+        self._readout.hide()
+        super().leaveEvent(event)
 
     def _read_out(self, x: float) -> str:
         """What the curves say at ``x``: the running mean, and the epoch that ends nearest."""

@@ -115,15 +115,6 @@ def test_that_what_failed_is_read_again_and_the_earlier_is_not_given_in_its_plac
     assert counting.read == [bars, missing, missing, bars]
 
 
-def test_that_what_is_forgotten_is_read_again(
-    shared: SharedLibrary, counting: CountingLibrary, bars: str
-) -> None:
-    first = shared.load(bars)
-    shared.forget()
-    assert shared.load(bars) is not first
-    assert counting.read == [bars, bars]
-
-
 def test_that_everything_else_is_the_librarys(
     shared: SharedLibrary, counting: CountingLibrary
 ) -> None:
