@@ -23,6 +23,7 @@ class DataDesk(QObject):
         self._session = session
         self._datasets = datasets
         self._page = window.data_page
+        self._damaged: set[str] = set()
         self._connect()
 
     def _connect(self) -> None:
@@ -34,17 +35,18 @@ class DataDesk(QObject):
         self._datasets.download_started.connect(lambda _: self._show_download(0, 0))
         self._datasets.download_progressed.connect(self._show_download)
         self._datasets.download_ended.connect(self._on_download_ended)
+        self._datasets.downloaded.connect(self._on_downloaded)
         bar.dataset_wanted.connect(self.choose)
         for source in (bar, page):
             source.folder_wanted.connect(self._ask_folder)
             source.file_wanted.connect(self._ask_file)
-        page.download_wanted.connect(self._datasets.download)
+        page.download_wanted.connect(self._download)
         page.download_cancelled.connect(self._datasets.cancel_download)
         page.reload_wanted.connect(self._datasets.reload)
         page.built_in_wanted.connect(lambda: self.choose(BUILT_IN))
         actions["open_folder"].triggered.connect(self._ask_folder)
         actions["open_file"].triggered.connect(self._ask_file)
-        actions["download"].triggered.connect(lambda: self._datasets.download(WORKSHOP))
+        actions["download"].triggered.connect(lambda: self._download(WORKSHOP))
 
     def begin(self) -> None:
         """Read the first dataset; the window is on the screen."""
@@ -55,8 +57,12 @@ class DataDesk(QObject):
         infos = self._datasets.infos()
         self._window.training_bar.set_infos(infos)
         workshop = next(info for info in infos if info.id == WORKSHOP)
-        self._window.actions_by_name["download"].setEnabled(not workshop.available)
         self._page.offer_download(None if workshop.available else workshop)
+        self._enable_download(workshop)
+
+    def _enable_download(self, workshop: DatasetInfo | None) -> None:
+        is_whole = workshop is not None and workshop.available and WORKSHOP not in self._damaged
+        self._window.actions_by_name["download"].setEnabled(not is_whole)
 
     def _info(self, dataset_id: str) -> DatasetInfo | None:
         return next((info for info in self._datasets.infos() if info.id == dataset_id), None)
@@ -70,11 +76,14 @@ class DataDesk(QObject):
         info = self._info(wanted)
         if info and not info.available:
             self._window.show_page(self._page)
-            self._page.offer_download(info)
-            self._datasets.download(wanted)
+            self._download(wanted)
             return
         text = self.tr("choose {dataset}").format(dataset=self._title(wanted))
         self._session.choose_dataset(wanted, text)
+
+    def _download(self, dataset_id: str) -> None:
+        self._page.offer_download(self._info(dataset_id))
+        self._datasets.download(dataset_id)
 
     def _ask_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
@@ -99,6 +108,8 @@ class DataDesk(QObject):
     def _on_loaded(self, dataset: Dataset) -> None:
         self._page.show_dataset(dataset)
         self._show_held_out()
+        self._damaged.discard(dataset.id)
+        self._enable_download(self._info(WORKSHOP))
 
     def _show_held_out(self) -> None:
         dataset, settings = self._datasets.dataset, self._session.settings
@@ -107,7 +118,11 @@ class DataDesk(QObject):
             self._page.set_validation_count(round(count * settings.hold_out) or None)
 
     def _on_failed(self, wanted: str, sentence: Sentence) -> None:
-        self._page.show_problem(self._title(wanted), sentence)
+        mended = self._info(wanted) if self._datasets.download_mends else None
+        if mended:
+            self._damaged.add(wanted)
+            self._enable_download(self._info(WORKSHOP))
+        self._page.show_problem(self._title(wanted), sentence, mended)
         self._window.show_page(self._page)
 
     def _show_download(self, done: int, total: int) -> None:
@@ -116,9 +131,11 @@ class DataDesk(QObject):
     def _on_download_ended(self, dataset_id: str, problem: Sentence | None) -> None:
         self._page.show_download_ended(problem)
         info = self._info(dataset_id)
-        if info and info.available:
+        if problem is None and info and info.available:
             self._show_infos()
-            if dataset_id == self._session.specification.dataset:
-                self._datasets.reload()
-            else:
-                self.choose(dataset_id)
+
+    def _on_downloaded(self, dataset_id: str) -> None:
+        if dataset_id == self._session.specification.dataset:
+            self._datasets.reload()
+        else:
+            self.choose(dataset_id)

@@ -5,9 +5,25 @@ import threading
 from PySide6.QtCore import QObject, Signal
 
 from cnnlab_gui.bridge.background import BackgroundCall
-from cnnlab_gui.core.dataset import Dataset, DatasetInfo
+from cnnlab_gui.core.dataset import Dataset, DatasetInfo, DownloadMendsError
 from cnnlab_gui.core.ports import Library
 from cnnlab_gui.core.text import Sentence
+
+
+class _Reading:
+    """One reading of one dataset, done in a worker."""
+
+    def __init__(self, library: Library, wanted: str) -> None:
+        self.wanted = wanted
+        self.download_mends = False
+        self._library = library
+
+    def load(self) -> Dataset:
+        try:
+            return self._library.load(self.wanted)
+        except DownloadMendsError:
+            self.download_mends = True
+            raise
 
 
 class DatasetController(QObject):
@@ -24,6 +40,8 @@ class DatasetController(QObject):
         Bytes done and in all.
     download_ended : str, Sentence or None
         The id, and why it failed; None where it is there now or was cancelled.
+    downloaded : str
+        The id that is there now, whole; sent after `download_ended`.
     """
 
     loading = Signal(str)
@@ -32,6 +50,7 @@ class DatasetController(QObject):
     download_started = Signal(str)
     download_progressed = Signal(object, object)
     download_ended = Signal(str, object)
+    downloaded = Signal(str)
 
     def __init__(self, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +58,7 @@ class DatasetController(QObject):
         self._wanted: str | None = None
         self._dataset: Dataset | None = None
         self._problem: Sentence | None = None
+        self._reading: _Reading | None = None
         self._calls: set[BackgroundCall] = set()
         self._cancel_download = threading.Event()
         self._download: BackgroundCall | None = None
@@ -53,6 +73,12 @@ class DatasetController(QObject):
         """Why the dataset that was asked for last cannot be used."""
         return self._problem
 
+    @property
+    def download_mends(self) -> bool:
+        """Whether a download mends that problem."""
+        reading = self._reading
+        return self._problem is not None and reading is not None and reading.download_mends
+
     def infos(self) -> list[DatasetInfo]:
         return self._library.infos()
 
@@ -64,9 +90,10 @@ class DatasetController(QObject):
         self._dataset = None
         self._problem = None
         self.loading.emit(id_or_path)
-        call = BackgroundCall(lambda: self._library.load(id_or_path), self)
-        call.done.connect(lambda dataset: self._on_loaded(id_or_path, dataset))
-        call.failed.connect(lambda sentence: self._on_failed(id_or_path, sentence))
+        reading = self._reading = _Reading(self._library, id_or_path)
+        call = BackgroundCall(reading.load, self)
+        call.done.connect(lambda dataset: self._on_loaded(reading, dataset))
+        call.failed.connect(lambda sentence: self._on_failed(reading, sentence))
         self._begin(call)
 
     def reload(self) -> None:
@@ -75,15 +102,15 @@ class DatasetController(QObject):
         if wanted is not None:
             self.show(wanted)
 
-    def _on_loaded(self, wanted: str, dataset: Dataset) -> None:
-        if wanted == self._wanted:
+    def _on_loaded(self, reading: _Reading, dataset: Dataset) -> None:
+        if reading is self._reading:
             self._dataset = dataset
             self.loaded.emit(dataset)
 
-    def _on_failed(self, wanted: str, sentence: Sentence) -> None:
-        if wanted == self._wanted:
+    def _on_failed(self, reading: _Reading, sentence: Sentence) -> None:
+        if reading is self._reading:
             self._problem = sentence
-            self.failed.emit(wanted, sentence)
+            self.failed.emit(reading.wanted, sentence)
 
     def download(self, dataset_id: str) -> None:
         """Download a dataset; one at a time."""
@@ -99,10 +126,14 @@ class DatasetController(QObject):
         call = BackgroundCall(fetch, self)
         self._download = call
         problem: list[Sentence] = []
+        is_here: list[object] = []
+        call.done.connect(is_here.append)
         call.progressed.connect(self.download_progressed)
         call.failed.connect(problem.append)
         call.finished.connect(
-            lambda: self._on_download_ended(dataset_id, problem[0] if problem else None)
+            lambda: self._on_download_ended(
+                dataset_id, problem[0] if problem else None, is_here=bool(is_here)
+            )
         )
         self._begin(call)
         self.download_started.emit(dataset_id)
@@ -110,9 +141,13 @@ class DatasetController(QObject):
     def cancel_download(self) -> None:
         self._cancel_download.set()
 
-    def _on_download_ended(self, dataset_id: str, problem: Sentence | None) -> None:
+    def _on_download_ended(
+        self, dataset_id: str, problem: Sentence | None, *, is_here: bool
+    ) -> None:
         self._download = None
         self.download_ended.emit(dataset_id, problem)
+        if is_here:
+            self.downloaded.emit(dataset_id)
 
     def _begin(self, call: BackgroundCall) -> None:
         self._calls.add(call)

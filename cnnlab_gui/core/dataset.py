@@ -102,6 +102,10 @@ class DatasetInfo:
     download_bytes: int
 
 
+class DownloadMendsError(CnnLabError):
+    """Files of a published dataset are missing or wrong; a download puts right ones there."""
+
+
 @dataclass(frozen=True)
 class FileVerdict:
     """Whether one file of a dataset is what its makers published.

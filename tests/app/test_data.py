@@ -1,5 +1,6 @@
 """Datasets in the window: choosing, failing, downloading."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 
+from cnnlab_gui.core.dataset import DownloadMendsError
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.widgets.forms import FieldEditor
 from cnnlab_gui.widgets.settings_dialog import SettingsDialog
@@ -23,8 +25,13 @@ def shown(bench: Bench) -> str:
 
 
 def click(bench: Bench, text: str) -> None:
-    buttons = bench.window.data_page.findChildren(QPushButton)
-    next(b for b in buttons if b.text() == text and b.isVisible()).click()
+    def found() -> list[QPushButton]:
+        buttons = bench.window.data_page.findChildren(QPushButton)
+        return [each for each in buttons if each.text() == text and each.isVisible()]
+
+    # Qt shows what was put into a layout a moment later.
+    bench.until(lambda: bool(found()))
+    found()[0].click()
 
 
 def test_that_the_first_dataset_is_read_and_shown_by_itself(bench: Bench) -> None:
@@ -142,6 +149,62 @@ def test_that_a_download_of_the_dataset_in_use_reads_it(bench: Bench, shelf: She
     shelf.problems.clear()
     bench.window.actions_by_name["download"].trigger()
     bench.until(lambda: "Fashion-Mnist: each" in shown(bench))
+
+
+@pytest.fixture
+def cut_short(open_bench: Callable[..., Bench], shelf: ShelfLibrary) -> Bench:
+    """Fashion-MNIST is here, but damaged."""
+    shelf.absent.clear()
+    shelf.problems["fashion-mnist"] = DownloadMendsError("images.gz is cut short.")
+    bench = open_bench().ready()
+    assert not bench.window.actions_by_name["download"].isEnabled()
+    bench.lab.data_desk.choose("fashion-mnist")
+    bench.until(lambda: "images.gz is cut short." in shown(bench))
+    return bench
+
+
+def test_that_a_damaged_dataset_is_downloaded_again_and_then_read(
+    cut_short: Bench, shelf: ShelfLibrary
+) -> None:
+    assert cut_short.window.actions_by_name["download"].isEnabled()
+    shelf.problems.clear()
+    click(cut_short, "Download again")
+    cut_short.until(lambda: "Fashion-Mnist: each" in shown(cut_short))
+    assert not cut_short.window.actions_by_name["download"].isEnabled()
+
+
+def test_that_the_file_menu_downloads_a_damaged_dataset_again(
+    cut_short: Bench, shelf: ShelfLibrary
+) -> None:
+    shelf.problems.clear()
+    cut_short.window.actions_by_name["download"].trigger()
+    cut_short.until(lambda: "Fashion-Mnist: each" in shown(cut_short))
+
+
+def test_that_a_damaged_dataset_stays_told_when_its_download_fails(
+    cut_short: Bench, shelf: ShelfLibrary
+) -> None:
+    shelf.problems["fashion-mnist"] = CnnLabError("There is no network.")
+    with cut_short.qtbot.waitSignal(cut_short.lab.datasets.download_ended):
+        click(cut_short, "Download again")
+    assert "There is no network." in shown(cut_short)
+    assert "images.gz is cut short." in shown(cut_short)
+    assert cut_short.window.actions_by_name["download"].isEnabled()
+
+
+def test_that_cancelling_the_download_of_a_damaged_dataset_keeps_the_one_chosen_since(
+    cut_short: Bench, shelf: ShelfLibrary
+) -> None:
+    shelf.hold("fashion-mnist")
+    click(cut_short, "Download again")
+    cut_short.until(lambda: "Fashion-Mnist: 1 of" in shown(cut_short))
+    click(cut_short, "Use the built-in stroke digits")
+    cut_short.until(lambda: cut_short.lab.datasets.dataset is not None)
+    with cut_short.qtbot.waitSignal(cut_short.lab.datasets.download_ended):
+        click(cut_short, "Cancel")
+    assert cut_short.lab.session.specification.dataset == "stroke-digits"
+    assert "not on this computer" not in shown(cut_short)
+    assert cut_short.window.actions_by_name["download"].isEnabled()
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,17 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.bridge.datasets import DatasetController
+from cnnlab_gui.core.dataset import DownloadMendsError
 from cnnlab_gui.core.errors import CnnLabError
 from tests.qt_fixtures import ShelfLibrary, small_dataset
+
+SIGNALS = ("loading", "loaded", "failed", "download_started", "download_ended", "downloaded")
+
+DOWNLOADED = [
+    ("download_started", "first"),
+    ("download_ended", "first", None),
+    ("downloaded", "first"),
+]
 
 
 class Watch:
@@ -21,7 +30,7 @@ class Watch:
         self.controller = controller
         self.told: list[tuple[Any, ...]] = []
         self.threads: set[QThread] = set()
-        for name in ("loading", "loaded", "failed", "download_started", "download_ended"):
+        for name in SIGNALS:
             getattr(controller, name).connect(lambda *values, name=name: self._note(name, values))
 
     def _note(self, name: str, values: tuple[Any, ...]) -> None:
@@ -107,6 +116,20 @@ def test_that_a_failure_is_told_with_its_sentence_and_leaves_no_dataset(
     assert str(watch.controller.problem) == "lost is not on the shelf."
 
 
+def test_that_it_is_told_whether_a_download_mends_a_failure(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    shelf.problems["first"] = DownloadMendsError("first is cut short.")
+    for wanted, mends in (("first", True), ("lost", False)):
+        with qtbot.waitSignal(watch.controller.failed):
+            watch.controller.show(wanted)
+        assert watch.controller.download_mends is mends
+    shelf.problems.clear()
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("first")
+    assert not watch.controller.download_mends
+
+
 def test_that_what_failed_can_be_read_again(
     qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
 ) -> None:
@@ -143,9 +166,9 @@ def test_that_a_download_tells_beginning_progress_and_end(
 ) -> None:
     progress: list[tuple[int, int]] = []
     watch.controller.download_progressed.connect(lambda *sizes: progress.append(sizes))
-    with qtbot.waitSignal(watch.controller.download_ended):
+    with qtbot.waitSignal(watch.controller.downloaded):
         watch.controller.download("first")
-    assert watch.told == [("download_started", "first"), ("download_ended", "first", None)]
+    assert watch.told == DOWNLOADED
     assert progress == [(1_000_000, 3_000_000_000), (3_000_000_000, 3_000_000_000)]
 
 
@@ -180,9 +203,9 @@ def test_that_only_one_download_runs_at_a_time(
     gate = shelf.hold("first")
     watch.controller.download("first")
     watch.controller.download("second")
-    with qtbot.waitSignal(watch.controller.download_ended):
+    with qtbot.waitSignal(watch.controller.downloaded):
         gate.set()
-    assert watch.told == [("download_started", "first"), ("download_ended", "first", None)]
+    assert watch.told == DOWNLOADED
 
 
 def test_that_shutting_down_cancels_the_download_and_waits_for_every_thread(

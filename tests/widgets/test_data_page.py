@@ -633,6 +633,20 @@ def test_that_a_problem_is_told_with_three_next_steps(page: DataPage, qtbot: QtB
             qtbot.mouseClick(shown_button(qtbot, page, text), LEFT)
 
 
+@pytest.mark.parametrize(("available", "text"), [(True, "Download again"), (False, "Download")])
+def test_that_a_download_that_mends_a_problem_is_the_first_next_step(
+    page: DataPage, qtbot: QtBot, available: bool, text: str
+) -> None:
+    page.show_problem("Fashion-MNIST", Sentence("It is cut off."), info(available=available))
+    mending = shown_button(qtbot, page, text)
+    assert mending.property("primary")
+    assert "31 MB" in mending.toolTip()
+    assert not shown_button(qtbot, page, "Use the built-in stroke digits").property("primary")
+    with qtbot.waitSignal(page.download_wanted) as wish:
+        qtbot.mouseClick(mending, LEFT)
+    assert wish.args == ["fashion-mnist"]
+
+
 def test_that_a_dataset_replaces_a_problem(page: DataPage) -> None:
     page.show_problem("x", Sentence("It is cut off."))
     page.show_dataset(made())
@@ -655,11 +669,11 @@ def test_that_own_images_can_be_opened_from_the_filled_page(
 # The download
 
 
-def info(download_bytes: int = 30_900_000) -> DatasetInfo:
+def info(download_bytes: int = 30_900_000, *, available: bool = False) -> DatasetInfo:
     return DatasetInfo(
         id="fashion-mnist",
         title="Fashion-MNIST",
-        available=False,
+        available=available,
         where=Path("somewhere"),
         count_train=60_000,
         count_test=10_000,

@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnlab_gui.core import paths
-from cnnlab_gui.core.dataset import Dataset, DatasetInfo, FileVerdict, limited
+from cnnlab_gui.core.dataset import (
+    Dataset,
+    DatasetInfo,
+    DownloadMendsError,
+    FileVerdict,
+    limited,
+)
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.engine.datasets.catalogue import FASHION_MNIST, PUBLISHED, PublishedSet
@@ -93,8 +99,11 @@ class DatasetLibrary:
 
         Raises
         ------
+        DownloadMendsError
+            If files of a published dataset are missing, damaged or other than published.
         CnnLabError
-            If it is not there, or any of its files is not what it must be.
+            If a person's own data is not there or not what it must be, or a file
+            cannot be read.
         """
         if limit is not None and limit < 1:
             raise CnnLabError(
@@ -165,7 +174,7 @@ class DatasetLibrary:
     def _load_published(self, entry: PublishedSet) -> Dataset:
         place = self._best_place(entry)
         if not place.begun:
-            raise CnnLabError(
+            raise DownloadMendsError(
                 tr_noop(
                     "errors",
                     "{title} is not on this computer: run `cnnlab data fetch {dataset}`.",

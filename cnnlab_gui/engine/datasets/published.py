@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnlab_gui.core.dataset import FileVerdict
+from cnnlab_gui.core.dataset import DownloadMendsError, FileVerdict
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.engine.datasets.catalogue import PART_NAMES, PublishedSet
@@ -130,19 +130,24 @@ def _read_npz_place(published: PublishedSet, file: Path) -> Halves:
 
 
 def _missing(published: PublishedSet, file: Path) -> CnnLabError:
-    return CnnLabError(
-        tr_noop("errors", "{path} is missing: run `cnnlab data fetch {dataset}`."),
+    return DownloadMendsError(
+        tr_noop(
+            "errors",
+            "{path} is missing: download it with `cnnlab data fetch {dataset}`, or with the "
+            "button on the window's Data page.",
+        ),
         path=file,
         dataset=published.id,
     )
 
 
 def _other_content(published: PublishedSet, file: Path) -> CnnLabError:
-    return CnnLabError(
+    return DownloadMendsError(
         tr_noop(
             "errors",
-            "{path} is not the published file of {title}: its content differs. "
-            "Delete it and run `cnnlab data fetch {dataset}`.",
+            "{path} is not the published file of {title}, its content differs: download it "
+            "again with `cnnlab data fetch {dataset}`, or with the button on the window's Data "
+            "page.",
         ),
         path=file,
         title=published.title,
@@ -154,22 +159,25 @@ def _unusable(published: PublishedSet, file: Path, error: DataFileError) -> CnnL
     """Return a fault of the file with the remedy that a published set has."""
     templates = {
         Fault.TRUNCATED: tr_noop(
-            "errors", "{path} is cut short. Delete it and run `cnnlab data fetch {dataset}`."
+            "errors",
+            "{path} is cut short: download it again with `cnnlab data fetch {dataset}`, or with "
+            "the button on the window's Data page.",
         ),
         Fault.DAMAGED: tr_noop(
-            "errors", "{path} is damaged. Delete it and run `cnnlab data fetch {dataset}`."
+            "errors",
+            "{path} is damaged: download it again with `cnnlab data fetch {dataset}`, or with "
+            "the button on the window's Data page.",
         ),
     }
+    foreign = tr_noop(
+        "errors",
+        "{path} is a file of another kind, not the one of {title}: download it again with "
+        "`cnnlab data fetch {dataset}`, or with the button on the window's Data page.",
+    )
     if error.fault is Fault.UNREADABLE:
         return error
-    if error.fault in templates:
-        return CnnLabError(templates[error.fault], path=file, dataset=published.id)
-    return CnnLabError(
-        tr_noop(
-            "errors",
-            "{path} is a file of another kind, not the one of {title}. "
-            "Delete it and run `cnnlab data fetch {dataset}`.",
-        ),
+    return DownloadMendsError(
+        templates.get(error.fault, foreign),
         path=file,
         title=published.title,
         dataset=published.id,

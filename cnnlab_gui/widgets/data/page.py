@@ -17,7 +17,7 @@ from cnnlab_gui.bridge.translation import number, translated
 from cnnlab_gui.core.dataset import Dataset, DatasetInfo
 from cnnlab_gui.core.text import Sentence, size_text
 from cnnlab_gui.widgets.data.browser import DataBrowser
-from cnnlab_gui.widgets.data.download import DownloadStrip
+from cnnlab_gui.widgets.data.download import DownloadStrip, megabytes
 from cnnlab_gui.widgets.states import Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
@@ -121,14 +121,25 @@ class DataPage(QFrame):
         headline = self.tr("{title} is being read…").format(title=title)
         self.notice.show_text(_breakable(headline), "", busy=True)
 
-    def show_problem(self, title: str, sentence: Sentence) -> None:
-        """Show why a dataset cannot be used, and what can be done."""
+    def show_problem(
+        self, title: str, sentence: Sentence, mended: DatasetInfo | None = None
+    ) -> None:
+        """Show why a dataset cannot be used, and what can be done.
+
+        Parameters
+        ----------
+        title : str
+        sentence : Sentence
+        mended : DatasetInfo, optional
+            The dataset, where a download mends it.
+        """
         self._let_go()
         headline = self.tr("{title} cannot be used").format(title=title)
         self.notice.show_text(
             _breakable(headline),
             _breakable(translated(sentence)),
             buttons=(
+                *((self._download_button(mended),) if mended else ()),
                 self._button(
                     self.tr("Try again"),
                     self.tr("Read the same dataset once more."),
@@ -137,7 +148,7 @@ class DataPage(QFrame):
                 self._button(
                     self.tr("Choose another folder…"), self._folder_tip(), self.folder_wanted.emit
                 ),
-                self._built_in_button(),
+                self._built_in_button(primary=mended is None),
             ),
         )
 
@@ -210,12 +221,21 @@ class DataPage(QFrame):
     def _folder_tip(self) -> str:
         return self.tr("Choose a folder that holds a folder of images for each class.")
 
-    def _built_in_button(self) -> QPushButton:
+    def _download_button(self, info: DatasetInfo) -> QPushButton:
+        tip = self.tr("Put the right files in the place of missing or wrong ones: {size} MB.")
+        return self._button(
+            self.tr("Download again") if info.available else self.tr("Download"),
+            tip.format(size=megabytes(info.download_bytes)),
+            lambda: self.download_wanted.emit(info.id),
+            primary=True,
+        )
+
+    def _built_in_button(self, *, primary: bool = True) -> QPushButton:
         return self._button(
             self.tr("Use the built-in stroke digits"),
             self.tr("Use digits that the application draws itself, without a download."),
             self.built_in_wanted.emit,
-            primary=True,
+            primary=primary,
         )
 
     @staticmethod

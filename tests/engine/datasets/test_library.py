@@ -1,3 +1,4 @@
+import errno
 import subprocess
 import sys
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cnnlab_gui.core.dataset import DownloadMendsError
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.engine.datasets.catalogue import PART_NAMES
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
@@ -16,7 +18,8 @@ SmallSet = Any
 
 
 def refusal(library: DatasetLibrary, dataset_id: str) -> str:
-    with pytest.raises(CnnLabError) as caught:
+    """The sentence of a set whose files a download brings or mends."""
+    with pytest.raises(DownloadMendsError) as caught:
         library.load(dataset_id)
     return str(caught.value)
 
@@ -178,7 +181,36 @@ def test_that_a_bad_idx_file_is_never_used_and_named_with_the_remedy(
     file.write_bytes(content)
     sentence = refusal(library_of(fashion), "fashion-mnist")
     assert sentence.startswith(f"{file} is {said}")
-    assert "Delete it and run `cnnlab data fetch fashion-mnist`" in sentence
+    assert "download it again with `cnnlab data fetch fashion-mnist`, or with the" in sentence
+
+
+def test_that_a_download_puts_a_right_file_in_the_place_of_a_bad_one(
+    tmp_path: Path, fashion: SmallSet, library_of: LibraryOf
+) -> None:
+    folder = fashion.write(tmp_path / "data" / "fashion-mnist")
+    file = folder / PART_NAMES[1]
+    file.write_bytes(file.read_bytes()[:20])
+    library = library_of(fashion, data_dir=tmp_path / "data")
+    assert refusal(library, "fashion-mnist").startswith(f"{file} is cut short: download it again")
+    library.fetch("fashion-mnist")
+    np.testing.assert_array_equal(library.load("fashion-mnist").y_train, fashion.arrays[1])
+
+
+def test_that_a_download_is_no_remedy_for_a_file_that_cannot_be_read(
+    tmp_path: Path,
+    fashion: SmallSet,
+    library_of: LibraryOf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fashion.write(tmp_path / "keras" / "datasets" / "fashion-mnist")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(CnnLabError, match="cannot be read: Permission denied") as caught:
+        library_of(fashion).load("fashion-mnist")
+    assert not isinstance(caught.value, DownloadMendsError)
 
 
 @pytest.mark.parametrize("kind", ["truncated", "foreign", "empty"])
@@ -189,7 +221,7 @@ def test_that_a_bad_npz_of_keras_is_never_used(
     file.write_bytes(broken(file.read_bytes())[kind][0])
     sentence = refusal(library_of(digits), "mnist")
     assert sentence.startswith(str(file))
-    assert "Delete it and run `cnnlab data fetch mnist`" in sentence
+    assert "download it again with `cnnlab data fetch mnist`, or with the" in sentence
 
 
 def test_that_a_sound_file_with_other_images_is_refused_by_its_sum(
