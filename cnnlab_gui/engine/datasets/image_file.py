@@ -53,7 +53,10 @@ def read_pixels(path: Path, size: tuple[int, int] | None = None) -> Images:
     except Exception as error:
         # Pillow's decoders raise many types for a broken file, SyntaxError among them.
         raise CnnLabError(
-            tr_noop("errors", "{path} cannot be read as an image: repair or remove it."),
+            tr_noop(
+                "errors",
+                "{path} cannot be read as an image: repair it, or move it elsewhere.",
+            ),
             path=path,
         ) from error
 

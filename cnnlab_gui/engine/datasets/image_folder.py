@@ -157,7 +157,8 @@ def _items(folder: Path, names: list[str]) -> list[Item]:
             raise CnnLabError(
                 tr_noop(
                     "errors",
-                    "The class folder {path} holds no images: add some or remove the folder.",
+                    "The class folder {path} holds no images: add some, or move the folder "
+                    "elsewhere.",
                 ),
                 path=folder / name,
             )
@@ -166,7 +167,8 @@ def _items(folder: Path, names: list[str]) -> list[Item]:
                 raise CnnLabError(
                     tr_noop(
                         "errors",
-                        "{path} is in a class folder but is no image ({kinds}): remove it.",
+                        "{path} is in a class folder but is no image ({kinds}): move it "
+                        "elsewhere, or choose another folder.",
                     ),
                     path=file,
                     kinds=", ".join(SUFFIXES),

@@ -266,7 +266,9 @@ def test_that_what_is_no_image_in_a_class_folder_is_named(
         odd.write_text("x")
     else:
         odd.mkdir()
-    assert f"{odd} is in a class folder but is no image" in refusal(folder)
+    said = refusal(folder)
+    assert f"{odd} is in a class folder but is no image" in said
+    assert said.endswith("move it elsewhere, or choose another folder.")
 
 
 @pytest.mark.parametrize(
