@@ -1,5 +1,7 @@
 """Datasets in the window: choosing, reading, downloading, and what to do when it fails."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
@@ -72,11 +74,18 @@ class DataDesk(QObject):
         return info.title if info else wanted
 
     def choose(self, wanted: str) -> None:
-        """Take a dataset by id or path; one that is not here is downloaded first."""
+        """Take a dataset by id or path; one that is not here is downloaded first.
+
+        A person's own data is read again where it is chosen again: it may have changed.
+        """
         info = self._info(wanted)
         if info and not info.available:
             self._window.show_page(self._page)
             self._download(wanted)
+            return
+        if Path(wanted) == Path(self._session.specification.dataset):
+            if info is None or self._datasets.problem:
+                self._datasets.reload()
             return
         text = self.tr("choose {dataset}").format(dataset=self._title(wanted))
         self._session.choose_dataset(wanted, text)

@@ -54,7 +54,7 @@ class Laboratory(QObject):
         self.store = RunStore(paths.runs_folder())
         self.session = LabSession(first_specification(self.library.default_id()), self)
         self.garbage = GarbageCollector(self)
-        self.datasets = DatasetController(self.library, self)
+        self.datasets = DatasetController(self.library, self, self.library.forget)
         self.window = LabWindow(self.session, theme, paths.home() / "window.ini")
         self.network_desk = NetworkDesk(self.window, self.session, self.datasets)
         self.data_desk = DataDesk(self.window, self.session, self.datasets)

@@ -1,6 +1,7 @@
 """Datasets for the window: loaded and downloaded in the background, the latest wish wins."""
 
 import threading
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,8 +27,19 @@ class _Reading:
             raise
 
 
+def _nothing_to_forget() -> None:
+    pass
+
+
 class DatasetController(QObject):
     """Holds the one dataset that the window shows.
+
+    Parameters
+    ----------
+    library : Library
+    parent : QObject, optional
+    forget : callable, optional
+        Has the library read from disk at its next `load`, where it keeps what it read.
 
     Signals
     -------
@@ -52,9 +64,15 @@ class DatasetController(QObject):
     download_ended = Signal(str, object)
     downloaded = Signal(str)
 
-    def __init__(self, library: Library, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        parent: QObject | None = None,
+        forget: Callable[[], None] = _nothing_to_forget,
+    ) -> None:
         super().__init__(parent)
         self._library = library
+        self._forget_read = forget
         self._wanted: str | None = None
         self._dataset: Dataset | None = None
         self._problem: Sentence | None = None
@@ -97,9 +115,10 @@ class DatasetController(QObject):
         self._begin(call)
 
     def reload(self) -> None:
-        """Read the dataset asked for last once more."""
+        """Read the dataset asked for last once more, from disk."""
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
+            self._forget_read()
             self.show(wanted)
 
     def _on_loaded(self, reading: _Reading, dataset: Dataset) -> None:

@@ -100,7 +100,7 @@ class Bench:
         self,
         qtbot: QtBot,
         theme: Theme,
-        shelf: ShelfLibrary,
+        library: Library,
         make_engine: Callable[[Library, RunStore], SmallEngine],
     ) -> None:
         self.qtbot = qtbot
@@ -113,7 +113,7 @@ class Bench:
             self.engine = made
             return made
 
-        self.lab = Laboratory(theme, make, shelf)
+        self.lab = Laboratory(theme, make, library)
         self.window = self.lab.window
         self.desk = self.lab.training_desk
         self.desk.finished.connect(self.finished.append)
@@ -187,8 +187,10 @@ def open_bench(qtbot: QtBot, theme: Theme, shelf: ShelfLibrary) -> Iterator[Call
     """Open a window; more than one after the other, if a test wants."""
     opened: list[Bench] = []
 
-    def open_bench(make_engine: Callable[..., SmallEngine] = SmallEngine) -> Bench:
-        opened.append(Bench(qtbot, theme, shelf, make_engine))
+    def open_bench(
+        make_engine: Callable[..., SmallEngine] = SmallEngine, library: Library = shelf
+    ) -> Bench:
+        opened.append(Bench(qtbot, theme, library, make_engine))
         return opened[-1]
 
     yield open_bench

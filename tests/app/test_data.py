@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
@@ -12,10 +13,11 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPlainTextEdit, 
 
 from cnnlab_gui.core.dataset import DownloadMendsError
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.widgets.forms import FieldEditor
 from cnnlab_gui.widgets.settings_dialog import SettingsDialog
 from tests.app.conftest import Bench
-from tests.qt_fixtures import OnDialog, ShelfLibrary
+from tests.qt_fixtures import OnDialog, ShelfLibrary, small_dataset
 
 
 def shown(bench: Bench) -> str:
@@ -238,6 +240,66 @@ def test_that_choosing_nothing_changes_nothing(
     monkeypatch.setattr(QFileDialog, method, lambda *_: answer)
     bench.window.actions_by_name[action].trigger()
     assert bench.lab.session.undo_stack.count() == 0
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Path:
+    """Two classes of four grey images; one of each class is to test on."""
+    folder = tmp_path / "pets"
+    for name in ("cat", "dog"):
+        (folder / name).mkdir(parents=True)
+        for index in range(4):
+            Image.new("L", (28, 28), 40 * index).save(folder / name / f"{index}.png")
+    return folder
+
+
+def add_images(folder: Path) -> None:
+    for index in range(4, 10):
+        Image.new("L", (28, 28)).save(folder / "cat" / f"{index}.png")
+
+
+@pytest.fixture
+def own_bench(open_bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """A window over the real library."""
+    library = DatasetLibrary()
+    monkeypatch.setattr(library, "default_id", lambda: "stroke-digits")
+    small = small_dataset("stroke-digits")
+    load = library.load
+    monkeypatch.setattr(
+        library, "load", lambda wanted, **more: small if wanted == small.id else load(wanted)
+    )
+    return open_bench(library=library).ready()
+
+
+def test_that_a_folder_chosen_again_is_read_again_and_trained_on(
+    own_bench: Bench, pets: Path
+) -> None:
+    own_bench.lab.data_desk.choose(str(pets))
+    own_bench.until(lambda: "6 images to learn from, 2 to test on" in shown(own_bench))
+    add_images(pets)
+    own_bench.lab.data_desk.choose(f"{pets}/")
+    own_bench.until(lambda: "11 images to learn from, 3 to test on" in shown(own_bench))
+    assert own_bench.lab.session.undo_stack.count() == 1
+    dataset = own_bench.lab.datasets.dataset
+    assert own_bench.lab.library.load(str(pets)) is dataset
+
+
+def test_that_trying_again_reads_a_mended_folder(own_bench: Bench, pets: Path) -> None:
+    (pets / "cat" / "notes.txt").write_text("x")
+    own_bench.lab.data_desk.choose(str(pets))
+    own_bench.until(lambda: "move it elsewhere, or choose another folder" in shown(own_bench))
+    (pets / "cat" / "notes.txt").unlink()
+    click(own_bench, "Try again")
+    own_bench.until(lambda: "6 images to learn from" in shown(own_bench))
+
+
+def test_that_a_known_dataset_chosen_again_is_not_read_again(
+    bench: Bench, shelf: ShelfLibrary
+) -> None:
+    bench.ready()
+    bench.lab.data_desk.choose("stroke-digits")
+    assert bench.lab.datasets.dataset is not None
+    assert shelf.asked == ["stroke-digits"]
 
 
 class Opened(QObject):

@@ -142,6 +142,25 @@ def test_that_what_failed_can_be_read_again(
     assert watch.controller.dataset is shelf.datasets["late"]
 
 
+def test_that_reload_has_the_library_forget_what_it_read_and_drops_the_outdated_answer(
+    qtbot: QtBot, shelf: ShelfLibrary
+) -> None:
+    forgotten: list[int] = []
+    controller = DatasetController(shelf, forget=lambda: forgotten.append(len(shelf.asked)))
+    watch = Watch(controller)
+    gate = shelf.hold("first")
+    controller.show("first")
+    qtbot.waitUntil(lambda: shelf.asked == ["first"])
+    outdated = next(iter(controller._calls))
+    controller.reload()
+    with qtbot.waitSignals([controller.loaded, outdated.finished]):
+        gate.set()
+    controller.shut_down()
+    assert forgotten == [1]
+    assert shelf.asked == ["first", "first"]
+    assert watch.names() == ["loading", "loading", "loaded"]
+
+
 def test_that_reload_without_a_wish_does_nothing(watch: Watch) -> None:
     watch.controller.reload()
     assert watch.told == []

@@ -20,6 +20,7 @@ class SharedLibrary:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lock = threading.Lock()
+        self._is_stale = threading.Event()
         self._key = ""
         self._dataset: Dataset | None = None
 
@@ -41,9 +42,14 @@ class SharedLibrary:
     def load(self, id_or_path: str, *, limit: int | None = None) -> Dataset:
         """Read a dataset, or return the one in memory; two threads never read it twice."""
         with self._lock:
-            if self._dataset is None or self._key != id_or_path:
+            if self._is_stale.is_set() or self._dataset is None or self._key != id_or_path:
+                self._is_stale.clear()
                 # The old one goes first: two of them need not fit in memory.
                 self._dataset = None
                 self._dataset = self._library.load(id_or_path)
                 self._key = id_or_path
             return limited(self._dataset, limit)
+
+    def forget(self) -> None:
+        """Have the next `load` read from disk; this waits for no load that is going on."""
+        self._is_stale.set()

@@ -115,6 +115,31 @@ def test_that_what_failed_is_read_again_and_the_earlier_is_not_given_in_its_plac
     assert counting.read == [bars, missing, missing, bars]
 
 
+def test_that_what_is_forgotten_is_read_again_and_then_shared(
+    shared: SharedLibrary, counting: CountingLibrary, bars: str
+) -> None:
+    first = shared.load(bars)
+    shared.forget()
+    second = shared.load(bars)
+    assert second is not first
+    assert shared.load(bars) is second
+    assert counting.read == [bars, bars]
+
+
+def test_that_what_is_forgotten_while_it_is_read_is_read_again(
+    shared: SharedLibrary, counting: CountingLibrary, bars: str
+) -> None:
+    counting.may_go_on.clear()
+    thread = threading.Thread(target=shared.load, args=(bars,))
+    thread.start()
+    assert counting.began.wait(WAIT)
+    shared.forget()
+    counting.may_go_on.set()
+    thread.join()
+    shared.load(bars)
+    assert counting.read == [bars, bars]
+
+
 def test_that_everything_else_is_the_librarys(
     shared: SharedLibrary, counting: CountingLibrary
 ) -> None:
