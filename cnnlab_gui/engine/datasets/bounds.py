@@ -18,5 +18,11 @@ MAX_STORED_BYTES = 8 * MAX_IMAGE_BYTES
 MAX_DEFLATE_RATIO = 1032
 """What deflate can reach at best; a stream that promises more lies or is cut."""
 
+MAX_RATIO = 500
+"""Unpacked bytes for one packed byte, beyond `RATIO_FREE_BYTES`; MNIST's images pack 5 times."""
+
+RATIO_FREE_BYTES = 64 * 1024**2
+"""Unpacked bytes that are harmless whatever the ratio."""
+
 CHUNK_BYTES = 1024**2
 """How much of a stream is unpacked at once."""

@@ -27,7 +27,9 @@ from cnnlab_gui.engine.datasets.bounds import (
     MAX_DEFLATE_RATIO,
     MAX_IMAGE_BYTES,
     MAX_IMAGES,
+    MAX_RATIO,
     MAX_SIDE,
+    RATIO_FREE_BYTES,
 )
 from cnnlab_gui.engine.datasets.faults import DataFileError, Fault
 
@@ -107,6 +109,8 @@ def _read_stream(stream: gzip.GzipFile, path: Path, dimensions: int, size: int) 
     count = math.prod(shape)
     if count > (size + GZIP_OVERHEAD) * MAX_DEFLATE_RATIO:
         raise _truncated(path)
+    if count > max(size * MAX_RATIO, RATIO_FREE_BYTES):
+        raise _too_dense(path, size, count)
     values = np.empty(count, np.uint8)
     digest = hashlib.md5(header, usedforsecurity=False)
     done = 0
@@ -142,6 +146,20 @@ def _check_shape(shape: Sequence[int], path: Path) -> None:
             side=MAX_SIDE,
             gigabytes=MAX_IMAGE_BYTES // 1024**3,
         )
+
+
+def _too_dense(path: Path, size: int, count: int) -> DataFileError:
+    return DataFileError(
+        Fault.TOO_LARGE,
+        tr_noop(
+            "errors",
+            "{path} would unpack to {ratio} times its size, and at most {most} times is read: "
+            "make or copy it again.",
+        ),
+        path=path,
+        ratio=count // size,
+        most=MAX_RATIO,
+    )
 
 
 def _foreign(path: Path) -> DataFileError:

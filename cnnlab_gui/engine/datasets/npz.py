@@ -6,7 +6,9 @@ memory than its images as bytes. Nothing is unpickled.
 """
 
 import contextlib
+import io
 import math
+import os
 import struct
 import zipfile
 import zlib
@@ -23,8 +25,10 @@ from cnnlab_gui.engine.datasets.bounds import (
     MAX_CLASSES,
     MAX_IMAGE_BYTES,
     MAX_IMAGES,
+    MAX_RATIO,
     MAX_SIDE,
     MAX_STORED_BYTES,
+    RATIO_FREE_BYTES,
 )
 from cnnlab_gui.engine.datasets.checks import Halves
 from cnnlab_gui.engine.datasets.faults import DataFileError, Fault
@@ -32,10 +36,8 @@ from cnnlab_gui.engine.datasets.npy import NpyError, NpyHeader, read_header, rea
 
 MEMBERS = ("x_train", "y_train", "x_test", "y_test")
 MAX_MEMBERS = 256
-MAX_RATIO = 500
-"""Unpacked bytes for one packed byte, beyond `RATIO_FREE_BYTES`."""
-RATIO_FREE_BYTES = 64 * 1024**2
-"""Unpacked bytes that are harmless whatever the ratio."""
+DIRECTORY_BYTES_PER_MEMBER = 1024
+"""What the zip's directory may take for each, names and comment included."""
 UNPACKING_ERRORS = (
     zipfile.BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, ValueError,
 )  # fmt: skip
@@ -64,13 +66,38 @@ def read_npz(path: Path) -> Halves:
         If the file is no such archive, is cut short or damaged, is beyond the
         bounds, or holds other values.
     """
-    with _translated_errors(path), zipfile.ZipFile(path) as archive:
+    with _translated_errors(path), _DirectoryGuard(path) as file, zipfile.ZipFile(file) as archive:
+        file.most = None
         infos = _members(archive, path)
         _check_directory(infos, path)
         x_train, y_train, x_test, y_test = (
             _read_member(archive, infos[name], name, path) for name in MEMBERS
         )
     return Halves(x_train, y_train, x_test, y_test)
+
+
+class _DirectoryGuard(io.BufferedReader):
+    """A file that refuses long reads, so that zipfile reads no long directory.
+
+    Attributes
+    ----------
+    most : int or None
+        Bytes that one read may take; None once the directory was read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path))
+        self.most: int | None = MAX_MEMBERS * DIRECTORY_BYTES_PER_MEMBER
+        self._path = path
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.most is not None:
+            wanted = size
+            if wanted is None or wanted < 0:
+                wanted = os.fstat(self.fileno()).st_size - self.tell()
+            if wanted > self.most:
+                raise _too_many(self._path)
+        return super().read(size)
 
 
 @contextlib.contextmanager
@@ -110,7 +137,9 @@ def _members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]
             path=path,
             missing=", ".join(missing),
         )
-    if len(listed) > MAX_MEMBERS or len(found) != len(listed):
+    if len(listed) > MAX_MEMBERS:
+        raise _too_many(path)
+    if len(found) != len(listed):
         raise zipfile.BadZipFile
     return {name: found[f"{name}.npy"] for name in MEMBERS}
 
@@ -252,6 +281,19 @@ def _foreign_label(label: int, name: str, path: Path) -> DataFileError:
         path=path,
         label=label,
         classes=MAX_CLASSES,
+    )
+
+
+def _too_many(path: Path) -> DataFileError:
+    return DataFileError(
+        Fault.TOO_LARGE,
+        tr_noop(
+            "errors",
+            "{path} is damaged or holds more than {most} arrays: save x_train, y_train, x_test "
+            "and y_test alone again with numpy.savez.",
+        ),
+        path=path,
+        most=MAX_MEMBERS,
     )
 
 

@@ -116,6 +116,32 @@ def test_that_a_promise_that_deflate_cannot_keep_takes_no_memory(tmp_path: Path)
         tracemalloc.stop()
 
 
+def test_that_a_stream_packed_more_tightly_than_images_can_be_is_refused_without_memory(
+    tmp_path: Path,
+) -> None:
+    images = np.zeros((70_000, 40, 40), np.uint8)
+    path = tmp_path / "images.gz"
+    with path.open("wb") as file:
+        write_idx(file, images)
+    del images
+    tracemalloc.start()
+    try:
+        with pytest.raises(DataFileError, match="times its size, and at most 500") as caught:
+            read_idx(path, 3)
+        assert caught.value.fault is Fault.TOO_LARGE
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_that_a_little_may_be_packed_as_tightly_as_it_will(tmp_path: Path) -> None:
+    path = tmp_path / "labels.gz"
+    with path.open("wb") as file:
+        write_idx(file, np.zeros(1_000_000, np.uint8))
+    assert 500 * path.stat().st_size < 1_000_000
+    assert len(read_idx(path, 1).array) == 1_000_000
+
+
 def test_that_a_stream_is_unpacked_no_further_than_one_byte_beyond_its_promise(
     tmp_path: Path,
 ) -> None:

@@ -227,7 +227,25 @@ def test_that_too_many_members_are_refused(
 ) -> None:
     monkeypatch.setattr(npz, "MAX_MEMBERS", 3)
     save_with(path, arrays)
-    assert "damaged" in refusal(path)
+    assert "holds more than 3 arrays" in refusal(path)
+
+
+def test_that_a_long_directory_is_refused_before_it_is_read(
+    path: Path, arrays: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_with(path, arrays)
+    with zipfile.ZipFile(path, "a") as archive:
+        for index in range(6_000):
+            archive.writestr(str(index), b"")
+    monkeypatch.setattr(zipfile, "ZipInfo", pytest.fail)
+    assert "holds more than 256 arrays" in refusal(path)
+
+
+def test_that_an_archive_with_a_long_comment_is_read(path: Path, arrays: dict[str, Any]) -> None:
+    save_with(path, arrays)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = b"x" * 65_535
+    np.testing.assert_array_equal(load(path).x_train[..., 0], arrays["x_train"])
 
 
 @settings(
