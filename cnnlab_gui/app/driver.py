@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
 
 from cnnlab_gui.app.laboratory import Laboratory
 from cnnlab_gui.core.events import RunFinished
@@ -41,24 +40,6 @@ def until(condition: Callable[[], bool], seconds: float, what: str) -> None:
     poll.stop()
     if not condition():
         raise DriveError(f"{what}: not within {seconds:g} s")
-
-
-def press(widget: QWidget) -> None:
-    """Click into the middle of ``widget`` with the left button."""
-    centre = QPointF(widget.rect().center())
-    for kind, buttons in (
-        (QEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton),
-        (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
-    ):
-        event = QMouseEvent(
-            kind,
-            centre,
-            QPointF(widget.mapToGlobal(QPoint(int(centre.x()), int(centre.y())))),
-            Qt.MouseButton.LeftButton,
-            buttons,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(widget, event)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Opens the application: arguments, QApplication, theme, window."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -22,6 +23,13 @@ def main(arguments: list[str]) -> int:
     """Open the application with the arguments of ``cnnlab gui``; returns the exit code."""
     options = _options(arguments)
     logs.start()
+    if not _has_display():
+        # Qt would abort, with a core dump and a page of text.
+        sys.stderr.write(
+            "There is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. "
+            "Use the commands instead (`cnnlab --help`), or log in to a desktop.\n"
+        )
+        return 1
     application = make_application()
     errors.install()
     if options.smoke_test:
@@ -41,6 +49,13 @@ def main(arguments: list[str]) -> int:
     code = application.exec()
     laboratory.shut_down()
     return code
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in names)
 
 
 def make_application() -> QApplication:

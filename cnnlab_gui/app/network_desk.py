@@ -67,7 +67,7 @@ class NetworkDesk(QObject):
         except CnnLabError as error:
             self._say(self.tr("Open a network"), error)
             return
-        self._session.set_architecture(architecture, self.tr("open {file}").format(file=path.name))
+        self._session.open_architecture(architecture, self.tr("open {file}").format(file=path.name))
 
     def _ask_save(self) -> None:
         name = (self._session.specification.preset or self.tr("network")) + ENDING

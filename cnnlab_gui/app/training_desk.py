@@ -15,7 +15,7 @@ from cnnlab_gui.bridge.translation import percent
 from cnnlab_gui.core.architecture import mismatch
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.devices import DeviceReport
-from cnnlab_gui.core.events import RunEvent, RunFinished
+from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted, SnapshotSaved
 from cnnlab_gui.core.ports import Engine
 from cnnlab_gui.core.progress import ProgressEstimate
 from cnnlab_gui.core.text import Sentence
@@ -196,7 +196,11 @@ class TrainingDesk(QObject):
         progress = self._estimate.progress
         if isinstance(event, RunFinished):
             self._last = event
-        elif progress and self.state is TrainingState.RUNNING:
+        elif (
+            progress
+            and not isinstance(event, RunStarted | SnapshotSaved)
+            and self.state is TrainingState.RUNNING
+        ):
             self._window.status.show_progress(progress)
 
     def _on_state(self, state: TrainingState) -> None:
@@ -205,6 +209,8 @@ class TrainingDesk(QObject):
         actions["train"].setEnabled(idle and not self._wanted)
         actions["stop"].setEnabled(state is TrainingState.RUNNING or self._wanted)
         self._window.training_bar.set_editable(idle)
+        self._window.preset_menu.setEnabled(idle)
+        actions["settings"].setEnabled(idle)
         if state is TrainingState.STOPPING:
             self._window.status.show_busy(self.tr("stopping…"))
         if idle and self._last:

@@ -6,24 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from cnnlab_gui.core.errors import CancelledError, CnnLabError
-from cnnlab_gui.core.text import Sentence, tr_noop
+from cnnlab_gui.core.errors import CancelledError, CnnLabError, unexpected
 
 log = logging.getLogger(__name__)
 
 # macOS gives threads that Python did not start 512 KB, and TensorFlow overflows that.
 STACK_BYTES = 16 * 1024 * 1024
-
-
-def unexpected(error: Exception) -> Sentence:
-    """Say that this is our fault, for what no one foresaw."""
-    return Sentence(
-        tr_noop(
-            "errors",
-            "Something unexpected happened: {error}. The log has the details; please report it.",
-        ),
-        {"error": f"{type(error).__name__}: {error}"},
-    )
 
 
 class Worker(QThread):

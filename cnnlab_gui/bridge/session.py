@@ -62,6 +62,10 @@ class LabSession(QObject):
         """Take ``architecture``; changes in a row with the same ``key`` are one undo step."""
         self._change(text, {"architecture": architecture}, key)
 
+    def open_architecture(self, architecture: Architecture, text: str) -> None:
+        """Take an architecture of one's own: it comes from no preset."""
+        self._change(text, {"architecture": architecture, "preset": None})
+
     def set_setting(self, name: str, value: Any, text: str) -> None:
         """Change one training setting; a value out of range is refused without a word."""
         try:

@@ -7,7 +7,8 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnlab_gui.bridge.background import Worker, unexpected
+from cnnlab_gui.bridge.background import Worker
+from cnnlab_gui.core.errors import unexpected
 from cnnlab_gui.core.events import RunEvent, RunFinished
 from cnnlab_gui.core.ports import Emit
 

@@ -5,13 +5,18 @@ import os
 from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.output import say, say_json, say_table
 from cnnlab_gui.core import logs, paths
+from cnnlab_gui.core.devices import DeviceReport
+from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.engine import runtime
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 
 
 def doctor(as_json: JsonOption = False) -> None:
     """Say what is installed and found here."""
-    device = runtime.start()
+    try:
+        device = runtime.start()
+    except CnnLabError as error:
+        device = DeviceReport("none", gpu=False, reason=error.sentence)
     folders = {
         "home": str(paths.home()),
         "home_writable": _writable(),

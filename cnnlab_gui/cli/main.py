@@ -1,5 +1,7 @@
 """The command line: one table of commands, one place that turns errors into exit codes."""
 
+import io
+import logging
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -11,7 +13,9 @@ from cnnlab_gui.cli import data, describe, doctor, runs, train
 from cnnlab_gui.cli.bench import commands as bench
 from cnnlab_gui.cli.output import say_error
 from cnnlab_gui.core import logs
-from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.errors import CnnLabError, unexpected
+
+log = logging.getLogger(__name__)
 
 DONE, FAILED = 0, 1
 
@@ -50,12 +54,20 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
         0 done, 1 failed with one sentence on stderr, 2 wrong usage.
     """
     logs.start()
+    for stream in (sys.stdout, sys.stderr):
+        # Where a console or a pipe has no × or –, a question mark is better than an end.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         _application(open_window)(arguments, prog_name="cnnlab")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAILED
     except CnnLabError as error:
         say_error(error.sentence)
+        return FAILED
+    except Exception as error:
+        log.exception("a command ended unexpectedly")
+        say_error(unexpected(error))
         return FAILED
     return DONE
 

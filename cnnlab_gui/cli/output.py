@@ -42,6 +42,11 @@ def say_table(headings: list[str], rows: list[list[str]], numbers: tuple[int, ..
             min_width=max((len(row[0]) for row in rows), default=0) if index == 0 else None,
         )
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(_printable, row))
     width = None if sys.stdout.isatty() else PIPE_WIDTH
     Console(file=sys.stdout, highlight=False, markup=False, width=width).print(table)
+
+
+def _printable(text: str) -> str:
+    """``text`` without the characters by which a stranger's file could command a terminal."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)

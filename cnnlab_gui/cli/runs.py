@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import typer
+
 from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.output import say, say_error, say_json, say_table
 from cnnlab_gui.core import paths
@@ -12,19 +14,22 @@ from cnnlab_gui.core.runs.store import RunStore
 
 def runs(as_json: JsonOption = False) -> None:
     """List the runs of the home."""
-    found = []
+    found, unreadable = [], 0
     for folder in RunStore(paths.runs_folder()).folders():
         try:
             found.append(_row(folder))
         except CnnLabError as error:
             say_error(error.sentence)
+            unreadable += 1
     if as_json:
         for row in found:
             say_json(row)
-    elif not found:
-        say("There are no runs yet. `cnnlab train` makes one.")
-    else:
+    elif found:
         _say_rows(found)
+    elif not unreadable:
+        say("There are no runs yet. `cnnlab train` makes one.")
+    if unreadable and not found:
+        raise typer.Exit(1)
 
 
 def _row(folder: RunFolder) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.output import say, say_error
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture_file import read_architecture
+from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import (
     BatchProgress,
     EpochEnded,
@@ -30,7 +31,10 @@ from cnnlab_gui.core.ports import Library
 from cnnlab_gui.core.presets import DEFAULT_PRESET, preset_named
 from cnnlab_gui.core.runs.record import first_fault
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
+from cnnlab_gui.engine.datasets.library import DatasetLibrary
+from cnnlab_gui.engine.datasets.shared import SharedLibrary
 
 
 def train(
@@ -57,7 +61,6 @@ def train(
     ] = False,
 ) -> None:
     """Train a network."""
-    specification = _chosen(preset, architecture, run)
     changes = {
         "epochs": epochs,
         "batch_size": batch_size,
@@ -67,13 +70,21 @@ def train(
         "limit": limit,
         "deterministic": deterministic or None,
     }
-    specification = specification.model_copy(
-        update={
-            "dataset": _absolute(dataset) if dataset else specification.dataset,
-            "settings": _changed(specification.settings, changes),
-        }
-    )
-    _train(specification, data_dir, out, fit_input, as_json)
+    printer = JsonPrinter() if as_json else PeoplePrinter()
+    try:
+        specification = _chosen(preset, architecture, run)
+        update: dict[str, Any] = {"settings": _changed(specification.settings, changes)}
+        if dataset is not None:
+            update["dataset"] = _absolute(dataset)
+        specification = specification.model_copy(update=update)
+        _train(specification, DatasetLibrary(data_dir), _own(out), fit_input, printer)
+    except CnnLabError as error:
+        # Also what ends a run before it began is told by a terminal event.
+        printer.print(RunFinished("failed", error.sentence))
+    if printer.finished is None or printer.finished.outcome == "failed":
+        detail = printer.finished.detail if printer.finished else None
+        say_error(detail or "The run did not finish.")
+        raise typer.Exit(1)
 
 
 def _chosen(preset: str | None, architecture: Path | None, run: str | None) -> RunSpecification:
@@ -100,39 +111,54 @@ def _changed(settings: TrainingSettings, changes: dict[str, Any]) -> TrainingSet
 
 def _absolute(dataset: str) -> str:
     """A path is kept whole, so that the run can be repeated from another folder."""
+    if not dataset:
+        raise typer.BadParameter("name a dataset or a path", param_hint="--dataset")
     path = paths.expanded(dataset)
+    _check_text(dataset)
     # Unlike Path.exists it takes a name that no disk takes for one that is not there.
     return str(path.resolve()) if os.path.exists(path) else dataset  # noqa: PTH110
 
 
+def _own(out: Path | None) -> Path | None:
+    if out is not None:
+        _check_text(str(out))
+    return out
+
+
+def _check_text(path: str) -> None:
+    """Refuse a path whose bytes are no text: a run's record could not hold it."""
+    try:
+        path.encode()
+    except UnicodeEncodeError as error:
+        raise CnnLabError(
+            tr_noop(
+                "errors",
+                "The path {path} holds bytes that are no text. Rename the folder, then try again.",
+            ),
+            path=path.encode(errors="replace").decode(),
+        ) from error
+
+
 def _train(
     specification: RunSpecification,
-    data_dir: Path | None,
+    library: Library,
     out: Path | None,
     fit_input: bool,
-    as_json: bool,
+    printer: "Printer",
 ) -> None:
-    from cnnlab_gui.engine.datasets.library import DatasetLibrary
-    from cnnlab_gui.engine.datasets.shared import SharedLibrary
     from cnnlab_gui.engine.engine import KerasEngine
 
     # What a person got wrong is said before TensorFlow has taken its seconds to load.
     specification.architecture.check()
-    library: Library = DatasetLibrary(data_dir)
     if fit_input:
         library = SharedLibrary(library)
         data = library.load(specification.dataset)
         fitted = specification.architecture.fitted(data.image_shape, len(data.class_names))
         specification = specification.model_copy(update={"architecture": fitted})
     stop = threading.Event()
-    printer = JsonPrinter() if as_json else PeoplePrinter()
     with _interrupt_sets(stop), printer:
         engine = KerasEngine(library, RunStore(paths.runs_folder()))
         engine.train(specification, printer.print, stop, at=out)
-    finished = printer.finished
-    if finished is None or finished.outcome == "failed":
-        say_error(finished.detail if finished and finished.detail else "The run did not finish.")
-        raise typer.Exit(1)
 
 
 @contextmanager
@@ -218,7 +244,7 @@ class PeoplePrinter(Printer):
                     self._task,
                     completed=(event.epoch - 1) * event.steps + event.step,
                     description=f"epoch {event.epoch} of {self._epochs}",
-                    rate=f"{event.images_per_second:,.0f} img/s",
+                    rate=f"{event.images_per_second:,.0f} images/s",
                 )
             case EpochEnded():
                 say(

@@ -5,7 +5,7 @@ TensorFlow, and equal what Keras builds (a property test holds them together).
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,7 +18,9 @@ from cnnlab_gui.core.text import Sentence, size_text, tr_noop
 
 MAXIMUM_LAYERS = 200
 MAXIMUM_PARAMETERS = 100_000_000
-MAXIMUM_ACTIVATIONS = 25_000_000
+MAXIMUM_MULTIPLY_ADDS = 10_000_000_000  # for one image
+MAXIMUM_ACTIVATIONS = 25_000_000  # for one image
+MAXIMUM_BATCH_ACTIVATIONS = 500_000_000  # 2 GB, and training needs about three times that
 
 ImageShape = tuple[
     Annotated[int, Field(ge=1, le=1024)],
@@ -104,9 +106,7 @@ class Architecture(BaseModel):
                 jump *= max(window.strides)
             shape = report.output_shape
             spatial = shape is not None and len(shape) == 3
-            reports.append(
-                LayerReport(**{**vars(report), "receptive_field": field if spatial else None})
-            )
+            reports.append(replace(report, receptive_field=field if spatial else None))
         return tuple(reports)
 
     @property
@@ -188,6 +188,16 @@ class Architecture(BaseModel):
                 ),
                 {"count": self.activation_count, "limit": MAXIMUM_ACTIVATIONS},
             )
+        if self.multiply_adds > MAXIMUM_MULTIPLY_ADDS:
+            return Sentence(
+                tr_noop(
+                    "errors",
+                    "One image costs {count:,} multiply-adds in this network; with more than "
+                    "{limit:,} a single batch takes minutes. Use fewer filters, or add pooling "
+                    "earlier.",
+                ),
+                {"count": self.multiply_adds, "limit": MAXIMUM_MULTIPLY_ADDS},
+            )
         return None
 
     def check(self) -> None:
@@ -215,6 +225,26 @@ def _report(layer: Layer, shape: Shape | None) -> LayerReport:
         output,
         parameters=layer.parameter_count(shape),
         multiply_adds=layer.multiply_adds(shape),
+    )
+
+
+def batch_problem(architecture: Architecture, batch_size: int) -> Sentence | None:
+    """Why batches of ``batch_size`` images do not fit in memory with ``architecture``."""
+    count = architecture.activation_count * batch_size
+    if count <= MAXIMUM_BATCH_ACTIVATIONS:
+        return None
+    return Sentence(
+        tr_noop(
+            "errors",
+            "A batch of {batch:,} images makes {count:,} numbers in this network; more than "
+            "{limit:,} do not fit in memory. Use a batch of at most {most:,}.",
+        ),
+        {
+            "batch": batch_size,
+            "count": count,
+            "limit": MAXIMUM_BATCH_ACTIVATIONS,
+            "most": MAXIMUM_BATCH_ACTIVATIONS // architecture.activation_count,
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.core.text import Sentence, tr_noop
 
 
 class CnnLabError(Exception):
@@ -20,6 +20,18 @@ class CnnLabError(Exception):
     def __init__(self, template: str, **values: Any) -> None:
         self.sentence = Sentence(template, values)
         super().__init__(str(self.sentence))
+
+
+def unexpected(error: Exception) -> Sentence:
+    """Say that this is our fault, for what no one foresaw."""
+    text = str(error).strip()
+    return Sentence(
+        tr_noop(
+            "errors",
+            "Something unexpected happened: {error}. The log has the details; please report it.",
+        ),
+        {"error": type(error).__name__ + (f": {text.splitlines()[0]}" if text else "")},
+    )
 
 
 class CancelledError(CnnLabError):

@@ -2,6 +2,9 @@
 
 import errno
 import os
+import stat
+import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +14,9 @@ from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import tr_noop
 
 TEMPORARY_SUFFIX = ".tmp"
+ON_WINDOWS: bool = sys.platform == "win32"
+MOST_MOVES = 20
+SECONDS_BETWEEN_MOVES = 0.1
 
 
 def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
@@ -34,11 +40,28 @@ def _write_and_move(temporary: Path, path: Path, write: Callable[[BinaryIO], Non
             write(file)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        move(temporary, path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def move(source: Path, target: Path) -> None:
+    """Put ``source`` in the place of ``target``.
+
+    Windows refuses while another program has the target open, as a virus scanner has
+    for a moment after each writing; so there it is tried again for a while.
+    """
+    for _ in range(MOST_MOVES - 1):
+        try:
+            source.replace(target)
+            return
+        except PermissionError:
+            if not ON_WINDOWS:
+                raise
+            time.sleep(SECONDS_BETWEEN_MOVES)
+    source.replace(target)
 
 
 def write_text_atomically(path: Path, text: str) -> None:
@@ -62,17 +85,30 @@ def storage_error(error: OSError, path: Path) -> CnnLabError:
             ),
             path=path,
         )
+    if ON_WINDOWS and isinstance(error, PermissionError):
+        return CnnLabError(
+            tr_noop(
+                "errors",
+                "{path} could not be written: another program has it open, or you may not write "
+                "there. Close it there, or choose another folder.",
+            ),
+            path=path,
+        )
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return CnnLabError(
             tr_noop(
                 "errors",
-                "{folder} cannot be written to. Give yourself the right to write there, or set "
-                "CNNLAB_HOME to a folder of your own.",
+                "{folder} cannot be written to. Give yourself the right to write there, or choose "
+                "another folder; CNNLAB_HOME names the one that CNN Lab keeps its own things in.",
             ),
             folder=folder,
         )
     return CnnLabError(
-        tr_noop("errors", "{path} could not be written: {reason}. Choose another folder."),
+        tr_noop(
+            "errors",
+            "{path} could not be written: {reason}. Choose another folder; CNNLAB_HOME names the "
+            "one that CNN Lab keeps its own things in.",
+        ),
         path=path,
         reason=error.strerror or str(error),
     )
@@ -95,6 +131,8 @@ def read_text_bounded(path: Path, maximum_bytes: int) -> str:
         The file is missing, unreadable, too large or not text.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would never end
+            raise OSError(errno.EINVAL, "it is no file")
         with path.open("rb") as file:
             content = file.read(maximum_bytes + 1)
     except OSError as error:

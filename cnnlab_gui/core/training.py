@@ -7,7 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.text import tr_noop
 
-STRICT = ConfigDict(frozen=True, strict=True, extra="forbid")
+STRICT = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+# A run's folder is named after its preset, so a stranger's record must not name a path.
+PRESET_NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
 class TrainingSettings(BaseModel):
@@ -68,4 +71,4 @@ class RunSpecification(BaseModel):
     architecture: Architecture
     dataset: Annotated[str, Field(min_length=1, max_length=4096)]
     settings: TrainingSettings = TrainingSettings()
-    preset: Annotated[str, Field(max_length=64)] | None = None
+    preset: Annotated[str, Field(pattern=PRESET_NAME, max_length=64)] | None = None

@@ -45,10 +45,5 @@ def weights_of(network: Any) -> dict[str, NDArray[np.float32]]:
     return {
         f"{index:03d}.{variable.name}": np.array(variable.numpy())
         for index, layer in enumerate(network.layers)
-        for variable in _arrays_of(layer)
+        for variable in layer.weights
     }
-
-
-def _arrays_of(layer: Any) -> list[Any]:
-    """Variables that are weights; a Dropout's seed generator holds one that is not."""
-    return list(layer.weights)

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 from cnnlab_gui.core.devices import DeviceReport
-from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.errors import CnnLabError, unexpected
 from cnnlab_gui.core.events import RunFinished
 from cnnlab_gui.core.ports import Emit, Library
 from cnnlab_gui.core.runs.store import RunStore
@@ -63,6 +63,6 @@ class KerasEngine:
             finished = RunFinished("failed", error.sentence)
         except Exception as error:
             log.exception("a run could not start")
-            finished = RunFinished("failed", job.unexpected(error))
+            finished = RunFinished("failed", unexpected(error))
         finally:
             emit(finished)

@@ -12,10 +12,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from cnnlab_gui.core.architecture import mismatch
+from cnnlab_gui.core.architecture import batch_problem, mismatch
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.devices import DeviceReport
-from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.errors import CnnLabError, unexpected
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, Outcome, RunFinished
 from cnnlab_gui.core.metrics import class_scores, confusion_matrix
 from cnnlab_gui.core.ports import Emit
@@ -91,7 +91,7 @@ class TrainingJob:
             dataset.image_shape,
             len(dataset.class_names),
             dataset.title,
-        )
+        ) or batch_problem(specification.architecture, self._settings.batch_size)
         if misfit:
             raise CnnLabError(misfit.template, **misfit.values)
         self._split = split_of(len(dataset.y_train), self._settings)
@@ -278,8 +278,17 @@ def _fresh_state(settings: TrainingSettings) -> None:
     keras.utils.clear_session(free_memory=False)
     keras.config.set_dtype_policy("float32")
     keras.utils.set_random_seed(settings.seed)
-    if settings.deterministic:
+    _set_determinism(settings.deterministic)
+
+
+def _set_determinism(wanted: bool) -> None:
+    """It holds for the whole process, so a later run has to take it back."""
+    if wanted:
         tf.config.experimental.enable_op_determinism()
+        return
+    from tensorflow.python.framework import config  # the public module can only enable it
+
+    config.disable_op_determinism()
 
 
 def _stopped_in(epoch: int, epochs: int) -> Sentence:
@@ -293,16 +302,4 @@ def _stopped_before_the_test(epochs: int) -> Sentence:
     return Sentence(
         tr_noop("runs", "Stopped before the test images were tried; all {epochs} epochs are kept."),
         {"epochs": epochs},
-    )
-
-
-def unexpected(error: Exception) -> Sentence:
-    """Say that this is our fault, for what no one foresaw."""
-    return Sentence(
-        tr_noop(
-            "errors",
-            "Something unexpected ended the run: {error}. The log has the details; please report "
-            "it.",
-        ),
-        {"error": f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"},
     )

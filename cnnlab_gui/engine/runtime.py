@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnlab_gui.core.devices import DeviceReport
+from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import Sentence, tr_noop
 
 log = logging.getLogger(__name__)
@@ -31,14 +32,30 @@ def start() -> DeviceReport:
 
     Memory growth must be set before the first operation, or TensorFlow takes the
     whole of a GPU's memory.
+
+    Raises
+    ------
+    CnnLabError
+        TensorFlow is not there, or a library that it needs.
     """
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    with _native_stderr_in_log():
-        import keras  # noqa: F401
-        import tensorflow as tf
+    try:
+        with _native_stderr_in_log():
+            import keras  # noqa: F401
+            import tensorflow as tf
 
-        gpus = tf.config.list_physical_devices("GPU")
+            gpus = tf.config.list_physical_devices("GPU")
+    except ImportError as error:
+        log.exception("TensorFlow cannot be loaded")
+        raise CnnLabError(
+            tr_noop(
+                "errors",
+                "TensorFlow cannot be loaded: {reason}. Install CNN Lab again; on Windows also "
+                "the Visual C++ Redistributable.",
+            ),
+            reason=str(error).strip().splitlines()[0] if str(error).strip() else "unknown",
+        ) from error
     for gpu in gpus:
         tf.config.experimental.set_memory_growth(gpu, True)
     if gpus:

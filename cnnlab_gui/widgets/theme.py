@@ -14,9 +14,6 @@ from cnnlab_gui.core import paths
 
 GRID = 8
 
-# The Okabe-Ito set, told apart by people of every colour vision.
-FURTHER_RUNS = ("#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#F0E442")
-
 
 @dataclass(frozen=True)
 class Colours:

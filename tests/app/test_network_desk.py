@@ -38,6 +38,7 @@ def test_that_a_saved_network_is_opened_again_and_can_be_undone(
     bench.lab.window.actions_by_name["open_network"].trigger()
     assert bench.lab.session.architecture == changed
     assert bench.lab.session.undo_stack.undoText() == "open own network.cnnarch"
+    assert bench.window.windowTitle().startswith("CNN Lab — own network on ")
     bench.lab.session.undo_stack.undo()
     assert bench.lab.session.architecture == preset_named("dense-baseline").architecture
 

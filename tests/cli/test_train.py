@@ -157,7 +157,7 @@ def test_that_an_unwritable_home_is_one_sentence(
     for home in (unwritable_folder, unwritable_folder.parent / "closed" / "home"):
         monkeypatch.setenv("CNNLAB_HOME", str(home))
         done = cnnlab("train", "--dataset", "stroke-digits", "--limit", 20)
-        done.says("cannot be written to. Give yourself the right to write there, or set CNNLAB_HOM")
+        done.says("cannot be written to. Give yourself the right to write there, or choose another")
 
 
 def test_that_a_home_that_is_a_file_is_one_sentence(train: Cnnlab) -> None:
@@ -257,3 +257,31 @@ def test_that_two_epochs_of_6000_images_of_fashion_mnist_reach_75_percent(cnnlab
     assert (done.code, done.err) == (0, "")
     assert done.lines[0]["validation_images"] == 10_000
     assert done.lines[-1]["test_accuracy"] > 0.75
+
+
+@pytest.mark.realdata
+def test_that_the_workshops_dense_network_reaches_the_workshops_figures(cnnlab: Cnnlab) -> None:
+    finished = cnnlab("train", "--preset", "dense-baseline", "--json").lines[-1]
+    assert finished["outcome"] == "completed"
+    assert finished["test_accuracy"] >= 0.865
+
+
+def test_that_what_ends_a_run_before_it_began_is_told_by_a_terminal_event(
+    cnnlab: Cnnlab, tmp_path: Path
+) -> None:
+    for arguments in (
+        ("--preset", "no-such"),
+        ("--architecture", str(tmp_path / "absent.cnnarch")),
+        ("--run", "absent-001"),
+        ("--dataset", str(tmp_path / "absent"), "--fit-input"),
+    ):
+        done = cnnlab("train", *arguments, "--json")
+        (line,) = done.out.splitlines()
+        finished = json.loads(line)
+        assert (finished["event"], finished["outcome"]) == ("finished", "failed")
+        assert finished["detail"] == done.err.strip()
+        assert done.code == 1
+
+
+def test_that_a_dataset_without_a_name_is_wrong_usage(cnnlab: Cnnlab) -> None:
+    assert cnnlab("train", "--dataset", "").code == 2

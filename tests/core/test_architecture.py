@@ -7,9 +7,11 @@ from pydantic import ValidationError
 
 from cnnlab_gui.core.architecture import (
     MAXIMUM_ACTIVATIONS,
+    MAXIMUM_BATCH_ACTIVATIONS,
     MAXIMUM_LAYERS,
     MAXIMUM_PARAMETERS,
     Architecture,
+    batch_problem,
     mismatch,
 )
 from cnnlab_gui.core.errors import CnnLabError
@@ -142,6 +144,20 @@ def test_that_feature_maps_beyond_memory_are_refused_with_their_number_and_the_l
     said = str(wide.problem())
     assert f"{wide.activation_count:,} numbers" in said
     assert f"{MAXIMUM_ACTIVATIONS:,}" in said
+
+
+def test_that_more_multiply_adds_than_minutes_a_batch_are_refused() -> None:
+    convs = [Conv2D(filters=512, padding="same")] * 8
+    slow = stack(*convs, GlobalAveragePooling2D(), END, shape=(56, 56, 3))
+    assert f"{slow.multiply_adds:,} multiply-adds" in str(slow.problem())
+
+
+def test_that_a_batch_beyond_memory_is_refused_with_the_largest_that_fits() -> None:
+    architecture = PRESETS["cnn-64"].architecture
+    said = str(batch_problem(architecture, 10_000))
+    most = MAXIMUM_BATCH_ACTIVATIONS // architecture.activation_count
+    assert f"at most {most:,}" in said
+    assert batch_problem(architecture, most) is None
 
 
 def test_that_too_many_parameters_are_refused_with_their_number_and_the_limit() -> None:

@@ -247,7 +247,8 @@ def test_that_a_record_that_is_none_is_one_sentence(content: bytes, folder: RunF
         folder.read_record()
 
 
-epochs = st.lists(st.tuples(*[st.floats()] * 7), max_size=5)
+finite = st.floats(allow_nan=False, allow_infinity=False)
+epochs = st.lists(st.tuples(*[finite] * 7), max_size=5)
 
 
 @unhurried

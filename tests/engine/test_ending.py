@@ -212,7 +212,7 @@ def test_that_a_bug_in_the_listener_fails_the_run_and_still_ends_it_once(
 
     training = train(specify(), react)
     assert training.finished.outcome == "failed"
-    assert "Something unexpected ended the run: ZeroDivisionError: a bug" in str(
+    assert "Something unexpected happened: ZeroDivisionError: a bug" in str(
         training.finished.detail
     )
     assert training.folder.read_record().outcome == "failed"

@@ -8,6 +8,7 @@ the folder opens and what it says is true.
 import csv
 import io
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, fields
 from pathlib import Path
@@ -91,7 +92,7 @@ class RunFolder:
         try:
             if next(rows, None) != [field.name for field in fields(EpochEnded)]:
                 raise ValueError("other columns")
-            return [EpochEnded(int(epoch), *map(float, figures)) for epoch, *figures in rows]
+            return [EpochEnded(int(epoch), *map(_finite, figures)) for epoch, *figures in rows]
         except (TypeError, ValueError, csv.Error) as error:
             raise CnnLabError(
                 tr_noop(
@@ -137,6 +138,13 @@ class RunFolder:
                 tr_noop("errors", "{path} is not a test report. Restore it, or delete the run."),
                 path=path,
             ) from error
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("no run keeps such an epoch")
+    return value
 
 
 def _write_weights(path: Path, weights: Weights) -> None:

@@ -52,7 +52,7 @@ class TestReport:
     """
 
     __test__ = False
-    __pydantic_config__ = ConfigDict(strict=True, extra="forbid")
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
     epoch: int
     test_loss: float

@@ -9,6 +9,7 @@ from pathlib import Path
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import (
     is_file,
+    move,
     storage_error,
 )
 from cnnlab_gui.core.paths import expanded
@@ -115,7 +116,7 @@ def _move_folder(draft: Path, target: Path) -> bool:
             target.rmdir()
         elif target.exists():
             return False
-        draft.rename(target)
+        move(draft, target)
     except OSError:
         if os.path.lexists(target):
             return False
