@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -159,7 +160,8 @@ class ShelfLibrary:
     """Small datasets in memory. Reading one can be held back; one can be broken or absent.
 
     ``gates`` holds back `load` or `fetch` of an id until the event is set; ``problems`` are
-    raised instead of an answer; ``absent`` are to be fetched first.
+    raised instead of an answer; ``absent`` are to be fetched first. Only a library that
+    ``heeds_cancelling`` ends a `load` that is held back.
     """
 
     def __init__(self, *names: str) -> None:
@@ -169,6 +171,7 @@ class ShelfLibrary:
         self.absent: set[str] = set()
         self.asked: list[str] = []
         self.reached = threading.Event()
+        self.heeds_cancelling = False
 
     def hold(self, name: str) -> threading.Event:
         """Answer for ``name`` only once the returned event is set."""
@@ -194,9 +197,17 @@ class ShelfLibrary:
     def default_id(self) -> str:
         return next(iter(self.datasets))
 
-    def load(self, id_or_path: str, *, limit: int | None = None) -> Dataset:
+    def load(
+        self,
+        id_or_path: str,
+        *,
+        limit: int | None = None,
+        progress: Callable[[int, int], None] = lambda *_: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Dataset:
         self.asked.append(id_or_path)
-        self._wait(id_or_path)
+        progress(10, 20)
+        self._wait(id_or_path, lambda: self.heeds_cancelling and cancelled())
         if id_or_path not in self.datasets:
             raise CnnLabError("{name} is not on the shelf.", name=id_or_path)
         return limited(self.datasets[id_or_path], limit)
@@ -220,10 +231,14 @@ class ShelfLibrary:
         self.absent.discard(dataset_id)
         return Path(dataset_id)
 
-    def _wait(self, name: str) -> None:
+    def _wait(self, name: str, cancelled: Callable[[], bool]) -> None:
         gate = self.gates.get(name)
-        if gate and not gate.wait(GATE_SECONDS):
-            raise TimeoutError(name)
+        end = time.monotonic() + GATE_SECONDS
+        while gate and not gate.wait(0.005):
+            if cancelled():
+                raise CancelledError("cancelled")
+            if time.monotonic() > end:
+                raise TimeoutError(name)
         if name in self.problems:
             raise self.problems[name]
 

@@ -32,6 +32,7 @@ class DataDesk(QObject):
         page, bar, actions = self._page, self._window.training_bar, self._window.actions_by_name
         self._session.changed.connect(self._on_session_changed)
         self._datasets.loading.connect(lambda wanted: page.show_busy(self._title(wanted)))
+        self._datasets.load_progressed.connect(page.show_progress)
         self._datasets.loaded.connect(self._on_loaded)
         self._datasets.failed.connect(self._on_failed)
         self._datasets.download_started.connect(lambda _: self._show_download(0, 0))

@@ -16,12 +16,13 @@ class _Reading:
 
     def __init__(self, library: Library, wanted: str) -> None:
         self.wanted = wanted
+        self.cancel = threading.Event()
         self.download_mends = False
         self._library = library
 
-    def load(self) -> Dataset:
+    def load(self, progress: Callable[[int, int], None]) -> Dataset:
         try:
-            return self._library.load(self.wanted)
+            return self._library.load(self.wanted, progress=progress, cancelled=self.cancel.is_set)
         except DownloadMendsError:
             self.download_mends = True
             raise
@@ -45,6 +46,8 @@ class DatasetController(QObject):
     -------
     loading : str
         The id or path that is being read.
+    load_progressed : int, int
+        Images read and in all.
     loaded : Dataset
     failed : str, Sentence
         The id or path, and why it cannot be used.
@@ -57,6 +60,7 @@ class DatasetController(QObject):
     """
 
     loading = Signal(str)
+    load_progressed = Signal(object, object)
     loaded = Signal(object)
     failed = Signal(str, object)
     download_started = Signal(str)
@@ -101,15 +105,17 @@ class DatasetController(QObject):
         return self._library.infos()
 
     def show(self, id_or_path: str) -> None:
-        """Read a dataset; answers to earlier wishes are dropped."""
+        """Read a dataset; earlier wishes are cancelled, or their answers dropped."""
         if id_or_path == self._wanted:
             return
+        self._cancel_reading()
         self._wanted = id_or_path
         self._dataset = None
         self._problem = None
         self.loading.emit(id_or_path)
         reading = self._reading = _Reading(self._library, id_or_path)
-        call = BackgroundCall(reading.load, self)
+        call = BackgroundCall(lambda: reading.load(call.report), self)
+        call.progressed.connect(lambda *images: self._on_load_progressed(reading, *images))
         call.done.connect(lambda dataset: self._on_loaded(reading, dataset))
         call.failed.connect(lambda sentence: self._on_failed(reading, sentence))
         self._begin(call)
@@ -120,6 +126,14 @@ class DatasetController(QObject):
         if wanted is not None:
             self._forget_read()
             self.show(wanted)
+
+    def _cancel_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel.set()
+
+    def _on_load_progressed(self, reading: _Reading, done: int, total: int) -> None:
+        if reading is self._reading:
+            self.load_progressed.emit(done, total)
 
     def _on_loaded(self, reading: _Reading, dataset: Dataset) -> None:
         if reading is self._reading:
@@ -180,5 +194,6 @@ class DatasetController(QObject):
     def shut_down(self) -> None:
         """Cancel what can be cancelled and wait for the rest."""
         self.cancel_download()
+        self._cancel_reading()
         for call in list(self._calls):
             call.wait()

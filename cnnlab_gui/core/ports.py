@@ -20,7 +20,14 @@ class Library(Protocol):
 
     def default_id(self) -> str: ...
 
-    def load(self, id_or_path: str, *, limit: int | None = None) -> Dataset: ...
+    def load(
+        self,
+        id_or_path: str,
+        *,
+        limit: int | None = None,
+        progress: Callable[[int, int], None] = ...,
+        cancelled: Callable[[], bool] = ...,
+    ) -> Dataset: ...
 
     def fetch(
         self,

@@ -9,7 +9,15 @@ from PIL import Image
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
 
 from cnnlab_gui.core.dataset import DownloadMendsError
 from cnnlab_gui.core.errors import CnnLabError
@@ -106,6 +114,20 @@ def test_that_what_failed_can_be_tried_again(bench: Bench, shelf: ShelfLibrary) 
     click(bench, "Try again")
     bench.until(lambda: bench.lab.datasets.dataset is not None)
     assert "Mnist:" in shown(bench)
+
+
+def test_that_the_share_that_is_read_is_shown_and_a_later_choice_ends_the_reading(
+    bench: Bench, shelf: ShelfLibrary
+) -> None:
+    bench.ready()
+    shelf.heeds_cancelling = True
+    shelf.hold("mnist")
+    bench.lab.data_desk.choose("mnist")
+    (bar,) = bench.window.data_page.notice.findChildren(QProgressBar)
+    bench.until(lambda: bar.isVisible() and bar.value() == 500)
+    assert bar.maximum() == 1000
+    bench.lab.data_desk.choose("tiny")
+    bench.until(lambda: "Tiny:" in shown(bench))
 
 
 def test_that_a_dataset_that_is_not_here_is_downloaded_and_then_taken(

@@ -161,6 +161,41 @@ def test_that_reload_has_the_library_forget_what_it_read_and_drops_the_outdated_
     assert watch.names() == ["loading", "loading", "loaded"]
 
 
+def test_that_an_outdated_reading_is_cancelled(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    shelf.heeds_cancelling = True
+    shelf.hold("first")
+    watch.controller.show("first")
+    outdated = next(iter(watch.controller._calls))
+    with qtbot.waitSignals([outdated.finished, watch.controller.loaded]):
+        watch.controller.show("second")
+    assert watch.told == [("loading", "first"), ("loading", "second"), ("loaded", "second")]
+
+
+def test_that_shutting_down_cancels_the_reading(watch: Watch, shelf: ShelfLibrary) -> None:
+    shelf.heeds_cancelling = True
+    shelf.hold("first")
+    watch.controller.show("first")
+    (reading,) = watch.controller._calls
+    watch.controller.shut_down()
+    assert not reading.isRunning()
+    assert watch.names() == ["loading"]
+
+
+def test_that_the_progress_of_the_latest_reading_is_told(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    told: list[tuple[int, int, str | None]] = []
+    watch.controller.load_progressed.connect(
+        lambda *images: told.append((*images, watch.told[-1][1]))
+    )
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("first")
+        watch.controller.show("second")
+    assert told == [(10, 20, "second")]
+
+
 def test_that_reload_without_a_wish_does_nothing(watch: Watch) -> None:
     watch.controller.reload()
     assert watch.told == []

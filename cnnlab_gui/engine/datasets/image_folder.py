@@ -23,6 +23,13 @@ from cnnlab_gui.engine.datasets.bounds import (
 )
 from cnnlab_gui.engine.datasets.checks import Halves, assemble
 from cnnlab_gui.engine.datasets.image_file import SUFFIXES, read_pixels
+from cnnlab_gui.engine.datasets.server import (
+    Cancelled,
+    Progress,
+    never,
+    no_progress,
+    stop_if,
+)
 
 SPLIT_SEED = 0
 TEST_SHARE = 0.2
@@ -38,12 +45,36 @@ class Item:
     label: int
 
 
-def load_image_folder(folder: Path) -> Dataset:
+class Steps:
+    """Counts the images that are read, reports each hundredth, and ends when asked to."""
+
+    def __init__(self, total: int, progress: Progress, cancelled: Cancelled) -> None:
+        self._total = total
+        self._progress = progress
+        self._cancelled = cancelled
+        self._done = 0
+
+    def before_image(self) -> None:
+        stop_if(self._cancelled)
+
+    def after_image(self) -> None:
+        self._done += 1
+        if self._done % max(1, self._total // 100) == 0 or self._done == self._total:
+            self._progress(self._done, self._total)
+
+
+def load_image_folder(
+    folder: Path, progress: Progress = no_progress, cancelled: Cancelled = never
+) -> Dataset:
     """Read a folder of class folders of images.
 
     Parameters
     ----------
     folder : Path
+    progress : callable
+        Called with the images read and the images in all.
+    cancelled : callable
+        Asked before each image; the reading ends when it answers True.
 
     Returns
     -------
@@ -53,14 +84,17 @@ def load_image_folder(folder: Path) -> Dataset:
 
     Raises
     ------
+    CancelledError
+        If ``cancelled`` answered True.
     CnnLabError
         If there are fewer than two classes or more than 256, a class without
         images, a file that is no image, images of different sizes, or more
         than the bounds allow.
     """
-    names, train, test = _split_items(folder)
+    names, train, test = _split_items(folder, cancelled)
     size = _check_room(folder, train, test)
-    x_train, x_test = _read(train, size), _read(test, size)
+    steps = Steps(len(train) + len(test), progress, cancelled)
+    x_train, x_test = _read(train, size, steps), _read(test, size, steps)
     channels = max(x_train.shape[-1], x_test.shape[-1])
     return assemble(
         Halves(
@@ -76,16 +110,16 @@ def load_image_folder(folder: Path) -> Dataset:
     )
 
 
-def _split_items(folder: Path) -> tuple[list[str], list[Item], list[Item]]:
+def _split_items(folder: Path, cancelled: Cancelled) -> tuple[list[str], list[Item], list[Item]]:
     halves = (folder / "train", folder / "test")
     rng = np.random.default_rng(SPLIT_SEED)
     if all(half.is_dir() for half in halves) and any(True for _ in _class_folders(halves[0])):
         names = _class_names(halves[0])
         _check_test_classes(halves[1], names)
-        train, test = (_items(half, names) for half in halves)
+        train, test = (_items(half, names, cancelled) for half in halves)
     else:
         names = _class_names(folder)
-        train, test = _stratified(_items(folder, names), names, folder, rng)
+        train, test = _stratified(_items(folder, names, cancelled), names, folder, rng)
     return names, [train[index] for index in rng.permutation(len(train))], test
 
 
@@ -149,7 +183,7 @@ def _check_test_classes(folder: Path, names: list[str]) -> None:
         )
 
 
-def _items(folder: Path, names: list[str]) -> list[Item]:
+def _items(folder: Path, names: list[str], cancelled: Cancelled) -> list[Item]:
     items: list[Item] = []
     for label, name in enumerate(names):
         files = sorted(_visible(folder / name))
@@ -163,6 +197,7 @@ def _items(folder: Path, names: list[str]) -> list[Item]:
                 path=folder / name,
             )
         for file in files:
+            stop_if(cancelled)
             if not file.is_file() or file.suffix.lower() not in SUFFIXES:
                 raise CnnLabError(
                     tr_noop(
@@ -182,8 +217,10 @@ def _stratified(
 ) -> tuple[list[Item], list[Item]]:
     train: list[Item] = []
     test: list[Item] = []
-    for label, name in enumerate(names):
-        own = [item for item in items if item.label == label]
+    by_label: list[list[Item]] = [[] for _ in names]
+    for item in items:
+        by_label[item.label].append(item)
+    for name, own in zip(names, by_label, strict=True):
         if len(own) < 2:
             raise CnnLabError(
                 tr_noop(
@@ -220,13 +257,15 @@ def _check_room(folder: Path, train: list[Item], test: list[Item]) -> tuple[int,
     return height, width
 
 
-def _read(items: list[Item], size: tuple[int, int]) -> Images:
+def _read(items: list[Item], size: tuple[int, int], steps: Steps) -> Images:
     images = np.empty((len(items), *size, 1), np.uint8)
     for index, item in enumerate(items):
+        steps.before_image()
         pixels = read_pixels(item.path, size)
         if pixels.shape[-1] > images.shape[-1]:
             images = _with_channels(images, pixels.shape[-1])
         images[index] = pixels
+        steps.after_image()
     return images
 
 

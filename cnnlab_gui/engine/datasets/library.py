@@ -81,7 +81,14 @@ class DatasetLibrary:
         entry = self._published.get(FASHION_MNIST.id)
         return entry.id if entry and self._found(entry) else STROKE_DIGITS
 
-    def load(self, id_or_path: str, *, limit: int | None = None) -> Dataset:
+    def load(
+        self,
+        id_or_path: str,
+        *,
+        limit: int | None = None,
+        progress: Progress = no_progress,
+        cancelled: Cancelled = never,
+    ) -> Dataset:
         """Read a dataset into memory, verified.
 
         Parameters
@@ -91,6 +98,10 @@ class DatasetLibrary:
         limit : int, optional
             Keep only the first so many training images. The test images stay.
             Of ``stroke-digits`` only so many are made, in balanced classes.
+        progress : callable
+            Called with the images read and the images in all, for a folder of images.
+        cancelled : callable
+            Asked before each image of such a folder; the reading ends when it answers True.
 
         Returns
         -------
@@ -99,6 +110,8 @@ class DatasetLibrary:
 
         Raises
         ------
+        CancelledError
+            If ``cancelled`` answered True.
         DownloadMendsError
             If files of a published dataset are missing, damaged or other than published.
         CnnLabError
@@ -114,7 +127,8 @@ class DatasetLibrary:
             return _stroke_digits(limit)
         if id_or_path in self._published:
             return limited(self._load_published(self._published[id_or_path]), limit)
-        return limited(load_own(id_or_path, (*self._published, STROKE_DIGITS)), limit)
+        known = (*self._published, STROKE_DIGITS)
+        return limited(load_own(id_or_path, known, progress, cancelled), limit)
 
     def fetch(
         self, dataset_id: str, *, progress: Progress = no_progress, cancelled: Cancelled = never

@@ -11,9 +11,15 @@ from cnnlab_gui.engine.datasets.checks import Halves, assemble
 from cnnlab_gui.engine.datasets.idx import read_idx
 from cnnlab_gui.engine.datasets.image_folder import load_image_folder
 from cnnlab_gui.engine.datasets.npz import read_npz
+from cnnlab_gui.engine.datasets.server import Cancelled, Progress, never, no_progress
 
 
-def load_own(text: str, known: tuple[str, ...]) -> Dataset:
+def load_own(
+    text: str,
+    known: tuple[str, ...],
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never,
+) -> Dataset:
     """Read a person's own data from a path.
 
     Parameters
@@ -23,6 +29,10 @@ def load_own(text: str, known: tuple[str, ...]) -> Dataset:
         or an ``.npz`` file.
     known : tuple of str
         The datasets that have a name, for the sentence about a misspelt one.
+    progress : callable
+        Called with the images read and the images in all, for a folder of images.
+    cancelled : callable
+        Asked before each image of such a folder; the reading ends when it answers True.
 
     Returns
     -------
@@ -31,13 +41,15 @@ def load_own(text: str, known: tuple[str, ...]) -> Dataset:
 
     Raises
     ------
+    CancelledError
+        If ``cancelled`` answered True.
     CnnLabError
         If nothing is there, it is of another kind, or its reader refuses it.
     """
     try:
         path = Path(text).expanduser().absolute()
         if path.is_dir():
-            return _load_folder(path)
+            return _load_folder(path, progress, cancelled)
         if path.exists():
             return _load_file(path)
     except (OSError, RuntimeError, ValueError) as error:
@@ -56,10 +68,10 @@ def load_own(text: str, known: tuple[str, ...]) -> Dataset:
     )
 
 
-def _load_folder(folder: Path) -> Dataset:
+def _load_folder(folder: Path, progress: Progress, cancelled: Cancelled) -> Dataset:
     if any((folder / name).exists() for name in PART_NAMES):
         return _load_idx_folder(folder)
-    return load_image_folder(folder)
+    return load_image_folder(folder, progress, cancelled)
 
 
 def _load_file(file: Path) -> Dataset:

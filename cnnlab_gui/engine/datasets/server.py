@@ -7,11 +7,14 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cnnlab_gui.core.errors import CancelledError
+from cnnlab_gui.core.text import tr_noop
+
 KERAS_BASE_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 MIRROR_VARIABLE = "CNNLAB_DATA_MIRROR"
 
 Progress = Callable[[int, int], None]
-"""Told the bytes done and the bytes in all."""
+"""Told how much is done and how much there is in all: bytes of a download, images of a folder."""
 
 Cancelled = Callable[[], bool]
 """Answers whether the person asked for it to end."""
@@ -24,6 +27,12 @@ def no_progress(done: int, total: int) -> None:
 def never() -> bool:
     """Answer that nobody asked for it to end."""
     return False
+
+
+def stop_if(cancelled: Cancelled) -> None:
+    """Raise `CancelledError` if the person asked for a reading to end."""
+    if cancelled():
+        raise CancelledError(tr_noop("errors", "The reading of the images was cancelled."))
 
 
 @dataclass(frozen=True)

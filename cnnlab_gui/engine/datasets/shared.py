@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cnnlab_gui.core.dataset import Dataset, DatasetInfo, limited
 from cnnlab_gui.core.ports import Library
+from cnnlab_gui.engine.datasets.server import Cancelled, Progress, never, no_progress, stop_if
 
 
 class SharedLibrary:
@@ -39,14 +40,24 @@ class SharedLibrary:
     ) -> Path:
         return self._library.fetch(dataset_id, progress=progress, cancelled=cancelled)
 
-    def load(self, id_or_path: str, *, limit: int | None = None) -> Dataset:
+    def load(
+        self,
+        id_or_path: str,
+        *,
+        limit: int | None = None,
+        progress: Progress = no_progress,
+        cancelled: Cancelled = never,
+    ) -> Dataset:
         """Read a dataset, or return the one in memory; two threads never read it twice."""
         with self._lock:
             if self._is_stale.is_set() or self._dataset is None or self._key != id_or_path:
+                stop_if(cancelled)
                 self._is_stale.clear()
                 # The old one goes first: two of them need not fit in memory.
                 self._dataset = None
-                self._dataset = self._library.load(id_or_path)
+                self._dataset = self._library.load(
+                    id_or_path, progress=progress, cancelled=cancelled
+                )
                 self._key = id_or_path
             return limited(self._dataset, limit)
 

@@ -121,6 +121,10 @@ class DataPage(QFrame):
         headline = self.tr("{title} is being read…").format(title=title)
         self.notice.show_text(_breakable(headline), "", busy=True)
 
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how many images of the dataset are read, of how many."""
+        self.notice.set_progress(done, total)
+
     def show_problem(
         self, title: str, sentence: Sentence, mended: DatasetInfo | None = None
     ) -> None:

@@ -1,3 +1,4 @@
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -6,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.errors import CancelledError, CnnLabError
 from cnnlab_gui.engine.datasets import image_folder
 from cnnlab_gui.engine.datasets.catalogue import PART_NAMES
 from cnnlab_gui.engine.datasets.idx import write_idx
@@ -254,6 +255,46 @@ def test_that_train_and_test_with_other_classes_are_refused(
     write_images(tmp_path / "train")
     write_images(tmp_path / "test", ("cat", "emu"))
     assert "dog, emu is in one of them only" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize("most", [1, 4, 10])
+def test_that_the_reading_of_a_folder_reports_and_ends_at_the_image_at_which_it_is_cancelled(
+    tmp_path: Path, write_images: WriteImages, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    folder = write_images(tmp_path / "pets")
+    read: list[Path] = []
+    read_pixels = image_folder.read_pixels
+    monkeypatch.setattr(
+        image_folder,
+        "read_pixels",
+        lambda path, *size: read.append(path) or read_pixels(path, *size),
+    )
+    progress: list[tuple[int, int]] = []
+    with contextlib.suppress(CancelledError):
+        DatasetLibrary().load(
+            str(folder),
+            progress=lambda *images: progress.append(images),
+            cancelled=lambda: len(progress) == most,
+        )
+    assert progress == [(done, 10) for done in range(1, most + 1)]
+    # The first is read once more, for its size.
+    assert len(read) == most + 1
+
+
+def test_that_the_listing_of_a_folder_can_be_cancelled(
+    tmp_path: Path, write_images: WriteImages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image_folder, "read_pixels", pytest.fail)
+    with pytest.raises(CancelledError):
+        DatasetLibrary().load(str(write_images(tmp_path / "pets")), cancelled=lambda: True)
+
+
+def test_that_many_images_are_reported_in_hundredths() -> None:
+    progress: list[tuple[int, int]] = []
+    steps = image_folder.Steps(1_050, lambda *images: progress.append(images), lambda: False)
+    for _ in range(1_050):
+        steps.after_image()
+    assert progress == [(done, 1_050) for done in range(10, 1_051, 10)]
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "inner"])

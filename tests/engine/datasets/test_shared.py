@@ -5,16 +5,18 @@ import threading
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from cnnlab_gui.core.dataset import Dataset
-from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.errors import CancelledError, CnnLabError
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.datasets.shared import SharedLibrary
 
 WAIT = 30
+WriteImages = Callable[..., Path]
 
 
 class CountingLibrary(DatasetLibrary):
@@ -26,11 +28,11 @@ class CountingLibrary(DatasetLibrary):
         self.began, self.may_go_on = threading.Event(), threading.Event()
         self.may_go_on.set()
 
-    def load(self, id_or_path: str, *, limit: int | None = None) -> Dataset:
+    def load(self, id_or_path: str, **more: Any) -> Dataset:
         self.read.append(id_or_path)
         self.began.set()
         assert self.may_go_on.wait(WAIT)
-        return super().load(id_or_path, limit=limit)
+        return super().load(id_or_path, **more)
 
 
 @pytest.fixture
@@ -138,6 +140,31 @@ def test_that_what_is_forgotten_while_it_is_read_is_read_again(
     thread.join()
     shared.load(bars)
     assert counting.read == [bars, bars]
+
+
+def test_that_what_is_no_longer_wanted_when_its_turn_comes_is_not_read(
+    shared: SharedLibrary, counting: CountingLibrary, bars: str
+) -> None:
+    with pytest.raises(CancelledError):
+        shared.load(bars, cancelled=lambda: True)
+    assert counting.read == []
+    assert shared.load(bars) is shared.load(bars, cancelled=lambda: True)
+
+
+def test_that_a_cancelled_reading_keeps_nothing(
+    shared: SharedLibrary, counting: CountingLibrary, tmp_path: Path, write_images: WriteImages
+) -> None:
+    folder = str(write_images(tmp_path / "pets"))
+    progress: list[tuple[int, int]] = []
+    with pytest.raises(CancelledError):
+        shared.load(
+            folder,
+            progress=lambda *images: progress.append(images),
+            cancelled=lambda: bool(progress),
+        )
+    assert progress == [(1, 10)]
+    assert len(shared.load(folder).y_train) == 8
+    assert counting.read == [folder, folder]
 
 
 def test_that_everything_else_is_the_librarys(
