@@ -19,6 +19,7 @@ class ActionSpec:
     shortcut: str = ""
     tip: str = ""
     icon: str = ""
+    shown_key: str = ""
 
 
 ACTIONS = (
@@ -29,9 +30,9 @@ ACTIONS = (
     ActionSpec("download", tr_noop("Actions", "&Download Fashion-MNIST…"), icon="download"),
     ActionSpec("show_runs", tr_noop("Actions", "Show the &runs' folder")),
     ActionSpec("quit", tr_noop("Actions", "&Quit"), "Ctrl+Q"),
-    ActionSpec("remove", tr_noop("Actions", "&Remove layer"), icon="trash"),
-    ActionSpec("up", tr_noop("Actions", "Move layer &up"), icon="up"),
-    ActionSpec("down", tr_noop("Actions", "Move layer &down"), icon="down"),
+    ActionSpec("remove", tr_noop("Actions", "&Remove layer"), icon="trash", shown_key="Del"),
+    ActionSpec("up", tr_noop("Actions", "Move layer &up"), icon="up", shown_key="Alt+↑"),
+    ActionSpec("down", tr_noop("Actions", "Move layer &down"), icon="down", shown_key="Alt+↓"),
     ActionSpec(
         "fit",
         tr_noop("Actions", "&Fit the network to the dataset"),
@@ -65,7 +66,9 @@ def make_actions(parent: QWidget, theme: Theme) -> dict[str, QAction]:
 
 
 def _make(spec: ActionSpec, parent: QWidget, theme: Theme) -> QAction:
-    action = QAction(QCoreApplication.translate("Actions", spec.text), parent)
+    text = QCoreApplication.translate("Actions", spec.text)
+    # The list answers these keys itself, and only while it has the keyboard; the menu shows them.
+    action = QAction(f"{text}\t{spec.shown_key}" if spec.shown_key else text, parent)
     action.setObjectName(spec.name)
     if spec.shortcut:
         action.setShortcut(QKeySequence(spec.shortcut))

@@ -96,7 +96,7 @@ class NetworkDesk(QObject):
         if is_modified(specification) and specification.preset:
             network = self.tr("{preset} (modified)").format(preset=network)
         titles = {info.id: info.title for info in self._datasets.infos()}
-        dataset = titles.get(specification.dataset, specification.dataset)
+        dataset = titles.get(specification.dataset) or Path(specification.dataset).name
         self._window.setWindowTitle(
             self.tr("CNN Lab — {network} on {dataset}").format(network=network, dataset=dataset)
         )

@@ -72,6 +72,7 @@ class LabWindow(QMainWindow):
         self.layers_panel.layer_selected.connect(self.inspector.show_layer)
         self.layers_panel.form_wanted.connect(self.inspector.focus_form)
         self.inspector.show_layer(self.layers_panel.selected)
+        theme.changed.connect(lambda: self._settings.setValue("appearance", theme.appearance.value))
 
     def _lay_out(self) -> None:
         for name, page in self.pages.items():
@@ -187,7 +188,8 @@ class LabWindow(QMainWindow):
             self.tabs.setCurrentIndex(page)
 
     def _restore(self) -> None:
-        self.resize(*FIRST_SIZE)
+        room = self.screen().availableSize()
+        self.resize(min(FIRST_SIZE[0], room.width()), min(FIRST_SIZE[1], room.height()))
         geometry, state = self._settings.value("geometry"), self._settings.value("state")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)

@@ -45,7 +45,8 @@ def _row(folder: RunFolder) -> dict[str, Any]:
         "epochs": len(history),
         "parameters": record.parameters,
         "outcome": record.outcome,
-        "seconds": round(record.seconds, 3),
+        # A run that was killed, or is still going, has not told its own time yet.
+        "seconds": round(record.seconds or sum(epoch.seconds for epoch in history), 3),
         "accuracy": history[-1].accuracy if history else None,
         "val_accuracy": history[-1].val_accuracy if history else None,
         "test_accuracy": report.get("test_accuracy"),

@@ -38,15 +38,21 @@ from cnnlab_gui.engine.datasets.shared import SharedLibrary
 
 
 def train(
-    preset: Annotated[str | None, typer.Option(help="A preset's name; see `presets`.")] = None,
+    preset: Annotated[str | None, typer.Option(help="See `presets`; cnn-64 if none.")] = None,
     architecture: Annotated[Path | None, typer.Option(help="An architecture file.")] = None,
     run: Annotated[str | None, typer.Option(help="Repeat this run.")] = None,
     dataset: Annotated[str | None, typer.Option(help="A dataset's id, or a path.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where datasets lie.")] = None,
-    epochs: Annotated[int | None, typer.Option(min=1)] = None,
-    batch_size: Annotated[int | None, typer.Option(min=1)] = None,
-    seed: Annotated[int | None, typer.Option(min=0)] = None,
-    learning_rate: Annotated[float | None, typer.Option()] = None,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="How often all images are seen.")
+    ] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(min=1, help="Images before each correction (32).")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Where chance begins (0).")] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(help="How large each correction is (0.001).")
+    ] = None,
     hold_out: Annotated[
         float | None, typer.Option(help="Share of the training images that checks each epoch.")
     ] = None,
@@ -218,7 +224,7 @@ class PeoplePrinter(Printer):
             disable=not sys.stderr.isatty(),
         )
         self._task: TaskID | None = None
-        self._epochs = 1
+        self._epochs, self._set = 1, "test"
 
     def __enter__(self) -> "PeoplePrinter":
         self._progress.start()
@@ -235,7 +241,7 @@ class PeoplePrinter(Printer):
                     f"{event.name}: {event.parameters:,} parameters, {event.train_images:,} "
                     f"images, {event.device}"
                 )
-                self._epochs = event.epochs
+                self._epochs, self._set = event.epochs, event.validation_set
                 self._task = self._progress.add_task(
                     "epoch 1", total=event.epochs * event.steps, rate=""
                 )
@@ -248,8 +254,8 @@ class PeoplePrinter(Printer):
                 )
             case EpochEnded():
                 say(
-                    f"epoch {event.epoch}: accuracy {event.accuracy:.1%}, validation "
-                    f"{event.val_accuracy:.1%}, loss {event.loss:.4f}, validation "
+                    f"epoch {event.epoch}: accuracy {event.accuracy:.1%}, {self._set} "
+                    f"{event.val_accuracy:.1%}, loss {event.loss:.4f}, {self._set} "
                     f"{event.val_loss:.4f}, {event.seconds:.1f} s"
                 )
             case RunFinished():

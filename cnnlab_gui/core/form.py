@@ -28,6 +28,8 @@ class FormField:
         Inclusive limits of a number, or of each number of a pair.
     choices : tuple of str
         Of a choice; empty otherwise.
+    zero : str
+        The word for 0, where 0 is no number but means something; empty otherwise.
     """
 
     name: str
@@ -37,6 +39,7 @@ class FormField:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    zero: str = ""
 
 
 def form_of(model: type[BaseModel]) -> tuple[FormField, ...]:
@@ -66,7 +69,13 @@ def _form_field(name: str, info: FieldInfo) -> FormField:
         minimum=_limit(limits, annotated_types.Ge, "ge"),
         maximum=_limit(limits, annotated_types.Le, "le"),
         choices=choices,
+        zero=_zero_of(info),
     )
+
+
+def _zero_of(info: FieldInfo) -> str:
+    extra = info.json_schema_extra
+    return str(extra.get("zero", "")) if isinstance(extra, dict) else ""
 
 
 def _limit(limits: list[Any], kind: type, attribute: str) -> float | None:

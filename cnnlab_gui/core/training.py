@@ -46,13 +46,15 @@ class TrainingSettings(BaseModel):
         description=tr_noop(
             "settings",
             "Share of the training images kept aside to check each epoch. At 0 the test images "
-            "check each epoch, as in the workshop.",
+            "check each epoch, as in the workshop; 0.2 keeps every fifth.",
         ),
+        json_schema_extra={"zero": tr_noop("settings", "none")},
     )
     limit: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
         0,
         title=tr_noop("settings", "Images"),
         description=tr_noop("settings", "Train on the first so many images only; 0 takes all."),
+        json_schema_extra={"zero": tr_noop("settings", "all")},
     )
     deterministic: bool = Field(
         False,

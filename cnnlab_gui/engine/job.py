@@ -162,6 +162,7 @@ class TrainingJob:
 
         journal.started(loop.steps(len(self._split.train)))
         journal.snapshot(0, weights_of(network))
+        self._prepare(loop)
         epochs, report = self._settings.epochs, None
         try:
             for epoch in range(1, epochs + 1):
@@ -180,6 +181,12 @@ class TrainingJob:
             if report:
                 journal.tested(report)
         return "completed", None
+
+    def _prepare(self, loop: TrainingLoop) -> None:
+        """Building the graphs is a part of training: it counts in its images a second."""
+        started = time.perf_counter()
+        loop.prepare(len(self._split.train))
+        self._trained_seconds += time.perf_counter() - started
 
     def _epoch(
         self, epoch: int, loop: TrainingLoop, checker: Evaluator
@@ -212,8 +219,10 @@ class TrainingJob:
     def _account(self, epoch: int, steps: int, result: ChunkResult) -> None:
         self._trained_images += result.images
         self._trained_seconds += result.seconds
-        self._untold_images += result.images
-        self._untold_seconds += result.seconds
+        if result.images >= self._settings.batch_size or not self._untold_images:
+            # The short last batch runs in a graph of its own, whose first call says nothing.
+            self._untold_images += result.images
+            self._untold_seconds += result.seconds
         self._check_finite(result.loss, epoch)
         now = time.perf_counter()
         if now - self._last_event < SHORTEST_GAP and result.step < steps:

@@ -66,6 +66,11 @@ class TrainingLoop:
         """Batches in an epoch of so many images; the last may be short."""
         return -(-images // self._batch_size)
 
+    def prepare(self, images: int) -> None:
+        """Build the graphs for epochs of so many images; takes about a second each."""
+        for width in {min(self._batch_size, images), images % self._batch_size} - {0}:
+            self._function_for_width(width).get_concrete_function()
+
     def epoch(self, order: Indices) -> Iterator[ChunkResult]:
         """Train once on the images of ``order``, in that order."""
         self._network.reset_metrics()

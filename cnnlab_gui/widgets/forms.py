@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QValidator
+from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -21,6 +21,7 @@ from cnnlab_gui.core.form import FormField
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID
 
+UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 EXPONENT = re.compile(r"\d*[.,]?\d*[eE][+-]?\d*")
 
 
@@ -71,6 +72,8 @@ class FieldEditor(QWidget):
         box.setRange(int(field.minimum or 0), int(min(field.maximum or 2**31 - 1, 2**31 - 1)))
         box.setAccelerated(True)
         box.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
+        if field.zero:
+            box.setSpecialValueText(translated(field.zero))
         box.valueChanged.connect(lambda _: self._emit())
         return box
 
@@ -82,6 +85,8 @@ class FieldEditor(QWidget):
         if field.maximum is not None and field.maximum <= 1:
             box.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
             box.setSingleStep(0.05)
+        if field.zero:
+            box.setSpecialValueText(translated(field.zero))
         box.valueChanged.connect(lambda _: self._emit())
         return box
 
@@ -106,6 +111,13 @@ class FieldEditor(QWidget):
             _set_value(part, each)
             del blocker
 
+    def select_all(self) -> None:
+        """Take the keyboard, so that typing replaces what stands there."""
+        self.setFocus()
+        first = self._parts[0]
+        if isinstance(first, QAbstractSpinBox):
+            first.selectAll()
+
     def _emit(self) -> None:
         self.edited.emit(self.value)
 
@@ -120,6 +132,7 @@ class ExactSpinBox(QDoubleSpinBox):
         return text.rstrip(locale.zeroDigit()).removesuffix(point) if point in text else text
 
     def validate(self, text: str, position: int) -> Any:
+        text = _with_point(text)
         if not EXPONENT.fullmatch(text.strip()):
             return super().validate(text, position)
         value, sound = QLocale().toDouble(text)
@@ -128,22 +141,40 @@ class ExactSpinBox(QDoubleSpinBox):
         return state, text, position
 
     def valueFromText(self, text: str) -> float:
+        text = _with_point(text)
         value, sound = QLocale().toDouble(text)
         return value if sound else super().valueFromText(text)
 
 
-class _WheelLeaver(QObject):
+def _with_point(text: str) -> str:
+    """``text`` with the locale's decimal sign: 0.01 and 0,01 are one number to a person.
+
+    Qt would take the other sign for one between thousands, and 0.01 for 1.
+    """
+    return re.sub("[.,]", QLocale().decimalPoint(), text)
+
+
+class _Leaver(QObject):
+    """Leaves to the window what a control would keep: the wheel, and undo."""
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Wheel:
             event.ignore()  # so that what lies behind gets it
+            return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and any(event.matches(key) for key in UNDO_KEYS)
+        ):
+            event.ignore()  # so that it undoes the last edit, not the last letter
             return True
         return super().eventFilter(watched, event)
 
 
 def leave_wheel(control: QWidget) -> None:
-    """Let a wheel over ``control`` scroll what it lies on: it must not change a network."""
+    """Let a wheel over ``control`` scroll what it lies on, and undo keys reach the window."""
     control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    control.installEventFilter(_WheelLeaver(control))
+    control.installEventFilter(_Leaver(control))
 
 
 class Form(QWidget):

@@ -37,6 +37,7 @@ class SettingsDialog(QDialog):
         self.setMinimumWidth(50 * GRID)
         session.changed.connect(self._on_changed)
         self._on_changed(session.specification, session.specification)
+        self._form.editor(next(iter(self._fields))).select_all()
 
     def _on_edited(self, name: str, value: object) -> None:
         title = translated(self._fields[name].title)

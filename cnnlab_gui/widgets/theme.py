@@ -188,8 +188,9 @@ def style_sheet(colours: Colours) -> str:
                  border-color: {colours.border}; color: {faded(colours).name()}; }}
     QCheckBox {{ spacing: 8px; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border-radius: 4px;
-                            border: 1px solid {colours.muted}; background: {colours.page}; }}
-    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border: 2px solid {colours.accent}; }}
+                            border: 2px solid {colours.muted}; background: {colours.page}; }}
+    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {colours.accent}; }}
+    QCheckBox::indicator:checked:focus {{ border-color: {colours.text}; }}
     QCheckBox::indicator:checked {{ background: {colours.accent}; border-color: {colours.accent};
                                     image: url({_check_mark(colours)}); }}
     QTabBar::tab {{ padding: 8px 16px; border: none; border-bottom: 3px solid transparent;
@@ -199,7 +200,7 @@ def style_sheet(colours: Colours) -> str:
     QTabBar::tab:hover {{ color: {colours.text}; }}
     QTabBar::tab:focus {{ border-bottom-color: {colours.text}; }}
     QTabWidget::pane {{ border: none; }}
-    QListView {{ border: none; background: transparent; outline: none; }}
+    QListView {{ border: none; background: {colours.window}; outline: none; }}
     QProgressBar {{ border: none; border-radius: 4px; background: {colours.border};
                     max-height: 8px; min-height: 8px; }}
     QProgressBar::chunk {{ background: {colours.accent}; border-radius: 4px; }}

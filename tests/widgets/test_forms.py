@@ -184,6 +184,14 @@ def test_that_a_real_is_written_as_the_language_writes_it(
     assert noted[-1] == 0.002
     type_into(qtbot, part, "1,5e-3")
     assert (noted[-1], part.text()) == (0.0015, "0,0015")
+    type_into(qtbot, part, "0.01")  # with the other language's sign
+    assert (noted[-1], part.text()) == (0.01, "0,01")
+
+
+def test_that_zero_is_shown_as_the_word_that_it_means(show: Show) -> None:
+    for name, word in (("limit", "all"), ("hold_out", "none")):
+        editor, _ = show(TrainingSettings, name, type(getattr(TrainingSettings(), name))(0))
+        assert parts_of(editor)[0].text() == word
 
 
 def test_that_an_arrow_key_steps_a_small_rate_by_its_own_size(qtbot: QtBot, show: Show) -> None:

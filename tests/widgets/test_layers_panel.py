@@ -161,7 +161,7 @@ def test_that_every_kind_can_be_added_below_the_selected_one(
     action = next(
         action
         for action in panel.findChild(QMenu).actions()
-        if action.text().startswith(f"{kind} –")
+        if action.text().split(" – ")[0] == kind
     )
     action.trigger()
     assert session.architecture.layers[4] == LAYER_KINDS[kind](kind=kind)

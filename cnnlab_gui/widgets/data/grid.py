@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
@@ -265,9 +264,16 @@ class SampleGrid(QAbstractScrollArea):
         width = max(2, round(2 * self._layout.ratio))
         rect = self._layout.cell_rect(*place, self._scrolled)
         frame = rect.adjusted(-width, -width, width, width)
-        painter.setClipRegion(QRegion(frame) - QRegion(rect))
-        painter.fillRect(frame, QColor(colour))
-        painter.setClipping(False)
+        # Four strips around the image, none over it.
+        sides = QRect(frame.left(), rect.top(), width, rect.height())
+        lids = QRect(frame.left(), frame.top(), frame.width(), width)
+        for strip in (
+            sides,
+            sides.translated(width + rect.width(), 0),
+            lids,
+            lids.translated(0, width + rect.height()),
+        ):
+            painter.fillRect(strip, QColor(colour))
 
     # Pointer and keyboard
 

@@ -1,6 +1,7 @@
 """The Inspector dock: the selected layer's form, what it does, and what it costs."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnnlab_gui.bridge.session import LabSession
@@ -127,8 +128,20 @@ class Inspector(QScrollArea):
         text = self.tr("change {kind}").format(kind=kind)
         self._session.set_layer_value(self._index, name, value, text)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_width()
+
+    def _keep_width(self) -> None:
+        """Never narrower than the form: nothing scrolls sideways here, so it would be cut."""
+        content = self.widget()
+        if content:
+            bar = self.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(content.minimumSizeHint().width() + bar)
+
     def _show_facts(self, facts: list[tuple[str, str]]) -> None:
         while self._facts.rowCount():
             self._facts.removeRow(0)
         for name, value in facts:
             self._facts.addRow(label(name, "muted"), label(value, wrap=True))
+        self._keep_width()

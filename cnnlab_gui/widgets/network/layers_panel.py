@@ -88,7 +88,8 @@ class LayersPanel(QWidget):
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         menu = QMenu(made)
         for name, kind in LAYER_KINDS.items():
-            action = menu.addAction(f"{name} – {translated(kind.title)}")
+            title = translated(kind.title)
+            action = menu.addAction(name if title == name else f"{name} – {title}")
             theme.set_icon(action, name, "accent")
             action.setToolTip(translated(kind.explanation))
             action.triggered.connect(lambda _checked, name=name: self.add(name))
