@@ -1,6 +1,5 @@
 """What a history says, in a learner's words: how good, which epoch was best, overfitting."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnlab_gui.core.events import EpochEnded
@@ -31,24 +30,43 @@ class Reading:
     overfitting_since: int | None
 
 
-def read_history(history: Sequence[EpochEnded]) -> Reading | None:
-    """Read a history; None where no epoch has ended."""
-    if not history:
-        return None
-    best = max(history, key=lambda epoch: (epoch.val_accuracy, -epoch.epoch))
-    return Reading(
-        accuracy=history[-1].accuracy,
-        val_accuracy=history[-1].val_accuracy,
-        best_epoch=best.epoch,
-        overfitting_since=_overfitting_since(history),
-    )
+class HistoryReader:
+    """Reads a history epoch by epoch: each costs the same, however many went before.
 
+    Attributes
+    ----------
+    best : EpochEnded or None
+        The epoch with the highest validation accuracy; the first of equals.
+    """
 
-def _overfitting_since(history: Sequence[EpochEnded]) -> int | None:
-    lowest = min(history, key=lambda epoch: epoch.val_loss)
-    after = [epoch for epoch in history if epoch.epoch > lowest.epoch]
-    risen = [epoch for epoch in after if epoch.val_loss > lowest.val_loss * (1 + RISE)]
-    falling = history[-1].loss < lowest.loss
-    if len(risen) >= EPOCHS_IN_A_ROW and risen[-1] is history[-1] and falling:
-        return lowest.epoch
-    return None
+    def __init__(self) -> None:
+        self.best: EpochEnded | None = None
+        self._last: EpochEnded | None = None
+        self._lowest: EpochEnded | None = None  # validation loss
+        self._risen = 0  # epochs since the lowest whose validation loss is well above it
+        self._overfits = False
+
+    def follow(self, epoch: EpochEnded) -> None:
+        """Take the next epoch in."""
+        self._last = epoch
+        if self.best is None or epoch.val_accuracy > self.best.val_accuracy:
+            self.best = epoch
+        if self._lowest is None or epoch.val_loss < self._lowest.val_loss:
+            self._lowest, self._risen, self._overfits = epoch, 0, False
+            return
+        is_above = epoch.val_loss > self._lowest.val_loss * (1 + RISE)
+        self._risen += is_above
+        falling = epoch.loss < self._lowest.loss
+        self._overfits = is_above and falling and self._risen >= EPOCHS_IN_A_ROW
+
+    @property
+    def reading(self) -> Reading | None:
+        """What can be said so far; None where no epoch has ended."""
+        if self._last is None or self.best is None or self._lowest is None:
+            return None
+        return Reading(
+            accuracy=self._last.accuracy,
+            val_accuracy=self._last.val_accuracy,
+            best_epoch=self.best.epoch,
+            overfitting_since=self._lowest.epoch if self._overfits else None,
+        )

@@ -130,7 +130,11 @@ class TrainingBar(QWidget):
         self._show(self._session.specification)
 
     def set_editable(self, editable: bool) -> None:
-        """Lock the settings while a training runs; what runs is what stands here."""
+        """Lock the preset, the dataset and the settings while a training runs.
+
+        What runs was fixed when it began. The layers, undo and whatever is opened from a menu
+        stay free for the next run, so what stands here may come to differ from what runs.
+        """
         for widget in (self._preset, self._dataset, self._more, *self._editors):
             widget.setEnabled(editable)
 

@@ -269,3 +269,20 @@ def test_that_the_second_run_shows_the_first_as_a_ghost(bench: Bench) -> None:
     bench.train()
     (ghost,) = bench.page._ghosts
     assert (ghost.name, bench.page.run.name) == ("cnn-64-001", "cnn-64-002")
+
+
+def test_that_presets_and_settings_are_locked_in_the_menus_while_a_run_goes_on(
+    bench: Bench,
+) -> None:
+    bench.ready()
+    actions = bench.window.actions_by_name
+    locked = (bench.window.preset_menu.menuAction(), actions["settings"])
+    free = [actions[name] for name in ("open_network", "save_network", "remove")]
+    free += bench.window.add_actions.values()
+    assert all(action.isEnabled() for action in (*locked, *free))
+    bench.start_and_hold()
+    assert not any(action.isEnabled() for action in locked)
+    assert all(action.isEnabled() for action in free)
+    bench.go_on()
+    bench.until(lambda: bool(bench.finished))
+    assert all(action.isEnabled() for action in locked)

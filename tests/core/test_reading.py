@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnlab_gui.core.events import EpochEnded
-from cnnlab_gui.core.reading import read_history
+from cnnlab_gui.core.reading import EPOCHS_IN_A_ROW, RISE, HistoryReader, Reading
 
 
 def history(*figures: tuple[float, float, float]) -> list[EpochEnded]:
@@ -14,6 +14,13 @@ def history(*figures: tuple[float, float, float]) -> list[EpochEnded]:
         EpochEnded(number, loss, 1 - loss, val_loss, val_accuracy, 1.0, 0.001, 1.0)
         for number, (loss, val_loss, val_accuracy) in enumerate(figures, 1)
     ]
+
+
+def read_history(epochs: list[EpochEnded]) -> Reading | None:
+    reader = HistoryReader()
+    for epoch in epochs:
+        reader.follow(epoch)
+    return reader.reading
 
 
 def overfits_since(*losses: tuple[float, float]) -> int | None:
@@ -69,3 +76,27 @@ def test_that_any_history_can_be_read(figures: list[tuple[float, float, float]])
     assert epochs[reading.best_epoch - 1].val_accuracy == max(e.val_accuracy for e in epochs)
     since = reading.overfitting_since
     assert since is None or 1 <= since <= len(epochs) - 2
+
+
+def overfitting_of_the_whole(epochs: list[EpochEnded]) -> int | None:
+    """The definition, on all epochs at once."""
+    lowest = min(epochs, key=lambda epoch: epoch.val_loss)
+    after = epochs[lowest.epoch :]
+    risen = [epoch for epoch in after if epoch.val_loss > lowest.val_loss * (1 + RISE)]
+    is_rising = len(risen) >= EPOCHS_IN_A_ROW and risen[-1] is epochs[-1]
+    return lowest.epoch if is_rising and epochs[-1].loss < lowest.loss else None
+
+
+# Few figures, so that equals and small rises are common.
+FIGURES = st.sampled_from([0.0, 0.5, 0.503, 0.51, 0.6, 1.0])
+
+
+@given(figures=st.lists(st.tuples(FIGURES, FIGURES, FIGURES), min_size=1, max_size=12))
+def test_that_reading_epoch_by_epoch_says_what_the_whole_history_says(
+    figures: list[tuple[float, float, float]],
+) -> None:
+    epochs = history(*figures)
+    best = max(epochs, key=lambda epoch: (epoch.val_accuracy, -epoch.epoch))
+    assert read_history(epochs) == Reading(
+        epochs[-1].accuracy, epochs[-1].val_accuracy, best.epoch, overfitting_of_the_whole(epochs)
+    )

@@ -12,7 +12,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cnnlab_gui.core.curves import RunCurves
+from cnnlab_gui.core.curves import STRETCHES, RunCurves
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunStarted, ValidationSet
 from cnnlab_gui.widgets.theme import Appearance, Theme
 from cnnlab_gui.widgets.train.curves import Metric, MetricPlot, spread
@@ -186,6 +186,11 @@ def test_that_overfitting_is_named_between_the_curves(make_plot: MakePlot) -> No
     assert plot._gap_label.toPlainText() == "overfitting"
     assert plot._gap_label.pos().x() == 4
     assert 1 / 4 < plot._gap_label.pos().y() < 1.5 / 4
+    height = plot._gap_label.pos().y()
+    plot.set_log(True)
+    assert np.log10(1 / 4) < plot._gap_label.pos().y() < np.log10(1.5 / 4)
+    plot.set_log(False)
+    assert plot._gap_label.pos().y() == height
     plot.show_overfitting(None, "")
     assert not plot._gap_label.isVisible()
 
@@ -289,6 +294,81 @@ def test_that_a_long_run_has_no_marks_that_would_run_together(make_plot: MakePlo
     plot = make_plot()
     plot.show_run(run_of(61, planned=100))
     assert plot._training.opts["symbol"] is None
+
+
+LONG = 10_000
+
+
+@pytest.fixture(scope="module")
+def long_run() -> RunCurves:
+    """A run that overfits from epoch 5,000 on; its best epoch is 7,777, its worst 20."""
+    run = RunCurves()
+    run.follow(RunStarted("/r", "long", "CPU", 1, LONG, 10, 100, 10))
+    for epoch in range(1, LONG + 1):
+        check = 1 + abs(epoch - 5000) / 5000 + (9.0 if epoch == 20 else 0.0)
+        right = 0.9 if epoch == 7777 else 0.5 + 0.1 * (epoch % 2)
+        run.follow(EpochEnded(epoch, 1 - epoch / LONG, 0.7, check, right, 1, 1e-3, 1))
+    return run
+
+
+@pytest.mark.parametrize("metric", [LOSS, ACCURACY])
+def test_that_a_long_run_reaches_the_plot_as_few_points_the_best_and_the_last_exact(
+    make_plot: MakePlot, long_run: RunCurves, metric: Metric
+) -> None:
+    plot = make_plot(metric)
+    plot.show_run(long_run)
+    for line, figure in (
+        (plot._training, metric.training),
+        (plot._validation, metric.validation),
+    ):
+        x, y = points(line)
+        assert STRETCHES <= len(x) <= 2 * STRETCHES + 4
+        drawn = dict(zip(x, y, strict=True))
+        for epoch in (7777, LONG):
+            assert drawn[epoch] == getattr(long_run.history[epoch - 1], figure)
+
+
+def test_that_a_long_runs_peak_stays_in_sight(make_plot: MakePlot, long_run: RunCurves) -> None:
+    plot = make_plot()
+    plot.show_run(long_run)
+    assert 20 in points(plot._validation)[0]
+    low, high = plot.getViewBox().viewRange()[1]
+    assert low <= 0
+    assert high >= long_run.history[19].val_loss
+
+
+def test_that_a_long_runs_ghost_is_as_few_points(make_plot: MakePlot, long_run: RunCurves) -> None:
+    plot = make_plot()
+    plot.set_ghosts([long_run])
+    plot.show_run(run_of(3))
+    x, _ = points(plot._ghost_items[0])
+    assert len(x) <= 2 * STRETCHES + 4
+    assert x[-1] == LONG
+    assert plot.getViewBox().viewRange()[1][1] >= long_run.history[19].val_loss
+
+
+def test_that_every_epoch_of_a_long_run_can_be_read_out(
+    make_plot: MakePlot, long_run: RunCurves
+) -> None:
+    plot = make_plot(ACCURACY)
+    plot.show_run(long_run)
+    for epoch in (1, 2, 3, 5001, 7777, 9999, LONG):
+        check = "90.0" if epoch == 7777 else "60.0" if epoch % 2 else "50.0"
+        told = f"epoch {epoch:,}: 70.0 % on training, {check} % on test"
+        assert plot._read_out(epoch + 0.4) == told
+
+
+def test_that_a_long_runs_overfitting_is_named_at_a_whole_epoch(
+    make_plot: MakePlot, long_run: RunCurves
+) -> None:
+    plot = make_plot()
+    plot.show_run(long_run)
+    reading = long_run.reader.reading
+    assert reading is not None
+    assert (reading.best_epoch, reading.overfitting_since) == (7777, 5000)
+    plot.show_overfitting(reading.overfitting_since, "overfitting")
+    assert plot._gap_label.pos().x() == 7500
+    assert plot._gap_label.pos().y() == pytest.approx((0.25 + 1.5) / 2)
 
 
 @pytest.mark.parametrize(

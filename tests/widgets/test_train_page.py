@@ -49,6 +49,13 @@ def follow(page: TrainPage, *events: RunEvent) -> None:
         page.follow(event)
 
 
+def tick(qtbot: QtBot, page: TrainPage) -> None:
+    """Wait until what came is drawn, one tick at the latest."""
+    assert page._redraw.isActive()
+    with qtbot.waitSignal(page._redraw.timeout):
+        pass
+
+
 def whole_run(page: TrainPage, name: str = "cnn-64-001") -> None:
     follow(page, started(name), batch(1, 10), epoch(1), epoch(2), RunFinished("completed"))
 
@@ -109,26 +116,68 @@ def test_that_batches_are_drawn_soon_and_not_each(qtbot: QtBot, page: TrainPage)
     assert len(page._accuracy._running.getOriginalDataset()[0]) == 9
 
 
-def test_that_an_epoch_is_told_with_both_accuracies(page: TrainPage) -> None:
+def last_drawn(page: TrainPage) -> list[float]:
+    """The newest epoch of each line in both plots."""
+    plots = (page._accuracy, page._loss)
+    lines = [line for plot in plots for line in (plot._training, plot._validation)]
+    return [line.getOriginalDataset()[0][-1] for line in lines]
+
+
+def test_that_epochs_in_a_row_are_drawn_once_one_tick_later(qtbot: QtBot, page: TrainPage) -> None:
+    page.follow(started())
+    drawn: list[int] = []
+    page._accuracy._validation.sigPlotChanged.connect(lambda _: drawn.append(1))
+    follow(page, *(event for n in range(1, 10) for event in (batch(n, 5), epoch(n))))
+    assert drawn == []
+    tick(qtbot, page)
+    assert len(drawn) == 1
+    assert last_drawn(page) == [9] * 4
+    assert page.headline.startswith("Accuracy 99.0 %")
+    assert not page._redraw.isActive()
+
+
+def test_that_an_epoch_shows_at_the_next_tick_also_between_two_plots_of_a_batch(
+    qtbot: QtBot, page: TrainPage
+) -> None:
+    follow(page, started(), batch(1, 5))
+    tick(qtbot, page)
+    page.follow(epoch(1))
+    tick(qtbot, page)
+    assert last_drawn(page) == [1] * 4
+    assert page.headline.startswith("Accuracy 91.0 %")
+
+
+def test_that_the_last_epoch_is_drawn_at_once_when_the_run_ends(page: TrainPage) -> None:
+    follow(page, started(), epoch(1), epoch(2), RunFinished("completed"))
+    assert last_drawn(page) == [2] * 4
+    assert page.headline.startswith("Accuracy 92.0 %")
+    assert not page._redraw.isActive()
+
+
+def test_that_an_epoch_is_told_with_both_accuracies(qtbot: QtBot, page: TrainPage) -> None:
     follow(page, started(), epoch(1, val_accuracy=0.875))
+    tick(qtbot, page)
     assert page.headline == "Accuracy 91.0 % on training, 87.5 % on test images"
     assert "One epoch is done; the next ones show where it goes." in shown(page)
     assert not page._accuracy._best.isVisible()
 
 
-def test_that_held_out_images_are_called_so(page: TrainPage) -> None:
+def test_that_held_out_images_are_called_so(qtbot: QtBot, page: TrainPage) -> None:
     follow(page, started(checked_on="held-out"), epoch(1))
+    tick(qtbot, page)
     assert page.headline.endswith("90.0 % on held-out images")
 
 
-def test_that_the_best_epoch_is_told_and_marked(page: TrainPage) -> None:
+def test_that_the_best_epoch_is_told_and_marked(qtbot: QtBot, page: TrainPage) -> None:
     follow(page, started(), epoch(1), epoch(2, val_accuracy=0.95), epoch(3))
+    tick(qtbot, page)
     assert "Best epoch so far: 2." in shown(page)
     assert page._accuracy._best.value() == 2
 
 
-def test_that_overfitting_is_told_and_drawn(page: TrainPage) -> None:
+def test_that_overfitting_is_told_and_drawn(qtbot: QtBot, page: TrainPage) -> None:
     follow(page, started(), epoch(1, 0.5), epoch(2, 0.4), epoch(3, 0.5), epoch(4, 0.6))
+    tick(qtbot, page)
     words = "Since epoch 2 it gets better on training images only: overfitting."
     assert any(words in text for text in shown(page))
     assert page._loss._gap_label.isVisible()
@@ -142,8 +191,9 @@ def test_that_a_completed_run_stays_as_it_was(page: TrainPage) -> None:
     assert len(page.run.history) == 2
 
 
-def test_that_a_snapshot_changes_nothing(page: TrainPage) -> None:
+def test_that_a_snapshot_changes_nothing(qtbot: QtBot, page: TrainPage) -> None:
     follow(page, started(), epoch(1))
+    tick(qtbot, page)
     before = shown(page)
     page.follow(SnapshotSaved(1, "/r/weights/epoch-001.npz"))
     assert shown(page) == before

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QLocale, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QWidget
@@ -19,6 +20,7 @@ LABEL_ROOM = 0.13  # of the plot's width, for the labels at the right end of the
 GHOST_LABEL_ROOM = 0.24  # runs have longer names
 LABEL_HEIGHT = 17  # pixels between two labels
 MOST_WHOLE_EPOCHS_MARKED = 60
+MOST_WHOLE_EPOCHS_SMOOTH = 200  # to paint more of them with smooth edges takes too long
 FAINT = 170  # opacity of the running mean, of 255
 # A run's first steps are so steep that they would flatten all that follows: this share of
 # what was seen so far, and at most so many epochs, may run out of the picture.
@@ -92,6 +94,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self._run = RunCurves()
         self._ghosts: list[RunCurves] = []
         self._log = False
+        self._overfitting: tuple[int | None, str] = None, ""
         self._make_items()
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -131,6 +134,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self._readout = self._text_item((0, 0))
         self._ghost_items: list[Any] = []
         self._ghost_labels: list[tuple[RunCurves, Any]] = []
+        self._ghost_heights: list[float] = []  # the lowest and the highest; they stay
 
     def _text_item(self, anchor: tuple[float, float]) -> Any:
         item = pg.TextItem("", anchor=anchor)
@@ -179,6 +183,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self._log = log
         self.setLogMode(y=log)
         self.show_run(self._run)
+        self.show_overfitting(*self._overfitting)
 
     def set_ghosts(self, ghosts: list[RunCurves]) -> None:
         """Draw the validation of earlier runs behind this one."""
@@ -187,11 +192,12 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
             self.removeItem(item)
         self._ghost_items = []
         self._ghost_labels = []
+        self._ghost_heights = self._heights_of(ghosts)
         pen = pg.mkPen(self._theme.colours.muted, width=1, style=Qt.PenStyle.DotLine)
         for ghost in ghosts:
             if not ghost.history:
                 continue
-            line = self.plot(*self._whole(ghost, self._metric.validation), pen=pen)
+            line = self.plot(*ghost.whole(self._metric.validation), pen=pen)
             line.setZValue(-20)
             name = self._text_item((0, 0.5))
             name.setText(ghost.name)
@@ -205,14 +211,16 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self._run = run
         running: RunningCurve = getattr(run, self._metric.training)
         self._running.setData(running.x, running.y)
-        training = self._whole(run, self._metric.training)
-        validation = self._whole(run, self._metric.validation)
         marked = len(run.history) <= MOST_WHOLE_EPOCHS_MARKED
-        for item, symbol, points in (
-            (self._training, "o", training),
-            (self._validation, "s", validation),
+        smooth = len(run.history) <= MOST_WHOLE_EPOCHS_SMOOTH
+        for item, symbol, figure, waits in (
+            (self._training, "o", self._metric.training, True),
+            (self._validation, "s", self._metric.validation, False),
         ):
-            item.setData(*points, symbol=symbol if marked else None)
+            # The gap between both is made anew once, when both are there.
+            item.blockSignals(waits)
+            item.setData(*run.whole(figure), symbol=symbol if marked else None, antialias=smooth)
+            item.blockSignals(False)
         self._set_ranges(run)
         self._place_labels()
 
@@ -224,12 +232,12 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def show_overfitting(self, since: int | None, text: str) -> None:
         """Name the gap between the curves, from epoch ``since`` on."""
+        self._overfitting = since, text
         self._gap_label.setVisible(since is not None)
         if since is None:
             return
         last = self._run.history[-1]
-        middle = (since + last.epoch) / 2
-        nearest = min(self._run.history, key=lambda epoch: abs(epoch.epoch - middle))
+        nearest = self._run.epoch_near((since + last.epoch) / 2) or last
         values = [
             self._axis_value(getattr(nearest, name))
             for name in (self._metric.training, self._metric.validation)
@@ -237,9 +245,10 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self._gap_label.setText(text)
         self._gap_label.setPos(nearest.epoch, sum(values) / 2)
 
-    def _whole(self, run: RunCurves, attribute: str) -> tuple[Any, Any]:
-        x = np.array([epoch.epoch for epoch in run.history], float)
-        return x, np.array([getattr(epoch, attribute) for epoch in run.history], float)
+    def _heights_of(self, runs: list[RunCurves]) -> list[float]:
+        """The lowest and the highest whole epoch of ``runs``; nothing where there is none."""
+        figures = (self._metric.training, self._metric.validation)
+        return extremes(*(run.whole(figure)[1] for run in runs for figure in figures))
 
     def _axis_value(self, value: float) -> float:
         return float(np.log10(max(value, 1e-12))) if self._log else float(value)
@@ -254,14 +263,10 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
             self.setXRange(0, right, padding=0)
         running: RunningCurve = getattr(run, self._metric.training)
         steep = STEEP * (running.x[-1] if len(running.x) else 0.0)
-        values = [running.y[running.x >= min(steep, LONGEST_STEEP)]]
-        for each in (run, *self._ghosts):
-            for attribute in (self._metric.training, self._metric.validation):
-                values.append(self._whole(each, attribute)[1])
-        known = np.concatenate(values)
-        known = known[np.isfinite(known)]
-        if len(known):
-            self._fit_height(self._axis_value(known.min()), self._axis_value(known.max()))
+        settled = running.y[running.x >= min(steep, LONGEST_STEEP)]
+        known = extremes(settled, self._heights_of([run]), self._ghost_heights)
+        if known:
+            self._fit_height(self._axis_value(known[0]), self._axis_value(known[1]))
 
     def _fit_height(self, low: float, high: float) -> None:
         """Show from ``low`` to ``high``; a range that still fits well is left as it is.
@@ -331,18 +336,24 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
             lines.append(
                 self.tr("running mean {value}").format(value=self._metric.text(running.y[at]))
             )
-        for epoch in self._run.history:
-            if abs(epoch.epoch - x) <= 0.5:
-                lines.append(
-                    self.tr("epoch {epoch}: {training} on training, {validation} on {set}").format(
-                        epoch=number(epoch.epoch),
-                        set=self._validation_name(),
-                        training=self._metric.text(getattr(epoch, self._metric.training)),
-                        validation=self._metric.text(getattr(epoch, self._metric.validation)),
-                    )
+        epoch = self._run.epoch_near(x)
+        if epoch is not None:
+            lines.append(
+                self.tr("epoch {epoch}: {training} on training, {validation} on {set}").format(
+                    epoch=number(epoch.epoch),
+                    set=self._validation_name(),
+                    training=self._metric.text(getattr(epoch, self._metric.training)),
+                    validation=self._metric.text(getattr(epoch, self._metric.validation)),
                 )
-                break
+            )
         return "\n".join(lines)
+
+
+def extremes(*values: ArrayLike) -> list[float]:
+    """The lowest and the highest number of all; an empty list where there is no number."""
+    known = np.concatenate([np.empty(0), *(np.asarray(each, float) for each in values)])
+    known = known[np.isfinite(known)]
+    return [float(known.min()), float(known.max())] if len(known) else []
 
 
 def spread(values: list[float], apart: float) -> list[float]:

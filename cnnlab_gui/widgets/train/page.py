@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from cnnlab_gui.bridge.translation import number, percent, translated
 from cnnlab_gui.core.curves import RunCurves
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunFinished, RunStarted
-from cnnlab_gui.core.reading import Reading, read_history
+from cnnlab_gui.core.reading import Reading
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.states import Banner, Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -59,6 +59,7 @@ class TrainPage(QFrame):
         self._redraw.setInterval(REDRAW_MS)
         self._redraw.timeout.connect(self._draw_next)
         self._next_plot = self._accuracy
+        self._epoch_waits = False
         self.show_empty()
 
     def _lay_out(self) -> None:
@@ -148,7 +149,8 @@ class TrainPage(QFrame):
                 self._redraw_soon()
             case EpochEnded():
                 self._run.follow(event)
-                self._draw()
+                self._epoch_waits = True
+                self._redraw_soon()
             case RunFinished():
                 self._end(event)
             case _:
@@ -186,7 +188,13 @@ class TrainPage(QFrame):
             self._redraw.start()
 
     def _draw_next(self) -> None:
-        """Draw one plot: two short pauses for what the person does, not one long."""
+        """Draw what came since the last tick; a whole epoch shows in both plots and the words.
+
+        Else only one plot is drawn: two short pauses for what the person does, not one long.
+        """
+        if self._epoch_waits:
+            self._draw()
+            return
         plot = self._next_plot
         self._next_plot = self._loss if plot is self._accuracy else self._accuracy
         plot.show_run(self._run)
@@ -195,7 +203,9 @@ class TrainPage(QFrame):
 
     def _draw(self) -> None:
         self._redraw.stop()
-        reading = read_history(self._run.history)
+        self._epoch_waits = False
+        self._next_plot = self._accuracy
+        reading = self._run.reader.reading
         for plot in (self._accuracy, self._loss):
             plot.show_run(self._run)
             plot.show_best(reading.best_epoch if reading and self._has_choice else None)
