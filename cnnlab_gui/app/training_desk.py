@@ -64,6 +64,8 @@ class TrainingDesk(QObject):
         actions["stop"].triggered.connect(self.stop)
         actions["fit"].triggered.connect(self._fit)
         self._page.train_wanted.connect(self.start)
+        # What was wrong may be mended by it; Train says again what is not.
+        self._session.changed.connect(lambda *_: self._dismiss_problem())
         self._loading.done.connect(self._on_engine)
         self._loading.failed.connect(self._on_engine_failed)
         self._loading.finished.connect(self._on_loading_ended)
@@ -168,6 +170,10 @@ class TrainingDesk(QObject):
             len(dataset.class_names),
             dataset.title,
         )
+
+    def _dismiss_problem(self) -> None:
+        if self.state is TrainingState.IDLE:
+            self._page.dismiss_problem()
 
     def _fit_button(self) -> QPushButton:
         tip = self._window.actions_by_name["fit"].toolTip()

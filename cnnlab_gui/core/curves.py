@@ -139,6 +139,8 @@ class RunCurves:
         What ``history`` says.
     validation_set : {'test', 'held-out'}
         What each epoch is checked on.
+    dataset : str
+        Title of what it learns from.
     """
 
     def __init__(self, name: str = "", epochs: int = 1) -> None:
@@ -150,12 +152,13 @@ class RunCurves:
         self.reader = HistoryReader()
         self._wholes = {figure: EpochCurve() for figure in EPOCH_FIGURES}
         self.validation_set: ValidationSet = "test"
+        self.dataset = ""
 
     def follow(self, event: RunEvent) -> None:
         match event:
             case RunStarted():
                 self.name, self.epochs = event.name, event.epochs
-                self.validation_set = event.validation_set
+                self.validation_set, self.dataset = event.validation_set, event.dataset
             case BatchProgress() if self._is_settled(event):
                 x = event.epoch - 1 + event.step / event.steps
                 self.loss.append(x, event.loss)

@@ -20,7 +20,7 @@ class RunStarted:
     """The first event: what is about to be trained, and where it is kept.
 
     ``run`` is the folder's path, ``device`` the name of what computes,
-    ``validation_set`` what each epoch is checked on.
+    ``validation_set`` what each epoch is checked on, ``dataset`` the images' title.
     """
 
     event: ClassVar[str] = "started"
@@ -33,6 +33,7 @@ class RunStarted:
     train_images: int
     validation_images: int
     validation_set: ValidationSet = "test"
+    dataset: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ EVENTS: list[RunEvent] = [
 
 NAMES = {
     "started": "run name device parameters epochs steps train_images validation_images "
-    "validation_set",
+    "validation_set dataset",
     "batch": "epoch step steps loss accuracy images_per_second",
     "epoch": "epoch loss accuracy val_loss val_accuracy seconds learning_rate images_per_second",
     "snapshot": "epoch path",

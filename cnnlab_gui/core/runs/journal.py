@@ -50,6 +50,7 @@ class RunJournal:
                 train_images=record.dataset.train_images,
                 validation_images=record.dataset.validation_images,
                 validation_set="held-out" if settings.hold_out else "test",
+                dataset=record.dataset.title,
             )
         )
 

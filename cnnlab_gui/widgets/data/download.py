@@ -47,11 +47,13 @@ class DownloadStrip(QFrame):
         self.start.setToolTip(self.tr("Download the dataset now; it is kept on this computer."))
         self.cancel = button(self.tr("Cancel"), self._cancel)
         self.cancel.setToolTip(self.tr("Stop the download."))
+        self.dismiss = button(self.tr("Close"), self._show_offer)
+        self.dismiss.setToolTip(self.tr("Go back to the offer."))
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         row.setSpacing(GRID)
         row.addWidget(self.text, 1)
-        for each in (self.bar, self.start, self.cancel):
+        for each in (self.bar, self.start, self.cancel, self.dismiss):
             row.addWidget(each)
         theme.changed.connect(self._colour)
         self._colour()
@@ -80,6 +82,7 @@ class DownloadStrip(QFrame):
         given_up, self._running, self._given_up = self._given_up, False, False
         if problem is not None:
             self._show_parts(starts=self._info is not None, runs=False)
+            self.dismiss.show()
             self.start.setText(self.tr("Try again"))
             self.text.setText(translated(problem))
             self._failed = True
@@ -116,6 +119,7 @@ class DownloadStrip(QFrame):
         self.text.setText(text.format(title=title, **values))
 
     def _show_parts(self, *, starts: bool, runs: bool) -> None:
+        self.dismiss.hide()
         self.start.setVisible(starts)
         self.bar.setVisible(runs)
         self.cancel.setVisible(runs)

@@ -18,6 +18,8 @@ from cnnlab_gui.widgets.theme import Theme
 AXIS_WIDTH = 52
 LABEL_ROOM = 0.13  # of the plot's width, for the labels at the right end of the lines
 GHOST_LABEL_ROOM = 0.24  # runs have longer names
+MOST_STRETCH = 2  # how far earlier runs may stretch the axis, in this run's epochs
+NEAR_LEFT = 0.25  # of the axis; a label left of the best epoch has no room there
 LABEL_HEIGHT = 17  # pixels between two labels
 MOST_WHOLE_EPOCHS_MARKED = 60
 MOST_WHOLE_EPOCHS_SMOOTH = 200  # to paint more of them with smooth edges takes too long
@@ -229,6 +231,9 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self._best.setVisible(epoch is not None)
         if epoch is not None:
             self._best.setPos(epoch)
+            near_left = epoch < NEAR_LEFT * self._epoch_axis.last
+            self._best.label.anchors = [(-0.05 if near_left else 1.05, 0.5)] * 2
+            self._best.label.updatePosition()
 
     def show_overfitting(self, since: int | None, text: str) -> None:
         """Name the gap between the curves, from epoch ``since`` on."""
@@ -255,7 +260,9 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def _set_ranges(self, run: RunCurves) -> None:
         """All epochs across; up and down what is left once the first steep rise is over."""
-        last = max([run.epochs, *(len(ghost.history) for ghost in self._ghosts)])
+        longest = max([run.epochs, *(len(ghost.history) for ghost in self._ghosts)])
+        # A long earlier run must not press this one to the edge.
+        last = min(longest, MOST_STRETCH * run.epochs)
         self._epoch_axis.last = last
         room = GHOST_LABEL_ROOM if self._ghosts else LABEL_ROOM
         right = last * (1 + room)
@@ -292,8 +299,10 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
             ends += self._end_of(ghost, self._metric.validation, item)
         low, high = self.getViewBox().viewRange()[1]
         apart = LABEL_HEIGHT * (high - low) / max(self.getViewBox().height(), 1.0)
-        heights = spread([end[1] for end in ends], apart)
-        offset = 0.012 * self._run.epochs
+        heights = np.clip(
+            spread([end[1] for end in ends], apart), low + apart / 2, high - apart / 2
+        )
+        offset = 0.012 * self._epoch_axis.last
         for (x, _, item), y in zip(ends, heights, strict=True):
             item.setPos(x + offset, y)
 
@@ -306,7 +315,7 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         item.setVisible(bool(run.history))
         if not run.history:
             return []
-        last = run.history[-1]
+        last = run.epoch_near(min(run.history[-1].epoch, self._epoch_axis.last)) or run.history[-1]
         return [(last.epoch, self._axis_value(getattr(last, attribute)), item)]
 
     def _on_mouse_moved(self, position: QPointF) -> None:

@@ -221,8 +221,10 @@ class TrainPage(QFrame):
         return len(self._run.history) > 1
 
     def _draw_ghosts(self) -> None:
-        ghosts = self._ghosts if self._show_ghosts.isChecked() else []
-        self._show_ghosts.setVisible(bool(self._ghosts))
+        # Figures on other images are no comparison.
+        alike = [ghost for ghost in self._ghosts if ghost.dataset == self._run.dataset]
+        ghosts = alike if self._show_ghosts.isChecked() else []
+        self._show_ghosts.setVisible(bool(alike))
         for plot in (self._accuracy, self._loss):
             plot.set_ghosts(ghosts)
 
