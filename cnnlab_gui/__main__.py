@@ -8,8 +8,9 @@ def main() -> None:
     """Run ``cnnlab``; with no arguments it opens the application."""
     # First of all: a spawned child of a frozen application starts here again.
     multiprocessing.freeze_support()
-    if len(sys.argv) == 1:
-        sys.exit(_open_window([]))
+    # The window needs none of the command line, which takes a quarter of a second to load.
+    if len(sys.argv) == 1 or sys.argv[1] == "gui":
+        sys.exit(_open_window(sys.argv[2:]))
 
     from cnnlab_gui.cli.main import run
 

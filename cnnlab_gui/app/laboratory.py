@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
-from cnnlab_gui.app.about import AboutDialog
 from cnnlab_gui.app.data_desk import DataDesk
 from cnnlab_gui.app.network_desk import NetworkDesk
 from cnnlab_gui.app.training_desk import TrainingDesk
@@ -70,6 +69,7 @@ class Laboratory(QObject):
     def _connect(self) -> None:
         window, actions = self.window, self.window.actions_by_name
         window.first_shown.connect(self.data_desk.begin)
+        window.first_shown.connect(window.train_page.prepare)
         window.first_shown.connect(self.training_desk.begin)
         window.close_wanted.connect(self.training_desk.close)
         actions["quit"].triggered.connect(window.close)
@@ -91,6 +91,8 @@ class Laboratory(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.store.folder)))
 
     def _show_about(self) -> None:
+        from cnnlab_gui.app.about import AboutDialog
+
         AboutDialog(self.training_desk.device, self.window).exec()
 
     def shut_down(self) -> None:

@@ -5,7 +5,6 @@ import os
 import sys
 from pathlib import Path
 
-import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -71,7 +70,6 @@ def make_application() -> QApplication:
     # While a worker runs Python (it builds a network, say), the window gets the interpreter back
     # only after this long, and a single redraw asks for it dozens of times.
     sys.setswitchinterval(SWITCH_SECONDS)
-    pg.setConfigOptions(imageAxisOrder="row-major", useOpenGL=False, antialias=False)
     return application
 
 

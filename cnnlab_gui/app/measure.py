@@ -10,7 +10,14 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from cnnlab_gui.app.driver import DriveError, laboratory, train, wait_until_ready
+from cnnlab_gui.app.driver import (
+    LOADING_SECONDS,
+    DriveError,
+    laboratory,
+    train,
+    until,
+    wait_until_ready,
+)
 from cnnlab_gui.app.laboratory import Laboratory
 from cnnlab_gui.core.memory import peak_megabytes
 
@@ -33,12 +40,13 @@ def measure(application: QApplication, request: str) -> int:
         try:
             painted = _FirstPaint(application)
             with laboratory() as lab:
+                until(lambda: painted.told, LOADING_SECONDS, "the window is painted")
                 if wanted:
                     _say(_train(lab, wanted))
         except DriveError as error:
             sys.stderr.write(f"{error}\n")
             return 1
-    return 0 if painted.seen else 1
+    return 0
 
 
 class _FirstPaint(QObject):
@@ -46,16 +54,20 @@ class _FirstPaint(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self.seen = False
+        self.seen = self.told = False
         self._application = application
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not self.seen and event.type() == QEvent.Type.Paint:
             self.seen = True
-            QTimer.singleShot(0, lambda: _say({"event": "window"}))
+            QTimer.singleShot(0, self._tell)
             self._application.removeEventFilter(self)
         return super().eventFilter(watched, event)
+
+    def _tell(self) -> None:
+        _say({"event": "window"})
+        self.told = True
 
 
 class GapMeter(QObject):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from cnnlab_gui.app.actions import make_actions
@@ -219,11 +219,11 @@ class LabWindow(QMainWindow):
         self._remember()
         super().closeEvent(event)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
         if not self._was_shown:
             self._was_shown = True
-            # After the first painting, so that nothing delays it.
+            # Once this painting is on the screen; what takes long must not delay it.
             QTimer.singleShot(0, self.first_shown.emit)
 
 

@@ -45,11 +45,11 @@ class SetSwitch(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for half, tip in (
-            (TRAIN, self.tr("Show the images that the network learns from.")),
-            (TEST, self.tr("Show the images that the network is tested on.")),
+        for half, name, tip in (
+            (TRAIN, self.tr("Training"), self.tr("Show the images that the network learns from.")),
+            (TEST, self.tr("Test"), self.tr("Show the images that the network is tested on.")),
         ):
-            made = QPushButton()
+            made = QPushButton(name)
             made.setCheckable(True)
             made.setToolTip(tip)
             self._group.addButton(made, half)

@@ -15,6 +15,8 @@ from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.curves import RunCurves, RunningCurve
 from cnnlab_gui.widgets.theme import Theme
 
+pg.setConfigOptions(imageAxisOrder="row-major", useOpenGL=False, antialias=False)
+
 AXIS_WIDTH = 52
 LABEL_ROOM = 0.13  # of the plot's width, for the labels at the right end of the lines
 GHOST_LABEL_ROOM = 0.24  # runs have longer names

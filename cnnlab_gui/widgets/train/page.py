@@ -1,5 +1,8 @@
 """The Train page: what the run has learnt, in a sentence and two live plots."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,7 +21,9 @@ from cnnlab_gui.core.reading import Reading
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.states import Banner, Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
-from cnnlab_gui.widgets.train.curves import Metric, MetricPlot
+
+if TYPE_CHECKING:
+    from cnnlab_gui.widgets.train.curves import MetricPlot
 
 MOST_GHOSTS = 3
 REDRAW_MS = 50
@@ -43,14 +48,11 @@ class TrainPage(QFrame):
         self._headline = label(role="headline", wrap=True)
         self._text = label(role="muted", wrap=True)
         self._banner = Banner()
-        accuracy = Metric(self.tr("Accuracy"), "accuracy", "val_accuracy", 1, True, True)
-        loss = Metric(self.tr("Loss"), "loss", "val_loss", 3)
-        self._accuracy = MetricPlot(accuracy, theme)
-        self._loss = MetricPlot(loss, theme)
+        self._theme = theme
+        self._plot_place = QVBoxLayout()
         self._log = QCheckBox(self.tr("Logarithmic loss"))
         self._show_ghosts = QCheckBox(self.tr("Earlier runs"))
         self._notice = Notice()
-        self._loss.setLabel("bottom", self.tr("epoch"))
         self._stack = QStackedLayout()
         self._lay_out()
         # Events may come faster than a screen shows them; drawing once per tick is enough.
@@ -58,13 +60,37 @@ class TrainPage(QFrame):
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(REDRAW_MS)
         self._redraw.timeout.connect(self._draw_next)
-        self._next_plot = self._accuracy
+        self._accuracy_is_next = True
         self._epoch_waits = False
         self.show_empty()
 
+    def prepare(self) -> None:
+        """Make the plots. They take longest of all the window, and nothing shows them at first."""
+        _ = self._plots
+
+    @cached_property
+    def _plots(self) -> "tuple[MetricPlot, MetricPlot]":
+        from cnnlab_gui.widgets.train.curves import Metric, MetricPlot
+
+        accuracy = Metric(self.tr("Accuracy"), "accuracy", "val_accuracy", 1, True, True)
+        loss = Metric(self.tr("Loss"), "loss", "val_loss", 3)
+        plots = MetricPlot(accuracy, self._theme), MetricPlot(loss, self._theme)
+        plots[1].setLabel("bottom", self.tr("epoch"))
+        for plot in plots:
+            self._plot_place.addWidget(plot, 1)
+        return plots
+
+    @property
+    def _accuracy(self) -> "MetricPlot":
+        return self._plots[0]
+
+    @property
+    def _loss(self) -> "MetricPlot":
+        return self._plots[1]
+
     def _lay_out(self) -> None:
         self._log.setToolTip(self.tr("Shows small differences of a small loss."))
-        self._log.toggled.connect(self._loss.set_log)
+        self._log.toggled.connect(self._set_log)
         self._show_ghosts.setChecked(True)
         self._show_ghosts.setToolTip(
             self.tr("Draws the validation of the runs before this one as dotted lines.")
@@ -81,8 +107,8 @@ class TrainPage(QFrame):
         column.setSpacing(GRID)
         column.addWidget(self._headline)
         column.addLayout(options)
-        column.addWidget(self._accuracy, 1)
-        column.addWidget(self._loss, 1)
+        self._plot_place.setSpacing(GRID)
+        column.addLayout(self._plot_place, 1)
         self._stack.addWidget(self._notice)
         self._stack.addWidget(content)
         outer = QVBoxLayout(self)
@@ -183,6 +209,9 @@ class TrainPage(QFrame):
         elif event.detail:
             self._text.setText(f"{translated(event.detail)} {self._text.text()}")
 
+    def _set_log(self, log: bool) -> None:
+        self._loss.set_log(log)
+
     def _redraw_soon(self) -> None:
         if not self._redraw.isActive():
             self._redraw.start()
@@ -195,16 +224,16 @@ class TrainPage(QFrame):
         if self._epoch_waits:
             self._draw()
             return
-        plot = self._next_plot
-        self._next_plot = self._loss if plot is self._accuracy else self._accuracy
+        plot = self._accuracy if self._accuracy_is_next else self._loss
+        self._accuracy_is_next = not self._accuracy_is_next
         plot.show_run(self._run)
-        if self._next_plot is self._loss:
+        if not self._accuracy_is_next:
             self._redraw.start()
 
     def _draw(self) -> None:
         self._redraw.stop()
         self._epoch_waits = False
-        self._next_plot = self._accuracy
+        self._accuracy_is_next = True
         reading = self._run.reader.reading
         for plot in (self._accuracy, self._loss):
             plot.show_run(self._run)
