@@ -234,7 +234,7 @@ def test_that_a_bug_in_a_reader_of_data_fails_the_run_in_one_sentence(
     engine.train(specify(), events.append, threading.Event())
     (finished,) = events
     assert finished.outcome == "failed"
-    assert "ended the run: ZeroDivisionError: a bug. The log has" in str(finished.detail)
+    assert "happened: ZeroDivisionError: a bug. The log has" in str(finished.detail)
 
 
 def test_that_a_bug_while_hearing_the_end_does_not_send_it_twice(
