@@ -22,15 +22,32 @@ EPOCH_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-class RunningCurve:
+class _Curve:
+    """Points in a buffer of fixed size, of which the first ``_count`` are in use."""
+
+    def __init__(self, most: int) -> None:
+        self._points = np.empty((most, 2))
+        self._count = 0
+
+    @property
+    def x(self) -> NDArray[np.float64]:
+        """(N,) float64, increasing; N never passes the size of the buffer."""
+        return self._points[: self._count, 0]
+
+    @property
+    def y(self) -> NDArray[np.float64]:
+        """(N,) float64."""
+        return self._points[: self._count, 1]
+
+
+class RunningCurve(_Curve):
     """Points in the order of x; when too many, every second one is forgotten.
 
     The newest point is always kept as it came.
     """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
-        self._points = np.empty((2 * capacity, 2))
-        self._count = 0
+        super().__init__(2 * capacity)
         self._stride = 1
         self._skipped = 0
 
@@ -52,18 +69,8 @@ class RunningCurve:
         self._count = len(kept)
         self._stride *= 2
 
-    @property
-    def x(self) -> NDArray[np.float64]:
-        """(N,) float64, increasing; N is at most twice the capacity."""
-        return self._points[: self._count, 0]
 
-    @property
-    def y(self) -> NDArray[np.float64]:
-        """(N,) float64."""
-        return self._points[: self._count, 1]
-
-
-class EpochCurve:
+class EpochCurve(_Curve):
     """One figure of whole epochs; when they are too many, a stretch of them keeps two points.
 
     These are its lowest and its highest one (the first of equals), as they came: noise looks
@@ -72,8 +79,7 @@ class EpochCurve:
 
     def __init__(self, stretches: int = STRETCHES) -> None:
         self._most_closed = 4 * -(-stretches // 2)  # two stretches become one: an even number
-        self._points = np.empty((self._most_closed + 3, 2))
-        self._count = 0
+        super().__init__(self._most_closed + 3)
         self._closed = 0  # points of stretches that are over
         self._stride = 2  # epochs in a stretch
         self._open = 0  # epochs of the stretch that goes on
@@ -98,16 +104,6 @@ class EpochCurve:
         self._points[: len(kept)] = kept
         self._closed = self._count = len(kept)
         self._stride *= 2
-
-    @property
-    def x(self) -> NDArray[np.float64]:
-        """(N,) float64, increasing; N is little more than twice the number of stretches."""
-        return self._points[: self._count, 0]
-
-    @property
-    def y(self) -> NDArray[np.float64]:
-        """(N,) float64."""
-        return self._points[: self._count, 1]
 
 
 def _extremes(stretches: NDArray[np.float64]) -> NDArray[np.float64]:

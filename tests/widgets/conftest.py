@@ -1,3 +1,4 @@
 """Qt for the tests of this folder."""
 
 from tests.qt_fixtures import *  # noqa: F403
+from tests.widgets.data_page_parts import dataset, page  # noqa: F401
