@@ -73,3 +73,12 @@ def test_that_the_title_names_the_network_and_that_it_was_modified(bench: Bench)
     bench.lab.window.layers_panel.select(0)
     bench.lab.window.layers_panel.remove_selected()
     assert bench.lab.window.windowTitle().startswith("CNN Lab — cnn-16 (modified) on ")
+
+
+def test_that_a_problem_goes_when_the_network_is_mended(bench: Bench) -> None:
+    bench.ready()
+    bench.lab.session.set_architecture(preset_named("cnn-16").architecture.removed(4), "break")
+    bench.window.actions_by_name["train"].trigger()
+    assert "Put a Flatten layer" in bench.window.train_page.error
+    bench.lab.session.undo_stack.undo()
+    assert bench.window.train_page.error == ""
