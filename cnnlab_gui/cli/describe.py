@@ -91,9 +91,7 @@ def _say_description(architecture: Architecture) -> None:
                 size_text(report.output_shape) if report.output_shape else "–",
                 f"{report.parameters:,}",
                 f"{report.multiply_adds:,}",
-                f"{report.receptive_field}×{report.receptive_field}"
-                if report.receptive_field
-                else "",
+                size_text(report.receptive_field) if report.receptive_field else "",
             ]
         )
     say_table(

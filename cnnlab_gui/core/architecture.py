@@ -5,14 +5,17 @@ TensorFlow, and equal what Keras builds (a property test holds them together).
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.core.layers.base import Layer, Shape, ShapeError
+from cnnlab_gui.core.layers.base import Layer, Pair, Shape, ShapeError
 from cnnlab_gui.core.layers.pointwise import PointwiseLayer
+from cnnlab_gui.core.layers.pooling import WindowPooling
 from cnnlab_gui.core.layers.table import AnyLayer
 from cnnlab_gui.core.text import Sentence, size_text, tr_noop
 
@@ -37,11 +40,12 @@ class LayerReport:
     ----------
     output_shape : tuple of int, or None
         Without the batch; None where this layer or one before it cannot stand.
-    parameters, multiply_adds : int
-        For one image; 0 where the shape is None.
-    receptive_field : int or None
-        Side, in input pixels, of the square that one output value depends on;
-        None once the whole image is seen.
+    parameters, multiply_adds, activations : int
+        Weights; multiplications and numbers given for one image. 0 where the shape is None,
+        and for a layer that is not enabled.
+    receptive_field : tuple of int, or None
+        Height and width, in input pixels, of the patch that one output value depends on,
+        borders not counted; None once the whole image is seen.
     problem : Sentence or None
         Why the layer cannot stand here.
     """
@@ -50,7 +54,8 @@ class LayerReport:
     output_shape: Shape | None
     parameters: int = 0
     multiply_adds: int = 0
-    receptive_field: int | None = None
+    activations: int = 0
+    receptive_field: Pair | None = None
     problem: Sentence | None = None
 
 
@@ -62,19 +67,52 @@ class Architecture(BaseModel):
     input_shape: ImageShape = (28, 28, 1)
     layers: Annotated[tuple[AnyLayer, ...], Field(max_length=MAXIMUM_LAYERS)] = ()
 
-    def inserted(self, index: int, layer: Layer) -> Self:
-        return self._with((*self.layers[:index], layer, *self.layers[index:]))
+    def inserted(self, index: int, *layers: Layer) -> Self:
+        """Put ``layers`` before the layer at ``index``."""
+        return self._with((*self.layers[:index], *layers, *self.layers[index:]))
 
-    def removed(self, index: int) -> Self:
-        return self._with(self.layers[:index] + self.layers[index + 1 :])
+    def removed(self, *indices: int) -> Self:
+        return self._with(
+            tuple(layer for index, layer in enumerate(self.layers) if index not in indices)
+        )
 
-    def moved(self, index: int, to: int) -> Self:
-        """Take the layer at ``index`` out and put it back so that it stands at ``to``."""
-        rest = self.layers[:index] + self.layers[index + 1 :]
-        return self._with((*rest[:to], self.layers[index], *rest[to:]))
+    def moved(self, indices: Collection[int], before: int) -> Self:
+        """Take the layers at ``indices`` out, and put them, in their order, before ``before``.
+
+        ``before`` counts in the stack as it is; its length means the end.
+        """
+        taken = tuple(self.layers[index] for index in sorted(indices))
+        rest = self.removed(*indices)
+        return rest.inserted(before - sum(index < before for index in set(indices)), *taken)
 
     def replaced(self, index: int, layer: Layer) -> Self:
         return self._with((*self.layers[:index], layer, *self.layers[index + 1 :]))
+
+    def switched(self, indices: Collection[int], *, enabled: bool) -> Self:
+        """Put the layers at ``indices`` into the network, or leave them out of it."""
+        return self._with(
+            tuple(
+                layer.model_copy(update={"enabled": enabled}) if index in indices else layer
+                for index, layer in enumerate(self.layers)
+            )
+        )
+
+    def active(self) -> Self:
+        """The network itself: without the layers that are not enabled."""
+        return self._with(tuple(layer for layer in self.layers if layer.enabled))
+
+    def stage_at(self, index: int) -> range:
+        """The indices of a convolution and what follows it, up to its pooling.
+
+        Without a pooling before the next layer with weights, the layer stands alone.
+        """
+        for at in range(index + 1, len(self.layers)):
+            layer = self.layers[at]
+            if isinstance(layer, WindowPooling):
+                return range(index, at + 1)
+            if not isinstance(layer, PointwiseLayer):
+                break
+        return range(index, index + 1)
 
     def fitted(self, input_shape: tuple[int, int, int], classes: int) -> Self:
         """Take images of ``input_shape`` in and give ``classes`` numbers out.
@@ -95,19 +133,7 @@ class Architecture(BaseModel):
 
     def reports(self) -> tuple[LayerReport, ...]:
         """One report a layer, in order; never raises."""
-        reports: list[LayerReport] = []
-        shape: Shape | None = self.input_shape
-        field, jump = 1, 1
-        for layer in self.layers:
-            report = _report(layer, shape)
-            window = layer.window()
-            if window:
-                field += (max(window.size) - 1) * jump
-                jump *= max(window.strides)
-            shape = report.output_shape
-            spatial = shape is not None and len(shape) == 3
-            reports.append(replace(report, receptive_field=field if spatial else None))
-        return tuple(reports)
+        return _reports_of(self.input_shape, self.layers)
 
     @property
     def parameter_count(self) -> int:
@@ -122,7 +148,7 @@ class Architecture(BaseModel):
     @property
     def activation_count(self) -> int:
         """Numbers that all layers together give for one image; training keeps them all."""
-        return sum(math.prod(report.output_shape or (0,)) for report in self.reports())
+        return sum(report.activations for report in self.reports())
 
     @property
     def output_shape(self) -> Shape | None:
@@ -213,9 +239,27 @@ class Architecture(BaseModel):
             raise CnnLabError(problem.template, **problem.values)
 
 
+@lru_cache(maxsize=64)
+def _reports_of(input_shape: Shape, layers: tuple[Layer, ...]) -> tuple[LayerReport, ...]:
+    reports: list[LayerReport] = []
+    shape: Shape | None = input_shape
+    field, jump = (1, 1), (1, 1)
+    for layer in layers:
+        report = _report(layer, shape)
+        window = layer.window() if layer.enabled else None
+        if window:
+            (high, wide), (down, across) = window
+            field = (field[0] + (high - 1) * jump[0], field[1] + (wide - 1) * jump[1])
+            jump = (jump[0] * down, jump[1] * across)
+        shape = report.output_shape
+        spatial = shape is not None and len(shape) == 3
+        reports.append(replace(report, receptive_field=field if spatial else None))
+    return tuple(reports)
+
+
 def _report(layer: Layer, shape: Shape | None) -> LayerReport:
-    if shape is None:
-        return LayerReport(layer, None)
+    if shape is None or not layer.enabled:
+        return LayerReport(layer, shape)
     try:
         output = layer.output_shape(shape)
     except ShapeError as error:
@@ -225,6 +269,7 @@ def _report(layer: Layer, shape: Shape | None) -> LayerReport:
         output,
         parameters=layer.parameter_count(shape),
         multiply_adds=layer.multiply_adds(shape),
+        activations=math.prod(output),
     )
 
 

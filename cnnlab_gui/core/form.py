@@ -5,6 +5,7 @@ and serve the checker of files and the form on screen alike.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 import annotated_types
@@ -30,6 +31,12 @@ class FormField:
         Of a choice; empty otherwise.
     zero : str
         The word for 0, where 0 is no number but means something; empty otherwise.
+    unit : str
+        What stands behind the number: ``°``; empty otherwise.
+    doubling : bool
+        Whether one step up is twice as much, as with filters: 16, 32, 64.
+    advanced : bool
+        Whether it can wait: seldom changed, shown last.
     """
 
     name: str
@@ -40,11 +47,27 @@ class FormField:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     zero: str = ""
+    unit: str = ""
+    doubling: bool = False
+    advanced: bool = False
 
 
+@cache
 def form_of(model: type[BaseModel]) -> tuple[FormField, ...]:
-    """Every titled field of ``model``, in order; an untitled one is not for people."""
-    return tuple(_form_field(name, info) for name, info in model.model_fields.items() if info.title)
+    """Every titled field of ``model``; an untitled one is not for people.
+
+    A layer's main parameters come first, what is advanced last; else the model's order.
+    """
+    main: tuple[str, ...] = getattr(model, "main", ())
+    fields = [_form_field(name, info) for name, info in model.model_fields.items() if info.title]
+    return tuple(
+        sorted(
+            fields,
+            key=lambda field: (
+                main.index(field.name) if field.name in main else len(main) + field.advanced
+            ),
+        )
+    )
 
 
 def _form_field(name: str, info: FieldInfo) -> FormField:
@@ -69,13 +92,13 @@ def _form_field(name: str, info: FieldInfo) -> FormField:
         minimum=_limit(limits, annotated_types.Ge, "ge"),
         maximum=_limit(limits, annotated_types.Le, "le"),
         choices=choices,
-        zero=_zero_of(info),
+        **_extras_of(info),
     )
 
 
-def _zero_of(info: FieldInfo) -> str:
-    extra = info.json_schema_extra
-    return str(extra.get("zero", "")) if isinstance(extra, dict) else ""
+def _extras_of(info: FieldInfo) -> dict[str, Any]:
+    """What only a form needs to know of a field: its words and ways, not its limits."""
+    return dict(info.json_schema_extra) if isinstance(info.json_schema_extra, dict) else {}
 
 
 def _limit(limits: list[Any], kind: type, attribute: str) -> float | None:

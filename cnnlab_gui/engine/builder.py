@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.layers.base import KerasCall
 from cnnlab_gui.core.training import TrainingSettings
 
 
 def build(architecture: Architecture) -> Any:
-    """Build the Keras network of ``architecture``; layer ``k`` is its layer ``k``.
+    """Build the Keras network of ``architecture``; its layer ``k`` is layer ``k`` that is enabled.
 
     Raises
     ------
@@ -21,11 +22,18 @@ def build(architecture: Architecture) -> Any:
     architecture.check()
     return keras.Sequential(
         [keras.Input(architecture.input_shape)]
-        + [
-            getattr(keras.layers, layer.keras_class)(**layer.keras_arguments())
-            for layer in architecture.layers
-        ]
+        + [made(layer.keras_call()) for layer in architecture.active().layers]
     )
+
+
+def made(call: KerasCall) -> Any:
+    """Make the Keras object that ``call`` describes."""
+    arguments = {
+        name: made(value) if isinstance(value, KerasCall) else value
+        for name, value in call.arguments.items()
+    }
+    module, name = call.path.split(".")
+    return getattr(getattr(keras, module), name)(**arguments)
 
 
 def build_compiled(architecture: Architecture, settings: TrainingSettings) -> Any:

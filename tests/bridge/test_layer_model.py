@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from cnnlab_gui.bridge.layer_model import LayerModel, LayerRole
 from cnnlab_gui.core.architecture import Architecture
-from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.vectors import Flatten
 from cnnlab_gui.core.presets import PRESETS
 

@@ -14,7 +14,7 @@ from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.architecture_file import write_architecture
 from cnnlab_gui.core.events import EpochEnded
-from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport

@@ -16,7 +16,7 @@ from cnnlab_gui.core.architecture import (
 )
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.layers.base import Layer
-from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.pointwise import Activation, Dropout
 from cnnlab_gui.core.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten

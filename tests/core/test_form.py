@@ -4,7 +4,7 @@ import pytest
 
 from cnnlab_gui.core.form import FormField, form_of
 from cnnlab_gui.core.layers.base import Layer
-from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.pointwise import BatchNormalization, Dropout
 from cnnlab_gui.core.layers.table import KINDS
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings

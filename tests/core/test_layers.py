@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from cnnlab_gui.core.layers.base import Layer, Shape, ShapeError
-from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.pointwise import Activation, BatchNormalization, Dropout
 from cnnlab_gui.core.layers.pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 from cnnlab_gui.core.layers.table import KINDS, LAYER_KINDS

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.base import Layer
-from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.pointwise import BatchNormalization, Dropout
 from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cnnlab_gui.core.architecture import Architecture
-from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.pointwise import BatchNormalization, Dropout
 from cnnlab_gui.core.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten

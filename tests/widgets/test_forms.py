@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.form import FormField, form_of
 from cnnlab_gui.core.layers.base import Layer
-from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.training import TrainingSettings
 from cnnlab_gui.widgets.forms import FieldEditor, Form

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.core.architecture import Architecture
-from cnnlab_gui.core.layers.conv2d import Conv2D
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers.vectors import Flatten
 from cnnlab_gui.widgets.network.layers_panel import LayersPanel

@@ -1,6 +1,8 @@
 """What every kind of layer answers for: its form, its shape, its cost."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +13,7 @@ from cnnlab_gui.core.text import size_text, tr_noop
 Shape = tuple[int, ...]
 """One image's shape without the batch: ``(H, W, C)`` of an image, ``(N,)`` of a vector."""
 
-Activation = Literal["linear", "relu", "sigmoid", "tanh", "softmax"]
+Activation = Literal["relu", "leaky_relu", "elu", "gelu", "tanh", "sigmoid", "softmax", "linear"]
 Padding = Literal["valid", "same"]
 Side = Annotated[int, Field(ge=1, le=64)]
 Pair = tuple[Side, Side]
@@ -28,16 +30,48 @@ class Window(NamedTuple):
     strides: Pair
 
 
-class Layer(BaseModel, ABC):
-    """One entry of an architecture: a kind and its parameters. Immutable."""
+@dataclass(frozen=True)
+class KerasCall:
+    """How Keras makes an object: ``keras.<path>(**arguments)``.
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    Only the engine makes it; an exported script writes it down.
+
+    Attributes
+    ----------
+    path : str
+        ``layers.Conv2D``, ``regularizers.L2``.
+    arguments : mapping of str
+        Numbers, strings, tuples of them, or further calls.
+    """
+
+    path: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Layer(BaseModel, ABC):
+    """One entry of an architecture: a kind and its parameters. Immutable.
+
+    Attributes
+    ----------
+    title, group, explanation : str
+        English texts, marked for translation: its name in plain words, the heading of
+        the palette that it stands under, and what it does.
+    main : tuple of str
+        The parameters that a card shows and edits in place.
+    enabled : bool
+        False leaves it in the stack, but out of the network: it passes on what it gets.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
     title: ClassVar[str]
+    group: ClassVar[str]
     explanation: ClassVar[str]
     keras_class: ClassVar[str]
+    main: ClassVar[tuple[str, ...]] = ()
 
     kind: str
+    enabled: bool = True
 
     @abstractmethod
     def output_shape(self, shape: Shape) -> Shape:
@@ -63,11 +97,22 @@ class Layer(BaseModel, ABC):
 
     def short(self) -> str:
         """The parameters that matter, for a card in a list: ``64 · 3×3 · relu``."""
-        return ""
+        return " · ".join(value_text(getattr(self, name)) for name in self.main)
 
     def keras_arguments(self) -> dict[str, Any]:
         """Keyword arguments of the Keras class named `keras_class`."""
-        return self.model_dump(exclude={"kind"})
+        return self.model_dump(exclude={"kind", "enabled"})
+
+    def keras_call(self) -> KerasCall:
+        """The call that makes this layer."""
+        return KerasCall(f"layers.{self.keras_class}", self.keras_arguments())
+
+
+def value_text(value: object) -> str:
+    """A parameter's value in a line of text: ``64``, ``3×3``, ``relu``, ``0.25``."""
+    if isinstance(value, tuple):
+        return size_text(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def image_sides(layer: Layer, shape: Shape) -> tuple[int, int, int]:

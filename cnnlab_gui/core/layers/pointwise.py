@@ -1,4 +1,4 @@
-"""Layers that keep the shape: Dropout, BatchNormalization, Activation."""
+"""Layers that keep the shape: Dropout, SpatialDropout2D, BatchNormalization, Activation."""
 
 from abc import ABC
 from typing import Annotated, ClassVar, Literal
@@ -6,8 +6,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from cnnlab_gui.core.layers import base
-from cnnlab_gui.core.layers.base import Layer, Shape
+from cnnlab_gui.core.layers.base import Layer, Shape, image_sides
 from cnnlab_gui.core.text import tr_noop
+
+REGULARISATION = tr_noop("layers", "Regularisation")
+Rate = Annotated[float, Field(ge=0.0, le=0.95)]
 
 
 class PointwiseLayer(Layer, ABC):
@@ -26,17 +29,41 @@ class Dropout(PointwiseLayer):
         "While training, silences a random share of the numbers, so that the network cannot "
         "lean on a few of them. A remedy against overfitting.",
     )
+    group: ClassVar[str] = REGULARISATION
     keras_class: ClassVar[str] = "Dropout"
+    main: ClassVar[tuple[str, ...]] = ("rate",)
 
     kind: Literal["Dropout"] = "Dropout"
-    rate: Annotated[float, Field(ge=0.0, le=0.95)] = Field(
+    rate: Rate = Field(
         0.5,
         title=tr_noop("layers", "Rate"),
         description=tr_noop("layers", "The share that is silenced: 0.5 is every second one."),
     )
 
-    def short(self) -> str:
-        return f"{self.rate:g}"
+
+class SpatialDropout2D(PointwiseLayer):
+    """Sets random whole feature maps to 0, in training only."""
+
+    title: ClassVar[str] = tr_noop("layers", "Spatial dropout")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "While training, silences a random share of the feature maps, each as a whole. Suits "
+        "convolutions better than Dropout, because pixels resemble their neighbours.",
+    )
+    group: ClassVar[str] = REGULARISATION
+    keras_class: ClassVar[str] = "SpatialDropout2D"
+    main: ClassVar[tuple[str, ...]] = ("rate",)
+
+    kind: Literal["SpatialDropout2D"] = "SpatialDropout2D"
+    rate: Rate = Field(
+        0.2,
+        title=tr_noop("layers", "Rate"),
+        description=tr_noop("layers", "The share of feature maps that is silenced."),
+    )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        image_sides(self, shape)
+        return shape
 
 
 class BatchNormalization(PointwiseLayer):
@@ -48,6 +75,7 @@ class BatchNormalization(PointwiseLayer):
         "Brings each feature map of a batch to the same mean and spread: training becomes "
         "quicker and steadier.",
     )
+    group: ClassVar[str] = REGULARISATION
     keras_class: ClassVar[str] = "BatchNormalization"
 
     kind: Literal["BatchNormalization"] = "BatchNormalization"
@@ -64,7 +92,9 @@ class Activation(PointwiseLayer):
     explanation: ClassVar[str] = tr_noop(
         "layers", "Applies one function to every number; relu keeps only what is above 0."
     )
+    group: ClassVar[str] = tr_noop("layers", "Activation")
     keras_class: ClassVar[str] = "Activation"
+    main: ClassVar[tuple[str, ...]] = ("activation",)
 
     kind: Literal["Activation"] = "Activation"
     activation: base.Activation = Field(
@@ -72,6 +102,3 @@ class Activation(PointwiseLayer):
         title=tr_noop("layers", "Function"),
         description=tr_noop("layers", "relu: x above 0, else 0. softmax: shares that sum to 1."),
     )
-
-    def short(self) -> str:
-        return self.activation

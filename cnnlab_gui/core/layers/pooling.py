@@ -1,21 +1,35 @@
 """Pooling: each small window of a feature map becomes one number."""
 
 from abc import ABC
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from cnnlab_gui.core.layers.base import Layer, Padding, Pair, Shape, Window, image_sides, slide
-from cnnlab_gui.core.text import size_text, tr_noop
+from cnnlab_gui.core.text import tr_noop
+
+OwnStride = Annotated[int, Field(ge=0, le=64)]
+GROUP = tr_noop("layers", "Pooling")
 
 
 class WindowPooling(Layer, ABC):
-    """Pooling over windows that lie side by side: the stride is the window's size."""
+    """Pooling over windows; they lie side by side unless a stride is given."""
+
+    group: ClassVar[str] = GROUP
+    main: ClassVar[tuple[str, ...]] = ("pool_size",)
 
     pool_size: Pair = Field(
         (2, 2),
         title=tr_noop("layers", "Window"),
         description=tr_noop("layers", "Height and width of each window; it becomes one pixel."),
+    )
+    strides: tuple[OwnStride, OwnStride] = Field(
+        (0, 0),
+        title=tr_noop("layers", "Stride"),
+        description=tr_noop(
+            "layers", "How far the window moves at each step; by itself, its own size."
+        ),
+        json_schema_extra={"zero": tr_noop("layers", "window")},
     )
     padding: Padding = Field(
         "valid",
@@ -24,13 +38,15 @@ class WindowPooling(Layer, ABC):
     )
 
     def window(self) -> Window:
-        return Window(self.pool_size, self.pool_size)
+        height, width = self.strides
+        return Window(self.pool_size, (height or self.pool_size[0], width or self.pool_size[1]))
 
     def output_shape(self, shape: Shape) -> Shape:
         return (*slide(self, shape, self.window(), self.padding), shape[2])
 
-    def short(self) -> str:
-        return size_text(self.pool_size)
+    def keras_arguments(self) -> dict[str, Any]:
+        size, strides = self.window()
+        return {"pool_size": size, "strides": strides, "padding": self.padding}
 
 
 class MaxPooling2D(WindowPooling):
@@ -61,6 +77,7 @@ class AveragePooling2D(WindowPooling):
 class GlobalAveragePooling2D(Layer):
     """The mean of each whole feature map."""
 
+    group: ClassVar[str] = GROUP
     title: ClassVar[str] = tr_noop("layers", "Global average pooling")
     explanation: ClassVar[str] = tr_noop(
         "layers",
@@ -73,6 +90,3 @@ class GlobalAveragePooling2D(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         return (image_sides(self, shape)[2],)
-
-    def keras_arguments(self) -> dict[str, Any]:
-        return {}

@@ -6,7 +6,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from cnnlab_gui.core.layers.base import Activation, Layer, Shape, ShapeError
+from cnnlab_gui.core.layers.weighted import WeightedLayer
 from cnnlab_gui.core.text import size_text, tr_noop
+
+GROUP = tr_noop("layers", "Dense layers")
 
 
 class Flatten(Layer):
@@ -16,15 +19,25 @@ class Flatten(Layer):
     explanation: ClassVar[str] = tr_noop(
         "layers", "Lays all pixels of all feature maps out in one row, as Dense needs them."
     )
+    group: ClassVar[str] = GROUP
     keras_class: ClassVar[str] = "Flatten"
 
     kind: Literal["Flatten"] = "Flatten"
 
     def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) == 1:
+            raise ShapeError(
+                tr_noop(
+                    "errors",
+                    "Flatten lays feature maps out in one row, but the layer before already "
+                    "gives a row of {count} numbers. Remove this Flatten.",
+                ),
+                count=shape[0],
+            )
         return (math.prod(shape),)
 
 
-class Dense(Layer):
+class Dense(WeightedLayer):
     """Each unit a weighted sum of all inputs, a bias, and an activation."""
 
     title: ClassVar[str] = tr_noop("layers", "Dense")
@@ -33,13 +46,16 @@ class Dense(Layer):
         "Every unit looks at all numbers of the layer before. The last one has a unit for "
         "each class.",
     )
+    group: ClassVar[str] = GROUP
     keras_class: ClassVar[str] = "Dense"
+    main: ClassVar[tuple[str, ...]] = ("units", "activation")
 
     kind: Literal["Dense"] = "Dense"
     units: Annotated[int, Field(ge=1, le=16384)] = Field(
         128,
         title=tr_noop("layers", "Units"),
         description=tr_noop("layers", "How many numbers it gives."),
+        json_schema_extra={"doubling": True},
     )
     activation: Activation = Field(
         "relu",
@@ -64,6 +80,3 @@ class Dense(Layer):
 
     def multiply_adds(self, shape: Shape) -> int:
         return math.prod(shape) * self.units
-
-    def short(self) -> str:
-        return f"{self.units} · {self.activation}"

@@ -104,8 +104,8 @@ class Inspector(QScrollArea):
             (self.tr("Multiply-adds"), number(report.multiply_adds)),
         ]
         if report.receptive_field:
-            side = number(report.receptive_field)
-            sees = self.tr("{side}×{side} pixels of the input").format(side=side)
+            patch = size_text(report.receptive_field)
+            sees = self.tr("{patch} pixels of the input").format(patch=patch)
             facts.append((self.tr("Sees"), sees))
         return facts
 

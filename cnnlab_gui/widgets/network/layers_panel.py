@@ -157,7 +157,7 @@ class LayersPanel(QWidget):
             return
         kind = architecture.layers[at].kind
         self._session.set_architecture(
-            architecture.moved(at, to), self.tr("move {kind}").format(kind=kind)
+            architecture.moved([at], to + (to > at)), self.tr("move {kind}").format(kind=kind)
         )
         self.select(to)
 

@@ -1,0 +1,126 @@
+"""Augmentation: in training only, each image is changed a little, by chance."""
+
+from abc import ABC
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from cnnlab_gui.core.layers.base import Layer, Shape, image_sides
+from cnnlab_gui.core.text import tr_noop
+
+Share = Annotated[float, Field(ge=0.0, le=0.9)]
+Fill = Literal["constant", "nearest", "reflect", "wrap"]
+
+_FILL_TITLE = tr_noop("layers", "Border")
+_FILL_HELP = tr_noop(
+    "layers", "What fills the place that becomes free: constant is black, nearest the edge."
+)
+
+
+class Augmentation(Layer, ABC):
+    """Changes images at random while training, and leaves them alone otherwise."""
+
+    group: ClassVar[str] = tr_noop("layers", "Augmentation")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        image_sides(self, shape)
+        return shape
+
+
+class FillingAugmentation(Augmentation, ABC):
+    """An augmentation that moves the image and must fill what becomes free."""
+
+    fill_mode: Fill = Field("constant", title=_FILL_TITLE, description=_FILL_HELP)
+
+
+class RandomTranslation(FillingAugmentation):
+    """Shifts each image by up to a share of its height and width."""
+
+    title: ClassVar[str] = tr_noop("layers", "Random shift")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "While training, shifts each image by a random distance, so that the network learns "
+        "that the place does not matter.",
+    )
+    keras_class: ClassVar[str] = "RandomTranslation"
+    main: ClassVar[tuple[str, ...]] = ("height_factor", "width_factor")
+
+    kind: Literal["RandomTranslation"] = "RandomTranslation"
+    height_factor: Share = Field(
+        0.1,
+        title=tr_noop("layers", "Up and down"),
+        description=tr_noop("layers", "At most this share of the height: 0.1 is 3 of 28 pixels."),
+    )
+    width_factor: Share = Field(
+        0.1,
+        title=tr_noop("layers", "Left and right"),
+        description=tr_noop("layers", "At most this share of the width: 0.1 is 3 of 28 pixels."),
+    )
+
+
+class RandomRotation(FillingAugmentation):
+    """Turns each image about its centre."""
+
+    title: ClassVar[str] = tr_noop("layers", "Random rotation")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "While training, turns each image by a random angle, so that the network learns that "
+        "a slant does not matter.",
+    )
+    keras_class: ClassVar[str] = "RandomRotation"
+    main: ClassVar[tuple[str, ...]] = ("degrees",)
+
+    kind: Literal["RandomRotation"] = "RandomRotation"
+    degrees: Annotated[float, Field(ge=0.0, le=180.0)] = Field(
+        10.0,
+        title=tr_noop("layers", "Angle"),
+        description=tr_noop("layers", "At most so many degrees, to either side."),
+        json_schema_extra={"unit": "°"},
+    )
+
+    def keras_arguments(self) -> dict[str, Any]:
+        # Keras counts in whole turns.
+        return {"factor": self.degrees / 360.0, "fill_mode": self.fill_mode}
+
+
+class RandomZoom(FillingAugmentation):
+    """Makes each image larger or smaller, its sides in proportion."""
+
+    title: ClassVar[str] = tr_noop("layers", "Random zoom")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "While training, makes each image a little larger or smaller, so that the network "
+        "learns that size does not matter.",
+    )
+    keras_class: ClassVar[str] = "RandomZoom"
+    main: ClassVar[tuple[str, ...]] = ("factor",)
+
+    kind: Literal["RandomZoom"] = "RandomZoom"
+    factor: Share = Field(
+        0.1,
+        title=tr_noop("layers", "Zoom"),
+        description=tr_noop("layers", "At most this share larger or smaller: 0.1 is a tenth."),
+    )
+
+    def keras_arguments(self) -> dict[str, Any]:
+        return {"height_factor": self.factor, "fill_mode": self.fill_mode}
+
+
+class RandomFlip(Augmentation):
+    """Mirrors every second image."""
+
+    title: ClassVar[str] = tr_noop("layers", "Random flip")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "While training, mirrors every second image. Good for shoes; bad for digits, where a "
+        "mirrored 2 is no 2.",
+    )
+    keras_class: ClassVar[str] = "RandomFlip"
+    main: ClassVar[tuple[str, ...]] = ("mode",)
+
+    kind: Literal["RandomFlip"] = "RandomFlip"
+    mode: Literal["horizontal", "vertical", "horizontal_and_vertical"] = Field(
+        "horizontal",
+        title=tr_noop("layers", "Direction"),
+        description=tr_noop("layers", "horizontal swaps left and right, vertical up and down."),
+    )

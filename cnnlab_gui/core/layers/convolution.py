@@ -1,0 +1,167 @@
+"""Convolutions: small filters slide over the image."""
+
+from abc import ABC
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, JsonValue
+
+from cnnlab_gui.core.layers.base import (
+    Activation,
+    Padding,
+    Pair,
+    Shape,
+    Side,
+    Window,
+    image_sides,
+    slide,
+)
+from cnnlab_gui.core.layers.weighted import WeightedLayer
+from cnnlab_gui.core.text import tr_noop
+
+Filters = Annotated[int, Field(ge=1, le=2048)]
+Multiplier = Annotated[int, Field(ge=1, le=16)]
+
+_FILTERS_TITLE = tr_noop("layers", "Filters")
+_FILTERS_HELP = tr_noop("layers", "How many patterns it looks for; one feature map each.")
+_STRIDE_TITLE = tr_noop("layers", "Stride")
+_STRIDE_HELP = tr_noop("layers", "How far the filter moves at each step, in pixels.")
+_MULTIPLIER_TITLE = tr_noop("layers", "Multiplier")
+_MULTIPLIER_HELP = tr_noop("layers", "How many filters each feature map gets of its own.")
+_DOUBLING: dict[str, JsonValue] = {"doubling": True}
+
+
+class Convolution(WeightedLayer, ABC):
+    """A kernel that slides over the image, a bias for each feature map, and an activation."""
+
+    group: ClassVar[str] = tr_noop("layers", "Convolution")
+
+    kernel_size: Pair = Field(
+        (3, 3),
+        title=tr_noop("layers", "Kernel"),
+        description=tr_noop("layers", "Height and width of each filter, in pixels."),
+    )
+    padding: Padding = Field(
+        "valid",
+        title=tr_noop("layers", "Padding"),
+        description=tr_noop(
+            "layers", "'same' adds a black border so that the image keeps its size."
+        ),
+    )
+    activation: Activation = Field(
+        "relu",
+        title=tr_noop("layers", "Activation"),
+        description=tr_noop("layers", "What happens to each sum; relu keeps only what is above 0."),
+    )
+
+    @property
+    def kernel_area(self) -> int:
+        """Weights that one filter has for one channel."""
+        return self.kernel_size[0] * self.kernel_size[1]
+
+
+class Conv2D(Convolution):
+    """Cross-correlation with ``filters`` kernels, each over all channels."""
+
+    title: ClassVar[str] = tr_noop("layers", "Convolution")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "Slides small filters over the image. Each filter looks for one pattern and makes "
+        "one feature map.",
+    )
+    keras_class: ClassVar[str] = "Conv2D"
+    main: ClassVar[tuple[str, ...]] = ("filters", "kernel_size", "activation")
+
+    kind: Literal["Conv2D"] = "Conv2D"
+    filters: Filters = Field(
+        32, title=_FILTERS_TITLE, description=_FILTERS_HELP, json_schema_extra=_DOUBLING
+    )
+    strides: Pair = Field((1, 1), title=_STRIDE_TITLE, description=_STRIDE_HELP)
+
+    def window(self) -> Window:
+        return Window(self.kernel_size, self.strides)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (*slide(self, shape, self.window(), self.padding), self.filters)
+
+    def parameter_count(self, shape: Shape) -> int:
+        return (self._weights_per_filter(shape) + 1) * self.filters
+
+    def multiply_adds(self, shape: Shape) -> int:
+        height, width, filters = self.output_shape(shape)
+        return height * width * filters * self._weights_per_filter(shape)
+
+    def _weights_per_filter(self, shape: Shape) -> int:
+        return self.kernel_area * image_sides(self, shape)[2]
+
+
+class ChannelwiseConvolution(Convolution, ABC):
+    """A convolution whose kernels see one channel each; TensorFlow strides it as a square."""
+
+    strides: Side = Field(1, title=_STRIDE_TITLE, description=_STRIDE_HELP)
+    depth_multiplier: Multiplier = Field(1, title=_MULTIPLIER_TITLE, description=_MULTIPLIER_HELP)
+
+    def window(self) -> Window:
+        return Window(self.kernel_size, (self.strides, self.strides))
+
+    def spread_channels(self, shape: Shape) -> int:
+        """Channels after each has been filtered on its own."""
+        return image_sides(self, shape)[2] * self.depth_multiplier
+
+
+class SeparableConv2D(ChannelwiseConvolution):
+    """Filters each channel on its own, then mixes the channels pixel by pixel."""
+
+    title: ClassVar[str] = tr_noop("layers", "Separable convolution")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "A convolution in two cheap steps: filter each feature map on its own, then mix them. "
+        "Far fewer parameters.",
+    )
+    keras_class: ClassVar[str] = "SeparableConv2D"
+    main: ClassVar[tuple[str, ...]] = ("filters", "kernel_size", "activation")
+    kernels: ClassVar[tuple[str, ...]] = ("depthwise", "pointwise")
+
+    kind: Literal["SeparableConv2D"] = "SeparableConv2D"
+    filters: Filters = Field(
+        32, title=_FILTERS_TITLE, description=_FILTERS_HELP, json_schema_extra=_DOUBLING
+    )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (*slide(self, shape, self.window(), self.padding), self.filters)
+
+    def parameter_count(self, shape: Shape) -> int:
+        return self._weights(shape) + self.filters
+
+    def multiply_adds(self, shape: Shape) -> int:
+        height, width, _ = self.output_shape(shape)
+        return height * width * self._weights(shape)
+
+    def _weights(self, shape: Shape) -> int:
+        return self.spread_channels(shape) * (self.kernel_area + self.filters)
+
+
+class DepthwiseConv2D(ChannelwiseConvolution):
+    """Filters each channel on its own; channels are never mixed."""
+
+    title: ClassVar[str] = tr_noop("layers", "Depthwise convolution")
+    explanation: ClassVar[str] = tr_noop(
+        "layers",
+        "Filters each feature map on its own and mixes none. Cheap; a Conv2D 1×1 after it "
+        "mixes them.",
+    )
+    keras_class: ClassVar[str] = "DepthwiseConv2D"
+    main: ClassVar[tuple[str, ...]] = ("kernel_size", "activation")
+    kernels: ClassVar[tuple[str, ...]] = ("depthwise",)
+
+    kind: Literal["DepthwiseConv2D"] = "DepthwiseConv2D"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        sides = slide(self, shape, self.window(), self.padding)
+        return (*sides, self.spread_channels(shape))
+
+    def parameter_count(self, shape: Shape) -> int:
+        return self.spread_channels(shape) * (self.kernel_area + 1)
+
+    def multiply_adds(self, shape: Shape) -> int:
+        height, width, channels = self.output_shape(shape)
+        return height * width * channels * self.kernel_area
