@@ -1,0 +1,59 @@
+"""A problem, and the remedies that it offers."""
+
+from dataclasses import dataclass
+
+from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.core.training import RunSpecification
+
+
+@dataclass(frozen=True)
+class ImageFacts:
+    """What a network must know of the images it is to be trained on.
+
+    Attributes
+    ----------
+    title : str
+        The dataset's name.
+    shape : tuple of int
+        Height, width and channels of an image.
+    classes : int
+    """
+
+    title: str
+    shape: tuple[int, int, int]
+    classes: int
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One click that mends a problem.
+
+    Attributes
+    ----------
+    text : Sentence
+        What it does, for a button: ``Put Flatten before Dense``.
+    specification : RunSpecification
+        What holds after it.
+    """
+
+    text: Sentence
+    specification: RunSpecification
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a specification cannot be trained.
+
+    Attributes
+    ----------
+    sentence : Sentence
+        What is wrong, why, and what to do.
+    layer : int or None
+        The layer to mark; None for the stack as a whole.
+    remedies : tuple of Remedy
+        The best first.
+    """
+
+    sentence: Sentence
+    layer: int | None
+    remedies: tuple[Remedy, ...]
