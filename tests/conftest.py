@@ -190,9 +190,15 @@ def _values(field: FormField, most: int) -> st.SearchStrategy[Any]:
 
 
 def _layers(most: int) -> st.SearchStrategy[Layer]:
+    # Two of three are enabled, so that a network keeps most of its stack.
+    enabled = st.sampled_from((True, True, False))
     return st.one_of(
         *[
-            st.builds(kind, **{field.name: _values(field, most) for field in form_of(kind)})
+            st.builds(
+                kind,
+                enabled=enabled,
+                **{field.name: _values(field, most) for field in form_of(kind)},
+            )
             for kind in KINDS
         ]
     )

@@ -3,10 +3,13 @@
 import pytest
 
 from cnnlab_gui.core.form import FormField, form_of
+from cnnlab_gui.core.layers.augmentation import RandomRotation
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.pointwise import BatchNormalization, Dropout
+from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.table import KINDS
+from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 
 
@@ -14,13 +17,17 @@ def line(model: type, name: str) -> FormField:
     return next(field for field in form_of(model) if field.name == name)
 
 
-def test_that_the_form_of_a_convolution_has_every_parameter_in_order() -> None:
+def test_that_the_form_of_a_convolution_has_its_main_parameters_first_and_advanced_ones_last() -> (
+    None
+):
     assert [(field.name, field.kind) for field in form_of(Conv2D)] == [
         ("filters", "integer"),
         ("kernel_size", "pair"),
-        ("strides", "pair"),
-        ("padding", "choice"),
         ("activation", "choice"),
+        ("padding", "choice"),
+        ("strides", "pair"),
+        ("initializer", "choice"),
+        ("l2", "real"),
     ]
 
 
@@ -31,6 +38,18 @@ def test_that_limits_and_choices_are_those_of_the_checker() -> None:
     assert line(Conv2D, "padding").choices == ("valid", "same")
     rate = line(Dropout, "rate")
     assert (rate.kind, rate.minimum, rate.maximum) == ("real", 0, 0.95)
+
+
+def test_that_a_line_knows_its_unit_its_steps_its_word_for_zero_and_whether_it_can_wait() -> None:
+    filters = line(Conv2D, "filters")
+    assert (filters.doubling, filters.advanced, filters.unit, filters.zero) == (True, False, "", "")
+    assert line(Dense, "units").doubling
+    assert not line(Conv2D, "kernel_size").doubling
+    assert line(RandomRotation, "degrees").unit == "°"
+    assert line(MaxPooling2D, "strides").zero == "window"
+    l2 = line(Dense, "l2")
+    assert (l2.advanced, l2.zero) == (True, "none")
+    assert line(Dense, "initializer").advanced
 
 
 def test_that_a_layer_without_parameters_has_an_empty_form() -> None:
@@ -53,5 +72,16 @@ def test_that_every_parameter_of_every_layer_is_on_its_form_with_title_and_help(
     kind: type[Layer],
 ) -> None:
     form = form_of(kind)
-    assert [field.name for field in form] == [name for name in kind.model_fields if name != "kind"]
+    assert {field.name for field in form} == set(kind.model_fields) - {"kind", "enabled"}
+    assert len({field.name for field in form}) == len(form)
     assert all(field.title and field.help.endswith(".") for field in form)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_that_what_a_card_shows_leads_the_form_and_what_can_wait_ends_it(
+    kind: type[Layer],
+) -> None:
+    form = form_of(kind)
+    assert tuple(field.name for field in form[: len(kind.main)]) == kind.main
+    assert [field.advanced for field in form] == sorted(field.advanced for field in form)
+    assert not any(field.advanced for field in form if field.name in kind.main)
