@@ -12,11 +12,12 @@ from cnnlab_gui.bridge.garbage import GarbageCollector
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.training import TrainingController, TrainingState
 from cnnlab_gui.bridge.translation import percent
-from cnnlab_gui.core.architecture import mismatch
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted, SnapshotSaved
 from cnnlab_gui.core.ports import Engine
+from cnnlab_gui.core.problems.base import ImageFacts
+from cnnlab_gui.core.problems.table import architecture_problem, problem_of
 from cnnlab_gui.core.progress import ProgressEstimate
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.states import button
@@ -115,7 +116,7 @@ class TrainingDesk(QObject):
         if self.state is not TrainingState.IDLE:
             return
         self._window.show_page(self._page)
-        problem = self._session.architecture.problem()
+        problem = architecture_problem(self._session.architecture)
         if problem:
             self._page.show_problem(problem)
             return
@@ -164,12 +165,8 @@ class TrainingDesk(QObject):
             self._on_state(self.state)
 
     def _misfit(self, dataset: Dataset) -> Sentence | None:
-        return mismatch(
-            self._session.architecture,
-            dataset.image_shape,
-            len(dataset.class_names),
-            dataset.title,
-        )
+        problem = problem_of(self._session.specification, ImageFacts.of(dataset))
+        return problem.sentence if problem else None
 
     def _dismiss_problem(self) -> None:
         if self.state is TrainingState.IDLE:

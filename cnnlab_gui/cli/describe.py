@@ -10,6 +10,7 @@ from cnnlab_gui.cli.output import say, say_json, say_table
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.architecture_file import read_architecture
 from cnnlab_gui.core.presets import DEFAULT_PRESET, PRESETS, preset_named
+from cnnlab_gui.core.problems.table import architecture_problem
 from cnnlab_gui.core.text import size_text
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -60,7 +61,7 @@ def describe(
 
 
 def _description(name: str, architecture: Architecture) -> dict[str, object]:
-    problem = architecture.problem()
+    problem = architecture_problem(architecture)
     return {
         "name": name,
         "input_shape": architecture.input_shape,
@@ -101,6 +102,6 @@ def _say_description(architecture: Architecture) -> None:
         f"{architecture.parameter_count:,} parameters, "
         f"{architecture.multiply_adds:,} multiply-adds for an image"
     )
-    problem = architecture.problem()
+    problem = architecture_problem(architecture)
     if problem:
         say(str(problem))

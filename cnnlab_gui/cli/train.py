@@ -29,6 +29,7 @@ from cnnlab_gui.core.events import (
 )
 from cnnlab_gui.core.ports import Library
 from cnnlab_gui.core.presets import DEFAULT_PRESET, preset_named
+from cnnlab_gui.core.problems.table import check
 from cnnlab_gui.core.runs.record import first_fault
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import tr_noop
@@ -155,7 +156,7 @@ def _train(
     from cnnlab_gui.engine.engine import KerasEngine
 
     # What a person got wrong is said before TensorFlow has taken its seconds to load.
-    specification.architecture.check()
+    check(specification.architecture)
     if fit_input:
         library = SharedLibrary(library)
         data = library.load(specification.dataset)

@@ -12,18 +12,13 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.layers.base import Layer, Pair, Shape, ShapeError
 from cnnlab_gui.core.layers.pointwise import PointwiseLayer
 from cnnlab_gui.core.layers.pooling import WindowPooling
 from cnnlab_gui.core.layers.table import AnyLayer
-from cnnlab_gui.core.text import Sentence, size_text, tr_noop
+from cnnlab_gui.core.text import Sentence
 
 MAXIMUM_LAYERS = 200
-MAXIMUM_PARAMETERS = 100_000_000
-MAXIMUM_MULTIPLY_ADDS = 10_000_000_000  # for one image
-MAXIMUM_ACTIVATIONS = 25_000_000  # for one image
-MAXIMUM_BATCH_ACTIVATIONS = 500_000_000  # 2 GB, and training needs about three times that
 
 ImageShape = tuple[
     Annotated[int, Field(ge=1, le=1024)],
@@ -156,88 +151,6 @@ class Architecture(BaseModel):
         reports = self.reports()
         return reports[-1].output_shape if reports else self.input_shape
 
-    def problem(self) -> Sentence | None:
-        """The first reason why this cannot be trained, or None."""
-        if not self.layers:
-            return Sentence(
-                tr_noop("errors", "There are no layers yet. Add one, or choose a preset.")
-            )
-        if len(self.layers) > MAXIMUM_LAYERS:
-            return Sentence(
-                tr_noop(
-                    "errors", "This network has {count} layers; {limit} are the most. Remove some."
-                ),
-                {"count": len(self.layers), "limit": MAXIMUM_LAYERS},
-            )
-        for report in self.reports():
-            if report.problem:
-                return report.problem
-        return self._problem_of_the_end() or self._problem_of_size()
-
-    def _problem_of_the_end(self) -> Sentence | None:
-        shape = self.output_shape
-        if shape is not None and len(shape) != 1:
-            return Sentence(
-                tr_noop(
-                    "errors",
-                    "The last layer gives {shape} feature maps, but the answer must be one number "
-                    "for each class. Add Flatten and a Dense layer at the end.",
-                ),
-                {"shape": size_text(shape)},
-            )
-        if getattr(self.layers[-1], "activation", None) != "softmax":
-            return Sentence(
-                tr_noop(
-                    "errors",
-                    "The last layer must turn its numbers into probabilities. End with a Dense "
-                    "layer whose activation is softmax.",
-                )
-            )
-        return None
-
-    def _problem_of_size(self) -> Sentence | None:
-        if self.parameter_count > MAXIMUM_PARAMETERS:
-            return Sentence(
-                tr_noop(
-                    "errors",
-                    "This network has {count:,} parameters; more than {limit:,} do not fit in "
-                    "memory. Add pooling before Flatten, or use fewer units.",
-                ),
-                {"count": self.parameter_count, "limit": MAXIMUM_PARAMETERS},
-            )
-        if self.activation_count > MAXIMUM_ACTIVATIONS:
-            return Sentence(
-                tr_noop(
-                    "errors",
-                    "One image makes {count:,} numbers in this network; more than {limit:,} do "
-                    "not fit in memory in a batch. Use fewer filters, or add pooling earlier.",
-                ),
-                {"count": self.activation_count, "limit": MAXIMUM_ACTIVATIONS},
-            )
-        if self.multiply_adds > MAXIMUM_MULTIPLY_ADDS:
-            return Sentence(
-                tr_noop(
-                    "errors",
-                    "One image costs {count:,} multiply-adds in this network; with more than "
-                    "{limit:,} a single batch takes minutes. Use fewer filters, or add pooling "
-                    "earlier.",
-                ),
-                {"count": self.multiply_adds, "limit": MAXIMUM_MULTIPLY_ADDS},
-            )
-        return None
-
-    def check(self) -> None:
-        """Raise what `problem` says.
-
-        Raises
-        ------
-        CnnLabError
-            The architecture cannot be trained.
-        """
-        problem = self.problem()
-        if problem:
-            raise CnnLabError(problem.template, **problem.values)
-
 
 @lru_cache(maxsize=64)
 def _reports_of(input_shape: Shape, layers: tuple[Layer, ...]) -> tuple[LayerReport, ...]:
@@ -257,6 +170,8 @@ def _reports_of(input_shape: Shape, layers: tuple[Layer, ...]) -> tuple[LayerRep
     return tuple(reports)
 
 
+# After an edit most layers get what they got before.
+@lru_cache(maxsize=4096)
 def _report(layer: Layer, shape: Shape | None) -> LayerReport:
     if shape is None or not layer.enabled:
         return LayerReport(layer, shape)
@@ -271,53 +186,3 @@ def _report(layer: Layer, shape: Shape | None) -> LayerReport:
         multiply_adds=layer.multiply_adds(shape),
         activations=math.prod(output),
     )
-
-
-def batch_problem(architecture: Architecture, batch_size: int) -> Sentence | None:
-    """Why batches of ``batch_size`` images do not fit in memory with ``architecture``."""
-    count = architecture.activation_count * batch_size
-    if count <= MAXIMUM_BATCH_ACTIVATIONS:
-        return None
-    return Sentence(
-        tr_noop(
-            "errors",
-            "A batch of {batch:,} images makes {count:,} numbers in this network; more than "
-            "{limit:,} do not fit in memory. Use a batch of at most {most:,}.",
-        ),
-        {
-            "batch": batch_size,
-            "count": count,
-            "limit": MAXIMUM_BATCH_ACTIVATIONS,
-            "most": MAXIMUM_BATCH_ACTIVATIONS // architecture.activation_count,
-        },
-    )
-
-
-def mismatch(
-    architecture: Architecture, image_shape: tuple[int, int, int], classes: int, title: str
-) -> Sentence | None:
-    """Why ``architecture`` cannot be trained on images of this shape and number of classes."""
-    if architecture.input_shape != image_shape:
-        return Sentence(
-            tr_noop(
-                "errors",
-                "The network takes images of {wanted}, but {title} has images of {given}. "
-                "Choose another dataset, or fit the network to this one.",
-            ),
-            {
-                "wanted": size_text(architecture.input_shape),
-                "title": title,
-                "given": size_text(image_shape),
-            },
-        )
-    shape = architecture.output_shape
-    if shape is not None and len(shape) == 1 and shape[0] != classes:
-        return Sentence(
-            tr_noop(
-                "errors",
-                "The last layer gives {given} numbers, but {title} has {classes} classes. "
-                "Give the last Dense layer {classes} units, or fit the network to this dataset.",
-            ),
-            {"given": shape[0], "title": title, "classes": classes},
-        )
-    return None

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.base import KerasCall
+from cnnlab_gui.core.problems.table import check
 from cnnlab_gui.core.training import TrainingSettings
 
 
@@ -19,7 +20,7 @@ def build(architecture: Architecture) -> Any:
     CnnLabError
         The architecture cannot be trained; nothing invalid reaches Keras.
     """
-    architecture.check()
+    check(architecture)
     return keras.Sequential(
         [keras.Input(architecture.input_shape)]
         + [made(layer.keras_call()) for layer in architecture.active().layers]

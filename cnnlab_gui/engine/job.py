@@ -12,7 +12,6 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from cnnlab_gui.core.architecture import batch_problem, mismatch
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError, unexpected
@@ -20,6 +19,8 @@ from cnnlab_gui.core.events import BatchProgress, EpochEnded, Outcome, RunFinish
 from cnnlab_gui.core.metrics import class_scores, confusion_matrix
 from cnnlab_gui.core.ports import Emit
 from cnnlab_gui.core.presets import run_stem
+from cnnlab_gui.core.problems.base import ImageFacts
+from cnnlab_gui.core.problems.table import check_run
 from cnnlab_gui.core.runs.journal import RunJournal
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
 from cnnlab_gui.core.runs.store import RunStore
@@ -85,15 +86,7 @@ class TrainingJob:
         self._untold_images = 0
         self._untold_seconds = 0.0
         self._last_event = 0.0
-        specification.architecture.check()
-        misfit = mismatch(
-            specification.architecture,
-            dataset.image_shape,
-            len(dataset.class_names),
-            dataset.title,
-        ) or batch_problem(specification.architecture, self._settings.batch_size)
-        if misfit:
-            raise CnnLabError(misfit.template, **misfit.values)
+        check_run(specification, ImageFacts.of(dataset))
         self._split = split_of(len(dataset.y_train), self._settings)
 
     def run(self, store: RunStore, at: Path | None = None) -> RunFinished:

@@ -4,6 +4,7 @@ import pytest
 
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.presets import DEFAULT_PRESET, PRESETS, Preset, preset_named
+from cnnlab_gui.core.problems.table import architecture_problem
 
 # name: filters of the convolutions, epochs, dataset
 WORKSHOP: dict[str, tuple[list[int], int, str]] = {
@@ -33,7 +34,7 @@ def test_that_cnn_64_has_243786_parameters_and_5056000_multiply_adds() -> None:
 
 @presets
 def test_that_a_preset_is_a_trainable_stack_for_ten_classes_of_28_by_28(preset: Preset) -> None:
-    assert preset.architecture.problem() is None
+    assert architecture_problem(preset.architecture) is None
     assert preset.architecture.input_shape == (28, 28, 1)
     assert preset.architecture.output_shape == (10,)
     assert preset.explanation

@@ -1,7 +1,9 @@
 """A problem, and the remedies that it offers."""
 
 from dataclasses import dataclass
+from typing import Self
 
+from cnnlab_gui.core.dataset import Dataset, DatasetInfo
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.core.training import RunSpecification
 
@@ -22,6 +24,10 @@ class ImageFacts:
     title: str
     shape: tuple[int, int, int]
     classes: int
+
+    @classmethod
+    def of(cls, dataset: Dataset | DatasetInfo) -> Self:
+        return cls(dataset.title, dataset.image_shape, len(dataset.class_names))
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ class Problem:
     layer : int or None
         The layer to mark; None for the stack as a whole.
     remedies : tuple of Remedy
-        The best first.
+        One to four, the best first. After any of them less is wrong, so that no choice
+        of remedies goes in circles.
     """
 
     sentence: Sentence
