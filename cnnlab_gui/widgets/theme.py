@@ -32,6 +32,7 @@ class Colours:
     error_page: str
     training: str
     validation: str
+    vector: str
 
 
 LIGHT = Colours(
@@ -48,6 +49,7 @@ LIGHT = Colours(
     error_page="#fdf0ee",
     training="#0072B2",
     validation="#D55E00",
+    vector="#00805D",
 )
 
 # On a dark page the two curves are lighter, of the same hue, to keep their contrast.
@@ -65,6 +67,7 @@ DARK = Colours(
     error_page="#3a2524",
     training="#4DB2EC",
     validation="#FF9345",
+    vector="#3CC9A0",
 )
 
 
@@ -243,3 +246,14 @@ def renderer_of(name: str, colour: str) -> QSvgRenderer:
     """Draws the shipped icon ``name`` in ``colour`` at any size."""
     text = (paths.resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     return QSvgRenderer(QByteArray(text.replace("currentColor", colour).encode()))
+
+
+@lru_cache(maxsize=256)
+def picture_renderer(kind: str, text_colour: str, accent: str) -> QSvgRenderer:
+    """Draws the picture of what a layer ``kind`` does; not valid where none is shipped."""
+    file = paths.resources_folder() / "pictures" / f"{kind}.svg"
+    if not file.is_file():
+        return QSvgRenderer()
+    text = file.read_text(encoding="utf-8")
+    coloured = text.replace("currentColor", text_colour).replace("#ACCENT", accent)
+    return QSvgRenderer(QByteArray(coloured.encode()))
