@@ -1,9 +1,11 @@
 """What the person has set up: one specification, every change of it undoable.
 
 A specification is immutable, so one kind of undo command serves them all: it
-remembers the one before and the one after.
+remembers the state before and the one after.
 """
 
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,8 +14,18 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.base import Layer
-from cnnlab_gui.core.presets import DEFAULT_PRESET, preset_named
+from cnnlab_gui.core.presets import DEFAULT_PRESET, is_modified, preset_named
+from cnnlab_gui.core.problems.base import ImageFacts, Problem, Remedy
+from cnnlab_gui.core.problems.table import problem_of
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
+
+
+@dataclass(frozen=True)
+class _State:
+    """What undo brings back: the specification, and the file that its network came from."""
+
+    specification: RunSpecification
+    file: Path | None = None
 
 
 class LabSession(QObject):
@@ -23,37 +35,73 @@ class LabSession(QObject):
     -------
     changed : RunSpecification, RunSpecification
         The one before and the one that holds now.
+    origin_changed
+        The network comes from elsewhere, or is no longer what it came from.
+    problem_changed
+        Why it cannot be trained has changed; see `problem`.
     """
 
     changed = Signal(object, object)
+    origin_changed = Signal()
+    problem_changed = Signal()
 
     def __init__(self, specification: RunSpecification, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._specification = specification
+        self._state = _State(specification)
+        self._saved: dict[Path, Architecture] = {}
+        self._images: ImageFacts | None = None
+        self._problem = problem_of(specification, None)
         self.undo_stack = QUndoStack(self)
 
     @property
     def specification(self) -> RunSpecification:
-        return self._specification
+        return self._state.specification
 
     @property
     def architecture(self) -> Architecture:
-        return self._specification.architecture
+        return self.specification.architecture
 
     @property
     def settings(self) -> TrainingSettings:
-        return self._specification.settings
+        return self.specification.settings
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the network was read from or last written to."""
+        return self._state.file
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the network differs from its file, or else from its preset."""
+        if self.file:
+            return self._saved[self.file] != self.architecture
+        return is_modified(self.specification)
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why this cannot be trained on the dataset's images, as far as they are known."""
+        return self._problem
+
+    def set_images(self, images: ImageFacts | None) -> None:
+        """Tell what the images of the dataset are; None while that is not known."""
+        self._images = images
+        if self._find_problem():
+            self.problem_changed.emit()
 
     def choose_preset(self, name: str, text: str, dataset: str | None = None) -> None:
         """Take a preset's architecture and epochs, and ``dataset`` if given; keep the rest."""
         preset = preset_named(name)
         settings = self.settings.model_copy(update={"epochs": preset.epochs})
-        update: dict[str, Any] = {
-            "architecture": preset.architecture,
-            "preset": name,
-            "settings": settings,
-        }
-        self._change(text, {**update, "dataset": dataset or self._specification.dataset})
+        self._change(
+            text,
+            {
+                "architecture": preset.architecture,
+                "preset": name,
+                "settings": settings,
+                "dataset": dataset or self.specification.dataset,
+            },
+            file=None,
+        )
 
     def choose_dataset(self, id_or_path: str, text: str) -> None:
         self._change(text, {"dataset": id_or_path})
@@ -62,9 +110,23 @@ class LabSession(QObject):
         """Take ``architecture``; changes in a row with the same ``key`` are one undo step."""
         self._change(text, {"architecture": architecture}, key)
 
-    def open_architecture(self, architecture: Architecture, text: str) -> None:
-        """Take an architecture of one's own: it comes from no preset."""
-        self._change(text, {"architecture": architecture, "preset": None})
+    def open_architecture(
+        self, architecture: Architecture, text: str, file: Path | None = None
+    ) -> None:
+        """Take an architecture of one's own: it comes from no preset, but maybe from ``file``."""
+        if file:
+            self._saved[file] = architecture
+        self._change(text, {"architecture": architecture, "preset": None}, file=file)
+
+    def mark_saved(self, file: Path) -> None:
+        """Note that ``file`` now holds the architecture. Nothing that undo takes back."""
+        self._saved[file] = self.architecture
+        self._state = replace(self._state, file=file)
+        self.origin_changed.emit()
+
+    def mend(self, remedy: Remedy, text: str) -> None:
+        """Do what a remedy of `problem` offers."""
+        self._change(text, dict(remedy.specification))
 
     def set_setting(self, name: str, value: Any, text: str) -> None:
         """Change one training setting; a value out of range is refused without a word."""
@@ -85,23 +147,33 @@ class LabSession(QObject):
             self.architecture.replaced(index, changed), text, f"layer {index} {name}"
         )
 
-    def _change(self, text: str, update: dict[str, Any], key: str = "") -> None:
-        after = self._specification.model_copy(update=update)
-        if after != self._specification:
+    def _change(
+        self, text: str, update: dict[str, Any], key: str = "", **file: Path | None
+    ) -> None:
+        specification = self.specification.model_copy(update=update)
+        after = replace(self._state, specification=specification, **file)
+        if after != self._state:
             self.undo_stack.push(_Change(self, text, after, key))
 
-    def _hold(self, specification: RunSpecification) -> None:
-        before, self._specification = self._specification, specification
-        self.changed.emit(before, specification)
+    def _hold(self, state: _State) -> None:
+        before, self._state = self._state, state
+        is_another = self._find_problem()
+        self.changed.emit(before.specification, state.specification)
+        self.origin_changed.emit()
+        if is_another:
+            self.problem_changed.emit()
+
+    def _find_problem(self) -> bool:
+        """Look again; whether it has become another."""
+        before, self._problem = self._problem, problem_of(self.specification, self._images)
+        return before != self._problem
 
 
 class _Change(QUndoCommand):
-    def __init__(
-        self, session: LabSession, text: str, after: RunSpecification, key: str = ""
-    ) -> None:
+    def __init__(self, session: LabSession, text: str, after: _State, key: str = "") -> None:
         super().__init__(text)
         self._session = session
-        self._before = session.specification
+        self._before = session._state
         self._after = after
         self._key = key
 

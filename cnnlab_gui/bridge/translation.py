@@ -28,6 +28,11 @@ def number(value: float, decimals: int = 0) -> str:
     return locale.toString(float(value), "f", decimals)
 
 
+def data_size(count: int) -> str:
+    """So many bytes as ``11.2 MB``."""
+    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """A share in [0, 1] as ``91.6 %``."""
     return f"{number(100 * share, decimals)} %"

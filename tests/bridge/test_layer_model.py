@@ -13,7 +13,10 @@ from cnnlab_gui.bridge.layer_model import LayerModel, LayerRole
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.vectors import Flatten
+from cnnlab_gui.core.layers_text import layers_from_text
 from cnnlab_gui.core.presets import PRESETS
+from cnnlab_gui.core.problems.table import problem_of
+from cnnlab_gui.core.training import RunSpecification
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 WORKSHOP = PRESETS["cnn-64"].architecture
@@ -41,24 +44,48 @@ def test_that_the_input_is_the_first_row_and_every_layer_one_more(model: LayerMo
     ]
 
 
-def test_that_parameters_and_shares_add_up_to_the_whole(model: LayerModel) -> None:
+def test_that_a_row_has_its_report_and_the_shares_add_up_to_the_whole(model: LayerModel) -> None:
     rows = [model.index(row) for row in range(1, model.rowCount())]
-    assert sum(row.data(LayerRole.PARAMETERS) for row in rows) == 243_786
-    assert sum(row.data(LayerRole.SHARE) for row in rows) == pytest.approx(1.0)
+    assert [row.data(LayerRole.REPORT) for row in rows] == list(WORKSHOP.reports())
+    assert sum(row.data(LayerRole.PARAMETER_SHARE) for row in rows) == pytest.approx(1.0)
+    assert sum(row.data(LayerRole.PRODUCT_SHARE) for row in rows) == pytest.approx(1.0)
+    assert model.index(0).data(LayerRole.REPORT) is None
 
 
 def test_that_a_network_without_parameters_has_shares_of_nothing(qapp: QApplication) -> None:
     model = LayerModel(Architecture(layers=(Flatten(),)))
-    assert model.index(1).data(LayerRole.SHARE) == 0
+    assert model.index(1).data(LayerRole.PARAMETER_SHARE) == 0
+    assert model.index(1).data(LayerRole.PRODUCT_SHARE) == 0
 
 
-def test_that_a_layer_that_cannot_stand_tells_why_and_has_no_shape(qapp: QApplication) -> None:
-    model = LayerModel(Architecture(layers=(Flatten(), Conv2D(), Flatten())))
-    assert model.index(1).data(LayerRole.PROBLEM) is None
-    assert "needs an image" in str(model.index(2).data(LayerRole.PROBLEM))
+def test_that_the_layer_of_a_problem_is_marked_and_tells_why(qapp: QApplication) -> None:
+    stack = Architecture(layers=(Flatten(), Conv2D(), Flatten()))
+    model = LayerModel(stack)
+    problem = problem_of(RunSpecification(architecture=stack, dataset="mnist"), None)
+    assert problem
+    model.set_problem(problem)
+    assert [model.index(row).data(LayerRole.IS_WRONG) for row in (1, 2, 3)] == [False, True, False]
+    assert model.index(2).data(Qt.ItemDataRole.ToolTipRole) == str(problem.sentence)
     assert model.index(2).data(LayerRole.SHAPE) == "–"
-    # What follows is not to blame.
-    assert model.index(3).data(LayerRole.PROBLEM) is None
+    model.set_problem(None)
+    assert not model.index(2).data(LayerRole.IS_WRONG)
+
+
+def test_that_a_layer_that_is_left_out_says_so(qapp: QApplication) -> None:
+    model = LayerModel(WORKSHOP.switched([1], enabled=False))
+    assert model.index(2).data() == "MaxPooling2D 2×2 → 26×26×64 (off)"
+
+
+def test_that_layers_can_be_dragged_and_the_input_cannot(model: LayerModel) -> None:
+    drag = Qt.ItemFlag.ItemIsDragEnabled
+    assert not model.flags(model.index(0)) & drag
+    assert model.flags(model.index(1)) & drag
+    assert model.flags(QModelIndex()) == Qt.ItemFlag.ItemIsDropEnabled
+
+
+def test_that_what_is_dragged_is_text_from_which_the_layers_can_be_read(model: LayerModel) -> None:
+    data = model.mimeData([model.index(4), model.index(0), model.index(3)])
+    assert layers_from_text(data.text()) == WORKSHOP.layers[2:4]
 
 
 def test_that_rows_have_no_children_and_no_data_beyond_the_last(model: LayerModel) -> None:
@@ -73,7 +100,7 @@ def test_that_rows_have_no_children_and_no_data_beyond_the_last(model: LayerMode
     [
         (lambda a: a.removed(0), [(7, 7)], []),
         (lambda a: a.inserted(2, Flatten()), [], [(8, 8)]),
-        (lambda a: a.moved(0, 3), [], []),
+        (lambda a: a.moved([0], 3), [], []),
         (lambda a: a.replaced(0, Flatten()), [], []),
         (lambda a: PRESETS["dense-baseline"].architecture, [(4, 7)], []),
         (lambda a: PRESETS["cnn-three-conv"].architecture, [], [(8, 9)]),
