@@ -1,10 +1,10 @@
 """A form made from a model's fields; none is written by hand."""
 
-import re
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -12,17 +12,19 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
+    QPushButton,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
-from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.bridge.translation import number, translated
 from cnnlab_gui.core.form import FormField
+from cnnlab_gui.widgets.spin_boxes import ExactSpinBox, WholeSpinBox
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID
 
 UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-EXPONENT = re.compile(r"\d*[.,]?\d*[eE][+-]?\d*")
 
 
 class FieldEditor(QWidget):
@@ -39,18 +41,22 @@ class FieldEditor(QWidget):
     def __init__(self, field: FormField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(GRID // 2)
-        self._parts = self._make(field)
-        for number, part in enumerate(self._parts):
-            if number:
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GRID // 2)
+        self._column.addLayout(row)
+        self._refusal: _Refusal | None = None
+        self.parts = self._make(field)
+        for index, part in enumerate(self.parts):
+            if index:
                 row.addWidget(label("×"))
             row.addWidget(part, 1)
             part.setAccessibleName(translated(field.title))
             part.setToolTip(translated(field.help))
             leave_wheel(part)
-        self.setFocusProxy(self._parts[0])
+        self.setFocusProxy(self.parts[0])
 
     def _make(self, field: FormField) -> list[QWidget]:
         match field.kind:
@@ -68,18 +74,36 @@ class FieldEditor(QWidget):
                 return [box]
 
     def _integer(self, field: FormField) -> QSpinBox:
-        box = QSpinBox()
+        box = WholeSpinBox(doubling=field.doubling)
         box.setRange(int(field.minimum or 0), int(min(field.maximum or 2**31 - 1, 2**31 - 1)))
         box.setAccelerated(True)
-        box.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
         if field.zero:
             box.setSpecialValueText(translated(field.zero))
         box.valueChanged.connect(lambda _: self._emit())
+        box.out_of_range.connect(lambda nearest, box=box: self._refuse(box, nearest))
+        box.lineEdit().textEdited.connect(lambda _: self._forget_refusal(box))
         return box
+
+    def _refuse(self, box: WholeSpinBox, nearest: int) -> None:
+        """Say what the box takes, and offer the nearest of it."""
+        if self._refusal is None:
+            self._refusal = _Refusal()
+            self._column.addWidget(self._refusal)
+        text = self.tr("{name} can be {least} to {most}.").format(
+            name=translated(self.field.title),
+            least=number(box.minimum()),
+            most=number(box.maximum()),
+        )
+        self._refusal.tell(text, nearest, lambda: box.setValue(nearest))
+
+    def _forget_refusal(self, box: WholeSpinBox) -> None:
+        if self._refusal and box.hasAcceptableInput():
+            self._refusal.hide()
 
     def _real(self, field: FormField) -> QDoubleSpinBox:
         box = ExactSpinBox()
         box.setDecimals(7)
+        box.setSuffix(field.unit)
         box.setRange(field.minimum or 0.0, 1e9 if field.maximum is None else field.maximum)
         box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         if field.maximum is not None and field.maximum <= 1:
@@ -98,23 +122,25 @@ class FieldEditor(QWidget):
 
     @property
     def value(self) -> Any:
-        values = [_value(part) for part in self._parts]
+        values = [_value(part) for part in self.parts]
         return tuple(values) if self.field.kind == "pair" else values[0]
 
     def show_value(self, value: Any) -> None:
         """Show ``value`` without sending `edited`."""
         values = value if self.field.kind == "pair" else (value,)
-        for part, each in zip(self._parts, values, strict=True):
+        for part, each in zip(self.parts, values, strict=True):
             if _value(part) == each:
                 continue
             blocker = QSignalBlocker(part)
             _set_value(part, each)
             del blocker
+            if self._refusal:
+                self._refusal.hide()
 
     def select_all(self) -> None:
         """Take the keyboard, so that typing replaces what stands there."""
         self.setFocus()
-        first = self._parts[0]
+        first = self.parts[0]
         if isinstance(first, QAbstractSpinBox):
             first.selectAll()
 
@@ -122,36 +148,30 @@ class FieldEditor(QWidget):
         self.edited.emit(self.value)
 
 
-class ExactSpinBox(QDoubleSpinBox):
-    """Shows a number with the digits it has, without further zeros; takes ``1e-4`` too."""
+class _Refusal(QWidget):
+    """Under a box: what it takes, and the nearest value at a press."""
 
-    def textFromValue(self, value: float) -> str:
-        locale = QLocale()
-        text = locale.toString(value, "f", self.decimals())
-        point = locale.decimalPoint()
-        return text.rstrip(locale.zeroDigit()).removesuffix(point) if point in text else text
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = label(role="error", wrap=True)
+        self._use = QPushButton()
+        self._deed: Callable[[], None] = lambda: None
+        self._use.clicked.connect(self._mend)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addWidget(self._text)
+        column.addWidget(self._use)
 
-    def validate(self, text: str, position: int) -> Any:
-        text = _with_point(text)
-        if not EXPONENT.fullmatch(text.strip()):
-            return super().validate(text, position)
-        value, sound = QLocale().toDouble(text)
-        ready = sound and self.minimum() <= value <= self.maximum()
-        state = QValidator.State.Acceptable if ready else QValidator.State.Intermediate
-        return state, text, position
+    def tell(self, text: str, nearest: int, deed: Callable[[], None]) -> None:
+        self._text.setText(text)
+        self._use.setText(self.tr("Use {value}").format(value=number(nearest)))
+        self._deed = deed
+        self.show()
 
-    def valueFromText(self, text: str) -> float:
-        text = _with_point(text)
-        value, sound = QLocale().toDouble(text)
-        return value if sound else super().valueFromText(text)
-
-
-def _with_point(text: str) -> str:
-    """``text`` with the locale's decimal sign: 0.01 and 0,01 are one number to a person.
-
-    Qt would take the other sign for one between thousands, and 0.01 for 1.
-    """
-    return re.sub("[.,]", QLocale().decimalPoint(), text)
+    def _mend(self) -> None:
+        self.hide()
+        self._deed()
 
 
 class _Leaver(QObject):

@@ -1,8 +1,8 @@
 """The Layers dock with keyboard and mouse."""
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QListView, QMenu, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.bridge.session import LabSession
@@ -11,6 +11,7 @@ from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers.vectors import Flatten
 from cnnlab_gui.widgets.network.layers_panel import LayersPanel
+from cnnlab_gui.widgets.network.layers_view import LayersView
 from cnnlab_gui.widgets.theme import Appearance, Theme
 
 NAMES = ["Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dense"]
@@ -29,10 +30,9 @@ def panel(qtbot: QtBot, session: LabSession, theme: Theme) -> LayersPanel:
 
 
 @pytest.fixture
-def view(panel: LayersPanel) -> QListView:
-    found = panel.findChild(QListView)
-    found.setFocus()
-    return found
+def view(panel: LayersPanel) -> LayersView:
+    panel.view.setFocus()
+    return panel.view
 
 
 def kinds(session: LabSession) -> list[str]:
@@ -44,7 +44,7 @@ def tool(panel: LayersPanel, tip: str) -> QToolButton:
 
 
 def enabled(panel: LayersPanel) -> dict[str, bool]:
-    return {tip: tool(panel, tip).isEnabled() for tip in ("Remove", "up", "down")}
+    return {tip: tool(panel, tip).isEnabled() for tip in ("Remove", " up ", " down ")}
 
 
 def cost(panel: LayersPanel) -> str:
@@ -52,80 +52,84 @@ def cost(panel: LayersPanel) -> str:
 
 
 def test_that_the_first_layer_is_selected_at_first(panel: LayersPanel) -> None:
-    assert panel.selected == 0
-    assert enabled(panel) == {"Remove": True, "up": False, "down": True}
+    assert panel.selected == [0]
+    assert enabled(panel) == {"Remove": True, " up ": False, " down ": True}
 
 
 def test_that_the_cost_of_the_whole_network_stands_below(
     panel: LayersPanel, session: LabSession
 ) -> None:
-    assert cost(panel) == "243,786 parameters\n5,056,000 multiply-adds for an image"
+    assert "243,786 parameters" in cost(panel)
+    assert "5,056,000 multiply-adds for an image" in cost(panel)
+    assert "8.4 MB of feature maps for a batch of 32" in cost(panel)
     session.choose_preset("dense-baseline", "")
-    assert cost(panel) == "101,770 parameters\n101,632 multiply-adds for an image"
+    assert "101,770 parameters" in cost(panel)
+    session.set_setting("batch_size", 64, "")
+    assert "for a batch of 64" in cost(panel)
 
 
 @pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_Backspace])
 def test_that_delete_removes_the_selected_layer_and_undo_brings_it_back(
-    qtbot: QtBot, panel: LayersPanel, view: QListView, session: LabSession, key: Qt.Key
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession, key: Qt.Key
 ) -> None:
     before = session.architecture
-    panel.select(2)
+    panel.select([2])
     qtbot.keyClick(view, key)
     assert kinds(session) == NAMES[:2] + NAMES[3:]
-    assert panel.selected == 2
+    assert panel.selected == [2]
     assert session.undo_stack.undoText() == "remove Conv2D"
     session.undo_stack.undo()
     assert session.architecture == before
-    assert panel.selected == 2
+    assert panel.selected == [2]
 
 
 def test_that_removing_the_last_layer_selects_the_one_above(
-    qtbot: QtBot, panel: LayersPanel, view: QListView, session: LabSession
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession
 ) -> None:
-    panel.select(6)
+    panel.select([6])
     qtbot.keyClick(view, Key.Key_Delete)
-    assert panel.selected == 5
+    assert panel.selected == [5]
 
 
 def test_that_every_layer_can_be_removed_and_then_nothing_happens(
-    qtbot: QtBot, panel: LayersPanel, view: QListView, session: LabSession
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession
 ) -> None:
     for _ in range(9):
         qtbot.keyClick(view, Key.Key_Delete)
     assert kinds(session) == []
-    assert panel.selected == -1
-    assert enabled(panel) == {"Remove": False, "up": False, "down": False}
+    assert (panel.selected, panel.current) == ([], -1)
+    assert enabled(panel) == {"Remove": False, " up ": False, " down ": False}
     for _ in NAMES:
         session.undo_stack.undo()
     assert kinds(session) == NAMES
 
 
 def test_that_alt_and_arrows_move_the_layer_and_the_selection_goes_along(
-    qtbot: QtBot, panel: LayersPanel, view: QListView, session: LabSession
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession
 ) -> None:
     qtbot.keyClick(view, Key.Key_Down, ALT)
     assert kinds(session)[:2] == ["MaxPooling2D", "Conv2D"]
-    assert panel.selected == 1
+    assert panel.selected == [1]
     assert session.undo_stack.undoText() == "move Conv2D"
     qtbot.keyClick(view, Key.Key_Up, ALT)
     assert kinds(session) == NAMES
-    assert panel.selected == 0
+    assert panel.selected == [0]
 
 
 def test_that_a_layer_moves_neither_above_the_first_nor_below_the_last(
-    qtbot: QtBot, panel: LayersPanel, view: QListView, session: LabSession
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession
 ) -> None:
     qtbot.keyClick(view, Key.Key_Up, ALT)
-    panel.select(6)
+    panel.select([6])
     qtbot.keyClick(view, Key.Key_Down, ALT)
-    panel.select(-1)
+    panel.select([-1])
     qtbot.keyClick(view, Key.Key_Down, ALT)
     qtbot.keyClick(view, Key.Key_Delete)
     assert session.undo_stack.count() == 0
 
 
 def test_that_arrows_alone_move_the_selection_only(
-    qtbot: QtBot, panel: LayersPanel, view: QListView, session: LabSession
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession
 ) -> None:
     selected: list[int] = []
     panel.layer_selected.connect(selected.append)
@@ -135,37 +139,28 @@ def test_that_arrows_alone_move_the_selection_only(
     assert session.undo_stack.count() == 0
 
 
-def test_that_insert_opens_the_menu_and_the_keyboard_chooses_from_it(
-    qtbot: QtBot, panel: LayersPanel, view: QListView, session: LabSession
+def test_that_insert_opens_the_palette_and_the_keyboard_chooses_from_it(
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession
 ) -> None:
-    def choose() -> None:
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
-        assert [a.text().split(" –")[0] for a in menu.actions()] == list(LAYER_KINDS)
-        for _ in range(3):
-            qtbot.keyClick(menu, Key.Key_Down)
-        qtbot.keyClick(menu, Key.Key_Return)
-
-    panel.select(1)
-    QTimer.singleShot(0, choose)
+    panel.select([1])
     qtbot.keyClick(view, Key.Key_Insert)
+    qtbot.waitUntil(panel.palette_box.isVisible)
+    search = panel.palette_box.findChild(QLineEdit)
+    qtbot.keyClicks(search, "average pool")
+    qtbot.keyClick(search, Key.Key_Return)
     assert kinds(session) == [*NAMES[:2], "AveragePooling2D", *NAMES[2:]]
-    assert panel.selected == 2
+    assert panel.selected == [2]
+    assert not panel.palette_box.isVisible()
 
 
 @pytest.mark.parametrize("kind", list(LAYER_KINDS))
 def test_that_every_kind_can_be_added_below_the_selected_one(
     panel: LayersPanel, session: LabSession, kind: str
 ) -> None:
-    panel.select(3)
-    action = next(
-        action
-        for action in panel.findChild(QMenu).actions()
-        if action.text().split(" – ")[0] == kind
-    )
-    action.trigger()
+    panel.select([3])
+    panel.palette_box.chosen.emit(kind)
     assert session.architecture.layers[4] == LAYER_KINDS[kind](kind=kind)
-    assert panel.selected == 4
+    assert panel.selected == [4]
     assert session.undo_stack.undoText() == f"add {kind}"
     session.undo_stack.undo()
     assert kinds(session) == NAMES
@@ -174,19 +169,19 @@ def test_that_every_kind_can_be_added_below_the_selected_one(
 def test_that_a_layer_added_at_the_input_becomes_the_first(
     panel: LayersPanel, session: LabSession
 ) -> None:
-    panel.select(-1)
+    panel.select([-1])
     panel.add("Dropout")
     assert kinds(session) == ["Dropout", *NAMES]
-    assert panel.selected == 0
+    assert panel.selected == [0]
 
 
 def test_that_the_buttons_do_what_their_tips_say(
     qtbot: QtBot, panel: LayersPanel, session: LabSession
 ) -> None:
-    panel.select(1)
-    qtbot.mouseClick(tool(panel, "up"), Qt.MouseButton.LeftButton)
+    panel.select([1])
+    qtbot.mouseClick(tool(panel, " up "), Qt.MouseButton.LeftButton)
     assert kinds(session)[:2] == ["MaxPooling2D", "Conv2D"]
-    qtbot.mouseClick(tool(panel, "down"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(tool(panel, " down "), Qt.MouseButton.LeftButton)
     assert kinds(session) == NAMES
     qtbot.keyClick(tool(panel, "Remove"), Key.Key_Space)
     assert kinds(session) == NAMES[:1] + NAMES[2:]
@@ -195,21 +190,21 @@ def test_that_the_buttons_do_what_their_tips_say(
 @pytest.mark.parametrize(
     ("layer", "expected"),
     [
-        (-1, {"Remove": False, "up": False, "down": False}),
-        (0, {"Remove": True, "up": False, "down": True}),
-        (3, {"Remove": True, "up": True, "down": True}),
-        (6, {"Remove": True, "up": True, "down": False}),
+        (-1, {"Remove": False, " up ": False, " down ": False}),
+        (0, {"Remove": True, " up ": False, " down ": True}),
+        (3, {"Remove": True, " up ": True, " down ": True}),
+        (6, {"Remove": True, " up ": True, " down ": False}),
     ],
 )
 def test_that_buttons_are_enabled_where_they_can_do_something(
     panel: LayersPanel, layer: int, expected: dict[str, bool]
 ) -> None:
-    panel.select(layer)
+    panel.select([layer])
     assert enabled(panel) == expected
 
 
 def test_that_a_click_on_a_card_selects_its_layer(
-    qtbot: QtBot, panel: LayersPanel, view: QListView
+    qtbot: QtBot, panel: LayersPanel, view: LayersView
 ) -> None:
     with qtbot.waitSignal(panel.layer_selected) as selected:
         centre = view.visualRect(view.model().index(4, 0)).center()
@@ -218,19 +213,19 @@ def test_that_a_click_on_a_card_selects_its_layer(
 
 
 def test_that_enter_on_a_card_asks_for_its_form(
-    qtbot: QtBot, panel: LayersPanel, view: QListView
+    qtbot: QtBot, panel: LayersPanel, view: LayersView
 ) -> None:
     with qtbot.waitSignal(panel.form_wanted):
         qtbot.keyClick(view, Key.Key_Return)
 
 
-def test_that_a_shorter_network_moves_the_selection_into_it(
+def test_that_a_shorter_network_moves_the_selection_to_where_it_differs(
     panel: LayersPanel, session: LabSession
 ) -> None:
-    panel.select(6)
+    panel.select([6])
     session.choose_preset("dense-baseline", "")
-    assert panel.selected == 2
-    assert enabled(panel)["down"] is False
+    assert panel.selected == [0]
+    assert enabled(panel)[" up "] is False
 
 
 def test_that_cards_are_drawn_in_both_schemes_also_where_a_layer_cannot_stand(

@@ -1,37 +1,63 @@
 """The Inspector dock: the selected layer's form, what it does, and what it costs."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from cnnlab_gui.bridge.layer_editor import LayerEditor
 from cnnlab_gui.bridge.session import LabSession
-from cnnlab_gui.bridge.translation import number, translated
+from cnnlab_gui.bridge.translation import data_size, number, translated
 from cnnlab_gui.core.architecture import LayerReport
+from cnnlab_gui.core.costs import BYTES_PER_NUMBER
 from cnnlab_gui.core.form import form_of
+from cnnlab_gui.core.layers.augmentation import Augmentation
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.text import size_text
 from cnnlab_gui.widgets.forms import Form
+from cnnlab_gui.widgets.network.augmentation_preview import AugmentationPreview
+from cnnlab_gui.widgets.network.kind_picture import KindPicture
 from cnnlab_gui.widgets.states import label
-from cnnlab_gui.widgets.theme import GRID
+from cnnlab_gui.widgets.theme import GRID, Theme
 
 
 class Inspector(QScrollArea):
-    """Edits one layer of the session's architecture."""
+    """Edits one layer of the session's architecture.
 
-    def __init__(self, session: LabSession, parent: QWidget | None = None) -> None:
+    Signals
+    -------
+    preview_wanted : tuple of Layer
+        Augmentation layers whose effect is to be shown; the answer goes to `preview`.
+    """
+
+    preview_wanted = Signal(object)
+
+    def __init__(
+        self,
+        session: LabSession,
+        editor: LayerEditor,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
+        self._editor = editor
         self._index = -1
         self._kind: type[Layer] | None = None
+        self._previewed: tuple[Layer, ...] = ()
         self._form: Form | None = None
         self._title = label(role="dock")
+        self._picture = KindPicture(theme)
         self._explanation = label(role="muted", wrap=True)
         self._problem = label(role="error", wrap=True)
+        self._off = label(self.tr("This layer is left out of the network."), "muted", wrap=True)
         self._facts = QFormLayout()
         self._facts.setSpacing(GRID)
         self._form_place = QVBoxLayout()
+        self.preview = AugmentationPreview(theme)
         self._lay_out()
+        self.preview.wanted.connect(lambda: self.preview_wanted.emit(self._previewed))
         session.changed.connect(lambda *_: self._show())
+        session.problem_changed.connect(self._show)
         self._show()
 
     def _lay_out(self) -> None:
@@ -40,12 +66,15 @@ class Inspector(QScrollArea):
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         column.addWidget(self._title)
+        column.addWidget(self._picture)
         column.addWidget(self._explanation)
+        column.addWidget(self._off)
         column.addSpacing(GRID)
         column.addLayout(self._form_place)
         column.addWidget(self._problem)
         column.addSpacing(GRID)
         column.addLayout(self._facts)
+        column.addWidget(self.preview)
         column.addStretch(1)
         self.setWidget(content)
         self.setWidgetResizable(True)
@@ -75,6 +104,7 @@ class Inspector(QScrollArea):
     def _show_input(self) -> None:
         shape = self._session.architecture.input_shape
         self._title.setText(self.tr("Input"))
+        self._picture.show_kind("Input")
         self._explanation.setText(
             self.tr("The images of the dataset, as grey levels between 0 and 1.")
             if shape[2] == 1
@@ -82,32 +112,57 @@ class Inspector(QScrollArea):
         )
         self._take_form(None)
         self._problem.hide()
+        self._off.hide()
         self._show_facts([(self.tr("Shape"), size_text(shape))])
+        self._show_preview()
 
     def _show_report(self, report: LayerReport) -> None:
-        layer = report.layer
+        layer, problem = report.layer, self._session.problem
         self._title.setText(layer.kind)
+        self._picture.show_kind(layer.kind)
         self._explanation.setText(translated(layer.explanation))
         self._take_form(type(layer))
         if self._form:
             self._form.show_values(layer)
-        self._problem.setText(translated(report.problem) if report.problem else "")
-        self._problem.setVisible(report.problem is not None)
+        is_here = problem is not None and problem.layer == self._index
+        self._problem.setText(translated(problem.sentence) if problem and is_here else "")
+        self._problem.setVisible(is_here)
+        self._off.setVisible(not layer.enabled)
         self._show_facts(self._facts_of(report))
+        self._show_preview()
 
     def _facts_of(self, report: LayerReport) -> list[tuple[str, str]]:
-        if report.output_shape is None:
+        if report.output_shape is None or not report.layer.enabled:
             return []
+        batch = self._session.settings.batch_size
+        memory = data_size(BYTES_PER_NUMBER * batch * report.activations)
         facts = [
             (self.tr("Gives"), size_text(report.output_shape)),
             (self.tr("Parameters"), number(report.parameters)),
             (self.tr("Multiply-adds"), number(report.multiply_adds)),
+            (self.tr("Memory"), self.tr("{memory} for a batch").format(memory=memory)),
         ]
         if report.receptive_field:
             patch = size_text(report.receptive_field)
             sees = self.tr("{patch} pixels of the input").format(patch=patch)
             facts.append((self.tr("Sees"), sees))
         return facts
+
+    def _show_preview(self) -> None:
+        """What the augmentation layers down to this one do to images, if it is one of them."""
+        layers = self._session.architecture.layers[: self._index + 1]
+        wanted: tuple[Layer, ...] = ()
+        if layers and isinstance(layers[-1], Augmentation):
+            wanted = tuple(
+                layer
+                for layer in layers
+                if isinstance(layer, Augmentation) and (layer.enabled or layer is layers[-1])
+            )
+        self.preview.setVisible(bool(wanted))
+        if wanted != self._previewed:
+            self._previewed = wanted
+            if wanted:
+                self.preview_wanted.emit(wanted)
 
     def _take_form(self, kind: type[Layer] | None) -> None:
         """Keep the form as long as the kind stays, so that typing in it is not cut off."""
@@ -116,6 +171,7 @@ class Inspector(QScrollArea):
         self._kind = kind
         if self._form:
             self._form_place.removeWidget(self._form)
+            self._form.hide()
             self._form.deleteLater()
             self._form = None
         if kind and form_of(kind):
@@ -124,9 +180,7 @@ class Inspector(QScrollArea):
             self._form_place.addWidget(self._form)
 
     def _on_edited(self, name: str, value: object) -> None:
-        kind = self._session.architecture.layers[self._index].kind
-        text = self.tr("change {kind}").format(kind=kind)
-        self._session.set_layer_value(self._index, name, value, text)
+        self._editor.set_value(self._index, name, value)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

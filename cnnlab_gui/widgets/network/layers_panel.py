@@ -1,26 +1,21 @@
-"""The Layers dock: the stack as cards, add, remove, move, and what it all costs."""
+"""The Layers dock: the stack as cards, what can be done to them, and what it all costs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QListView,
-    QMenu,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from cnnlab_gui.bridge.layer_editor import LayerEditor
 from cnnlab_gui.bridge.layer_model import LayerModel
 from cnnlab_gui.bridge.session import LabSession
-from cnnlab_gui.bridge.translation import number, translated
-from cnnlab_gui.core.layers.table import LAYER_KINDS
+from cnnlab_gui.bridge.translation import data_size, number
+from cnnlab_gui.core.costs import batch_bytes
+from cnnlab_gui.core.stack_difference import changed_layers
 from cnnlab_gui.core.training import RunSpecification
-from cnnlab_gui.widgets.network.layer_card import LayerCardDelegate
+from cnnlab_gui.widgets.network.layers_view import LayersView
+from cnnlab_gui.widgets.network.palette import LayerPalette
+from cnnlab_gui.widgets.network.problem_strip import ProblemStrip
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
@@ -34,47 +29,57 @@ class LayersPanel(QWidget):
         Index of the layer whose form is to be shown; -1 for the input.
     form_wanted
         The keyboard is wanted in that form: Enter, or a double click.
+    selection_changed
+        Other layers are selected; see `selected`.
     """
 
     layer_selected = Signal(int)
     form_wanted = Signal()
+    selection_changed = Signal()
 
     def __init__(self, session: LabSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.editor = LayerEditor(session, self)
         self._model = LayerModel(session.architecture, self)
-        self._view = self._make_view(theme)
+        self.view = LayersView(self._model, theme, self)
+        self.view.setAccessibleName(self.tr("Layers"))
+        self.palette_box = LayerPalette(theme, self)
+        self.strip = ProblemStrip(session, theme, self)
         self._add = self._make_add_button(theme)
-        self._remove = self._tool_button(
-            theme, "trash", self.tr("Remove the selected layer (Del)"), self.remove_selected
-        )
-        self._up = self._tool_button(
-            theme, "up", self.tr("Move the selected layer up (Alt+↑)"), lambda: self.move_by(-1)
-        )
-        self._down = self._tool_button(
-            theme, "down", self.tr("Move the selected layer down (Alt+↓)"), lambda: self.move_by(1)
-        )
+        # What can be wished, by a key, a button, or a menu.
+        self.deeds: dict[str, Callable[[], None]] = {
+            "add": self.show_palette,
+            "remove": lambda: self.editor.remove(self.selected),
+            "remove_stage": lambda: self.editor.remove(self.editor.stage(self.selected)),
+            "up": lambda: self.editor.shift(self.selected, -1),
+            "down": lambda: self.editor.shift(self.selected, 1),
+            "duplicate": lambda: self.editor.duplicate(self.selected),
+            "duplicate_stage": lambda: self.editor.duplicate(self.editor.stage(self.selected)),
+            "switch": lambda: self.editor.switch(self.selected),
+            "copy": self._copy,
+            "cut": self._cut,
+            "paste": self._paste,
+            "form": self.form_wanted.emit,
+        }
+        self._buttons = {
+            name: self._tool_button(theme, icon, tip, self.deeds[name])
+            for name, icon, tip in (
+                ("up", "up", self.tr("Move the selected layers up (Alt+↑)")),
+                ("down", "down", self.tr("Move the selected layers down (Alt+↓)")),
+                ("duplicate", "duplicate", self.tr("Duplicate the selected layers (Ctrl+D)")),
+                ("switch", "eye-off", self.tr("Leave the selected layers out, or in (Ctrl+E)")),
+                ("remove", "trash", self.tr("Remove the selected layers (Del)")),
+            )
+        }
         self._cost = label(role="muted", wrap=True)
+        self._cost.setTextFormat(Qt.TextFormat.RichText)
+        self._theme = theme
         self._lay_out()
-        theme.changed.connect(self._view.viewport().update)
-        session.changed.connect(self._on_session_changed)
-        self._view.selectionModel().currentChanged.connect(self._on_current_changed)
+        self._connect()
+        self._show_problem()
         self._show_cost()
-        self.select(0)
-
-    def _make_view(self, theme: Theme) -> QListView:
-        view = QListView()
-        view.setModel(self._model)
-        view.setItemDelegate(LayerCardDelegate(theme, view))
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setMouseTracking(True)
-        view.setAccessibleName(self.tr("Layers"))
-        view.setToolTip(self.tr("The layers from the input to the answer. Select one to edit it."))
-        view.activated.connect(lambda _: self.form_wanted.emit())
-        view.installEventFilter(self)
-        return view
+        self.select([0])
 
     def _make_add_button(self, theme: Theme) -> QToolButton:
         made = QToolButton()
@@ -82,19 +87,10 @@ class LayersPanel(QWidget):
         made.setAccessibleName(made.text())
         made.setToolTip(self.tr("Add a layer below the selected one (Ins)"))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.set_icon(made, "plus")
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        menu = QMenu(made)
-        for name, kind in LAYER_KINDS.items():
-            title = translated(kind.title)
-            action = menu.addAction(name if title == name else f"{name} – {title}")
-            theme.set_icon(action, name, "accent")
-            action.setToolTip(translated(kind.explanation))
-            action.triggered.connect(lambda _checked, name=name: self.add(name))
-        menu.setToolTipsVisible(True)
-        made.setMenu(menu)
+        made.clicked.connect(lambda _: self.show_palette())
         return made
 
     def _tool_button(
@@ -106,103 +102,123 @@ class LayersPanel(QWidget):
         made.setToolTip(tip)
         made.setAccessibleName(tip)
         theme.set_icon(made, icon)
-        made.clicked.connect(on_click)
+        made.clicked.connect(lambda _: on_click())
         return made
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(GRID, 0, GRID, 0)
-        buttons.setSpacing(GRID // 2)
+        buttons.setSpacing(2)
         buttons.addWidget(self._add, 1)
-        for each in (self._up, self._down, self._remove):
+        for each in self._buttons.values():
             buttons.addWidget(each)
+        strip = QVBoxLayout()
+        strip.setContentsMargins(GRID, 0, GRID, 0)
+        strip.addWidget(self.strip)
         self._cost.setContentsMargins(GRID, 0, GRID, GRID)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, GRID, 0, 0)
         column.setSpacing(GRID)
-        column.addWidget(self._view, 1)
+        column.addWidget(self.view, 1)
+        column.addLayout(strip)
         column.addLayout(buttons)
         column.addWidget(self._cost)
 
-    @property
-    def selected(self) -> int:
-        """Index of the selected layer; -1 is the input."""
-        return self._view.currentIndex().row() - 1
+    def _connect(self) -> None:
+        self._theme.changed.connect(self._show_cost)
+        self._session.changed.connect(self._on_session_changed)
+        self._session.problem_changed.connect(self._show_problem)
+        self.editor.edited.connect(self.select)
+        self.editor.refused.connect(self.strip.show_refusal)
+        self.strip.layer_chosen.connect(lambda layer: self.select([layer]))
+        self.palette_box.chosen.connect(self.add)
+        view = self.view
+        view.wish.connect(lambda wish: self.deeds[wish]())
+        view.switch_wanted.connect(lambda layer: self.editor.switch([layer]))
+        view.value_wanted.connect(self.editor.set_value)
+        view.moved.connect(lambda before: self.editor.move(self.selected, before))
+        view.text_dropped.connect(self.editor.paste)
+        view.doubleClicked.connect(lambda _: self.form_wanted.emit())
+        selection = view.selectionModel()
+        selection.currentChanged.connect(lambda index: self.layer_selected.emit(index.row() - 1))
+        selection.selectionChanged.connect(lambda *_: self._on_selection_changed())
 
-    def select(self, layer: int) -> None:
-        """Select layer ``layer``; -1 is the input."""
-        self._view.setCurrentIndex(self._model.index(layer + 1))
+    @property
+    def selected(self) -> list[int]:
+        """Indices of the selected layers, in order; the input is none."""
+        return self.view.selected_layers()
+
+    @property
+    def current(self) -> int:
+        """Index of the layer that the keyboard is at; -1 is the input."""
+        return self.view.currentIndex().row() - 1
+
+    def select(self, layers: Sequence[int]) -> None:
+        """Select these layers; none or -1 means the input."""
+        self.view.select_layers([layer for layer in layers if layer >= 0])
+
+    def show_palette(self) -> None:
+        """Let the person choose a kind of layer to add."""
+        self.palette_box.popup_at(self._add)
 
     def add(self, kind: str) -> None:
-        """Add a layer of ``kind`` with its defaults below the selected one."""
-        at = self.selected + 1
-        changed = self._session.architecture.inserted(at, LAYER_KINDS[kind](kind=kind))
-        self._session.set_architecture(changed, self.tr("add {kind}").format(kind=kind))
-        self.select(at)
+        """Add a layer of ``kind`` with its defaults below the selected ones."""
+        self.editor.add(kind, self._below())
 
-    def remove_selected(self) -> None:
-        at = self.selected
-        if at < 0:
-            return
-        kind = self._session.architecture.layers[at].kind
-        changed = self._session.architecture.removed(at)
-        self._session.set_architecture(changed, self.tr("remove {kind}").format(kind=kind))
-        self.select(min(at, len(changed.layers) - 1))
+    def _below(self) -> int:
+        return max(self.selected, default=self.current) + 1
 
-    def move_by(self, places: int) -> None:
-        """Move the selected layer down by ``places``, up if negative."""
-        at, to = self.selected, self.selected + places
-        architecture = self._session.architecture
-        if at < 0 or not 0 <= to < len(architecture.layers):
-            return
-        kind = architecture.layers[at].kind
-        self._session.set_architecture(
-            architecture.moved([at], to + (to > at)), self.tr("move {kind}").format(kind=kind)
-        )
-        self.select(to)
+    def _copy(self) -> None:
+        if self.selected:
+            QGuiApplication.clipboard().setText(self.editor.copied(self.selected))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._view and isinstance(event, QKeyEvent):
-            wish = self._wish_of(event) if event.type() == QEvent.Type.KeyPress else None
-            if wish:
-                wish()
-                return True
-        return super().eventFilter(watched, event)
+    def _cut(self) -> None:
+        self._copy()
+        self.editor.remove(self.selected)
 
-    def _wish_of(self, event: QKeyEvent) -> Callable[[], None] | None:
-        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        wishes = {
-            (Qt.Key.Key_Delete, False): self.remove_selected,
-            (Qt.Key.Key_Backspace, False): self.remove_selected,
-            (Qt.Key.Key_Insert, False): self._add.showMenu,
-            (Qt.Key.Key_Up, True): lambda: self.move_by(-1),
-            (Qt.Key.Key_Down, True): lambda: self.move_by(1),
-        }
-        return wishes.get((Qt.Key(event.key()), alt))
+    def _paste(self) -> None:
+        self.editor.paste(QGuiApplication.clipboard().text(), self._below())
 
     def _on_session_changed(self, before: RunSpecification, after: RunSpecification) -> None:
         if before.architecture != after.architecture:
             selected = self.selected
             self._model.set_architecture(after.architecture)
-            self.select(min(selected, len(after.architecture.layers) - 1))
-            self._show_cost()
-            self._show_buttons()
+            changed = changed_layers(before.architecture.layers, after.architecture.layers)
+            if not set(changed) <= set(selected) or not self.selected:
+                self.select(changed)
+        self._show_cost()
 
-    def _on_current_changed(self, current: QModelIndex) -> None:
-        self._show_buttons()
-        self.layer_selected.emit(current.row() - 1)
+    def _show_problem(self) -> None:
+        self._model.set_problem(self._session.problem)
 
-    def _show_buttons(self) -> None:
-        at, count = self.selected, len(self._session.architecture.layers)
-        self._remove.setEnabled(at >= 0)
-        self._up.setEnabled(at > 0)
-        self._down.setEnabled(0 <= at < count - 1)
+    def _on_selection_changed(self) -> None:
+        chosen, count = self.selected, len(self._session.architecture.layers)
+        possible = {
+            "up": bool(chosen) and chosen[0] > 0,
+            "down": bool(chosen) and chosen[-1] < count - 1,
+        }
+        for name, each in self._buttons.items():
+            each.setEnabled(possible.get(name, bool(chosen)))
+        self.selection_changed.emit()
 
     def _show_cost(self) -> None:
-        architecture = self._session.architecture
-        self._cost.setText(
-            self.tr("{parameters} parameters\n{products} multiply-adds for an image").format(
-                parameters=number(architecture.parameter_count),
-                products=number(architecture.multiply_adds),
-            )
+        """The network's whole; the colours are those of the bars on the cards."""
+        architecture, batch = self._session.architecture, self._session.settings.batch_size
+        colours = self._theme.colours
+        parameters = self.tr("{count} parameters").format(
+            count=number(architecture.parameter_count)
         )
+        products = self.tr("{count} multiply-adds for an image").format(
+            count=number(architecture.multiply_adds)
+        )
+        memory = self.tr("{memory} of feature maps for a batch of {batch}").format(
+            memory=data_size(batch_bytes(architecture, batch)), batch=number(batch)
+        )
+        self._cost.setText(
+            f"{_swatch(colours.accent)}{parameters}<br>{_swatch(colours.muted)}{products}"
+            f"<br>{memory}"
+        )
+
+
+def _swatch(colour: str) -> str:
+    return f'<span style="color: {colour}">▬</span> '

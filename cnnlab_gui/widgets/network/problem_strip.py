@@ -1,0 +1,97 @@
+"""Under the layers: why they cannot be trained, and what mends it at a press."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.core.problems.base import Problem, Remedy
+from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.widgets.states import label
+from cnnlab_gui.widgets.theme import GRID, Theme
+
+
+class ProblemStrip(QFrame):
+    """The session's problem with its remedies, or a deed that was refused.
+
+    Signals
+    -------
+    layer_chosen : int
+        The layer that the problem is about is to be shown.
+    """
+
+    layer_chosen = Signal(int)
+
+    def __init__(self, session: LabSession, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAccessibleName(self.tr("What is wrong with the network"))
+        self._session = session
+        self._theme = theme
+        self._text = label(wrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons: list[QPushButton] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(GRID, GRID, GRID, GRID)
+        self._column.setSpacing(GRID // 2)
+        self._column.addWidget(self._text)
+        session.problem_changed.connect(self.show_problem)
+        session.changed.connect(lambda *_: self.show_problem())
+        self.show_problem()
+
+    @property
+    def text(self) -> str:
+        """What is shown; empty if nothing is."""
+        return "" if self.isHidden() else self._text.text()
+
+    @property
+    def remedies(self) -> list[QPushButton]:
+        """The buttons that are offered, the best first."""
+        return list(self._buttons)
+
+    def show_problem(self) -> None:
+        """Show what holds now."""
+        problem = self._session.problem
+        self._clear()
+        self.setVisible(problem is not None)
+        if problem:
+            self._text.setText(translated(problem.sentence))
+            for remedy in problem.remedies:
+                self._add_button(remedy, problem)
+
+    def show_refusal(self, sentence: Sentence) -> None:
+        """Say why a deed changed nothing, until the next change."""
+        self._clear()
+        self._text.setText(translated(sentence))
+        close = self._make_button(self.tr("Close"), self.tr("Hide this message."))
+        close.clicked.connect(lambda _: self.show_problem())
+        self.show()
+
+    def _add_button(self, remedy: Remedy, problem: Problem) -> None:
+        text = translated(remedy.text)
+        made = self._make_button(text, self.tr("{remedy}. Undo takes it back.").format(remedy=text))
+        self._theme.set_icon(made, "wand", "accent")
+        made.clicked.connect(lambda _: self._mend(remedy, text, problem))
+
+    def _make_button(self, text: str, tip: str) -> QPushButton:
+        made = QPushButton(text)
+        made.setToolTip(tip)
+        made.setIconSize(QSize(2 * GRID, 2 * GRID))
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        made.setStyleSheet("text-align: left;")
+        self._column.addWidget(made)
+        self._buttons.append(made)
+        return made
+
+    def _mend(self, remedy: Remedy, text: str, problem: Problem) -> None:
+        self._session.mend(remedy, text[:1].lower() + text[1:])
+        if problem.layer is not None:
+            last = len(self._session.architecture.layers) - 1
+            self.layer_chosen.emit(min(problem.layer, last))
+
+    def _clear(self) -> None:
+        for each in self._buttons:
+            self._column.removeWidget(each)
+            each.hide()
+            each.deleteLater()
+        self._buttons = []
