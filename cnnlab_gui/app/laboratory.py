@@ -7,7 +7,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
 from cnnlab_gui.app.data_desk import DataDesk
+from cnnlab_gui.app.export_desk import ExportDesk
+from cnnlab_gui.app.file_desk import FileDesk
 from cnnlab_gui.app.network_desk import NetworkDesk
+from cnnlab_gui.app.preview_desk import PreviewDesk
+from cnnlab_gui.app.summary_desk import SummaryDesk
 from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
@@ -56,6 +60,8 @@ class Laboratory(QObject):
         self.datasets = DatasetController(self.library, self, self.library.forget)
         self.window = LabWindow(self.session, theme, paths.home() / "window.ini")
         self.network_desk = NetworkDesk(self.window, self.session, self.datasets)
+        self.file_desk = FileDesk(self.window, self.session)
+        self.export_desk = ExportDesk(self.window, self.session, self.datasets)
         self.data_desk = DataDesk(self.window, self.session, self.datasets)
         self.training_desk = TrainingDesk(
             self.window,
@@ -64,6 +70,8 @@ class Laboratory(QObject):
             self.garbage,
             lambda: make_engine(self.library, self.store),
         )
+        self.summary_desk = SummaryDesk(self.window, self.session, self.training_desk)
+        self.preview_desk = PreviewDesk(self.window, self.datasets, self.training_desk)
         self._connect()
 
     def _connect(self) -> None:
@@ -99,4 +107,7 @@ class Laboratory(QObject):
         """Wait for the threads; call it when the event loop has ended."""
         self.datasets.shut_down()
         self.training_desk.shut_down()
+        self.export_desk.shut_down()
+        self.summary_desk.shut_down()
+        self.preview_desk.shut_down()
         self.garbage.stop()

@@ -53,7 +53,7 @@ def _take_all(lab: Laboratory, folder: Path) -> None:
     _expect_completed(lab)
     lab.session.choose_preset("cnn-16", "")
     lab.session.set_setting("epochs", EPOCHS, "")
-    lab.window.layers_panel.select(2)
+    lab.window.layers_panel.select([2])
     lab.window.actions_by_name["train"].trigger()
     run = lab.window.train_page
     until(lambda: run.run.name.startswith("cnn-16"), 60, "the second training begins")

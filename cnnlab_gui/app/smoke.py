@@ -55,8 +55,8 @@ def _train(lab: Laboratory) -> int:
 
 def _undo(lab: Laboratory) -> int:
     before = lab.session.architecture
-    lab.window.layers_panel.select(0)
-    lab.window.layers_panel.remove_selected()
+    lab.window.layers_panel.select([0])
+    lab.window.actions_by_name["remove"].trigger()
     _check(len(lab.session.architecture.layers) == len(before.layers) - 1, "nothing was removed")
     lab.session.undo_stack.undo()
     _check(lab.session.architecture == before, "undo does not give the network back")

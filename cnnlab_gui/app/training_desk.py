@@ -11,13 +11,11 @@ from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.garbage import GarbageCollector
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.training import TrainingController, TrainingState
-from cnnlab_gui.bridge.translation import percent
-from cnnlab_gui.core.dataset import Dataset
+from cnnlab_gui.bridge.translation import percent, translated
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted, SnapshotSaved
 from cnnlab_gui.core.ports import Engine
-from cnnlab_gui.core.problems.base import ImageFacts
-from cnnlab_gui.core.problems.table import architecture_problem, problem_of
+from cnnlab_gui.core.problems.base import Problem, Remedy
 from cnnlab_gui.core.progress import ProgressEstimate
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.states import button
@@ -30,9 +28,12 @@ class TrainingDesk(QObject):
     -------
     finished : RunFinished
         A run has ended and its thread is gone.
+    engine_ready : Engine
+        TensorFlow is loaded.
     """
 
     finished = Signal(object)
+    engine_ready = Signal(object)
 
     def __init__(
         self,
@@ -57,7 +58,7 @@ class TrainingDesk(QObject):
         self._closing = False
         self._last: RunFinished | None = None
         self._connect()
-        self._on_state(TrainingState.IDLE)
+        self._on_problem()
 
     def _connect(self) -> None:
         actions = self._window.actions_by_name
@@ -65,8 +66,10 @@ class TrainingDesk(QObject):
         actions["stop"].triggered.connect(self.stop)
         actions["fit"].triggered.connect(self._fit)
         self._page.train_wanted.connect(self.start)
-        # What was wrong may be mended by it; Train says again what is not.
+        # What was wrong may be mended by it; what is not, is said by the layers.
         self._session.changed.connect(lambda *_: self._dismiss_problem())
+        self._session.problem_changed.connect(self._on_problem)
+        self._page.remedy_wanted.connect(self._mend)
         self._loading.done.connect(self._on_engine)
         self._loading.failed.connect(self._on_engine_failed)
         self._loading.finished.connect(self._on_loading_ended)
@@ -74,6 +77,11 @@ class TrainingDesk(QObject):
         self._controller.state_changed.connect(self._on_state)
         self._datasets.loaded.connect(lambda _: self._start_if_wanted())
         self._datasets.failed.connect(lambda *_: self._start_if_wanted())
+
+    @property
+    def engine(self) -> Engine | None:
+        """What computes; None until TensorFlow is loaded."""
+        return self._engine
 
     @property
     def device(self) -> DeviceReport | None:
@@ -106,6 +114,7 @@ class TrainingDesk(QObject):
         self._engine = engine
         self._garbage.settle()
         self._window.status.show_device(engine.device)
+        self.engine_ready.emit(engine)
 
     def _on_engine_failed(self, sentence: Sentence) -> None:
         self._window.status.show_device_problem(self.tr("TensorFlow could not be loaded"))
@@ -116,9 +125,8 @@ class TrainingDesk(QObject):
         if self.state is not TrainingState.IDLE:
             return
         self._window.show_page(self._page)
-        problem = architecture_problem(self._session.architecture)
-        if problem:
-            self._page.show_problem(problem)
+        if self._session.problem:
+            self._show_obstacle(self._session.problem)
             return
         self._wanted = True
         self._on_state(self.state)
@@ -136,20 +144,35 @@ class TrainingDesk(QObject):
         elif self._datasets.dataset is None:
             self._page.show_preparing(self.tr("The images are being read."))
         else:
-            self._start_on(self._engine, self._datasets.dataset)
+            self._start_on(self._engine)
 
-    def _refuse(self, problem: Sentence, *remedies: QPushButton) -> None:
+    def _refuse(self, problem: Sentence) -> None:
         """Say why nothing is trained."""
         self._give_up()
-        self._page.show_problem(problem, *remedies)
+        self._page.show_problem(problem)
 
-    def _start_on(self, engine: Engine, dataset: Dataset) -> None:
-        misfit = self._misfit(dataset)
-        if misfit:
-            self._refuse(misfit, self._fit_button())
-            return
+    def _start_on(self, engine: Engine) -> None:
         self._give_up()
-        self._start(engine)
+        if self._session.problem:
+            self._show_obstacle(self._session.problem)
+        else:
+            self._start(engine)
+
+    def _show_obstacle(self, problem: Problem) -> None:
+        """Say what keeps the network from being trained, with what mends it."""
+        self._page.show_problem(problem.sentence, *map(self._remedy_button, problem.remedies))
+
+    def _remedy_button(self, remedy: Remedy) -> QPushButton:
+        return button(translated(remedy.text), lambda: self._mend(remedy))
+
+    def _mend(self, remedy: Remedy) -> None:
+        text = translated(remedy.text)
+        self._session.mend(remedy, text[:1].lower() + text[1:])
+
+    def _on_problem(self) -> None:
+        """Train is offered only where it can succeed, and says why where it cannot."""
+        self._page.set_obstacle(self._session.problem)
+        self._on_state(self.state)
 
     def _start(self, engine: Engine) -> None:
         specification = self._session.specification
@@ -164,17 +187,9 @@ class TrainingDesk(QObject):
             self._wanted = False
             self._on_state(self.state)
 
-    def _misfit(self, dataset: Dataset) -> Sentence | None:
-        problem = problem_of(self._session.specification, ImageFacts.of(dataset))
-        return problem.sentence if problem else None
-
     def _dismiss_problem(self) -> None:
         if self.state is TrainingState.IDLE:
             self._page.dismiss_problem()
-
-    def _fit_button(self) -> QPushButton:
-        tip = self._window.actions_by_name["fit"].toolTip()
-        return button(self.tr("Fit the network"), self._fit, tip, primary=True)
 
     def _fit(self) -> None:
         """Fit the network's two ends to the dataset."""
@@ -209,10 +224,16 @@ class TrainingDesk(QObject):
     def _on_state(self, state: TrainingState) -> None:
         actions = self._window.actions_by_name
         idle = state is TrainingState.IDLE
-        actions["train"].setEnabled(idle and not self._wanted)
+        problem = self._session.problem
+        actions["train"].setEnabled(idle and not self._wanted and problem is None)
+        actions["train"].setToolTip(
+            translated(problem.sentence)
+            if problem
+            else self.tr("Train this network on this dataset (F5)")
+        )
         actions["stop"].setEnabled(state is TrainingState.RUNNING or self._wanted)
         self._window.training_bar.set_editable(idle)
-        self._window.preset_menu.setEnabled(idle)
+        self._window.menus.presets.setEnabled(idle)
         actions["settings"].setEnabled(idle)
         if state is TrainingState.STOPPING:
             self._window.status.show_busy(self.tr("stopping…"))

@@ -1,30 +1,23 @@
 """The main window: docks, pages, menus. It lays out; it decides nothing."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from cnnlab_gui.app.actions import make_actions
+from cnnlab_gui.app.menus import LAYER_MENU, MenuBar, Menus
 from cnnlab_gui.bridge.session import LabSession
-from cnnlab_gui.bridge.translation import translated
-from cnnlab_gui.core.layers.table import LAYER_KINDS
-from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.widgets.data.page import DataPage
 from cnnlab_gui.widgets.network.inspector import Inspector
 from cnnlab_gui.widgets.network.layers_panel import LayersPanel
+from cnnlab_gui.widgets.network.picture import NetworkPicturePage
 from cnnlab_gui.widgets.status import LabStatusBar
 from cnnlab_gui.widgets.theme import Appearance, Theme
 from cnnlab_gui.widgets.train.page import TrainPage
 from cnnlab_gui.widgets.training_bar import TrainingBar
 
-FILE_MENU = (
-    *("open_network", "save_network", ""),
-    *("open_folder", "open_file", "download", ""),
-    *("show_runs", "", "quit"),
-)
 FIRST_SIZE = (1280, 720)
 STATE_VERSION = 1
 
@@ -53,31 +46,38 @@ class LabWindow(QMainWindow):
         self.actions_by_name = make_actions(self, theme)
         self.data_page = DataPage(theme)
         self.train_page = TrainPage(theme)
+        self.picture_page = NetworkPicturePage(session, theme)
         # The names are for files; the titles are for people.
-        self.page_names = ("data", "train")
+        self.page_names = ("data", "train", "network")
         self.pages: dict[str, QWidget] = {
             self.tr("Data"): self.data_page,
             self.tr("Train"): self.train_page,
+            self.tr("Network"): self.picture_page,
         }
+        # A page keeps its key when others come: 3 to 6 are those of pages to come.
+        self._page_keys = ("Ctrl+1", "Ctrl+2", "Ctrl+7")
         self.tabs = QTabWidget()
         self.layers_panel = LayersPanel(session, theme)
-        self.inspector = Inspector(session)
+        self.inspector = Inspector(session, self.layers_panel.editor, theme)
         self.training_bar = TrainingBar(
             session, theme, self.actions_by_name["train"], self.actions_by_name["stop"]
         )
         self.status = LabStatusBar()
         self._lay_out()
-        self._make_menus()
+        self.menus = self._make_menus()
+        self._offer_layer_actions()
         self._restore()
         self.layers_panel.layer_selected.connect(self.inspector.show_layer)
-        self.layers_panel.form_wanted.connect(self.inspector.focus_form)
-        self.inspector.show_layer(self.layers_panel.selected)
+        self.layers_panel.layer_selected.connect(self.picture_page.show_selected)
+        self.picture_page.layer_chosen.connect(lambda layer: self.layers_panel.select([layer]))
+        self.inspector.show_layer(self.layers_panel.current)
+        self.picture_page.show_selected(self.layers_panel.current)
         theme.changed.connect(lambda: self._settings.setValue("appearance", theme.appearance.value))
 
     def _lay_out(self) -> None:
-        for name, page in self.pages.items():
+        for (name, page), key in zip(self.pages.items(), self._page_keys, strict=True):
             index = self.tabs.addTab(page, name)
-            self.tabs.setTabToolTip(index, f"{name} (Ctrl+{index + 1})")
+            self.tabs.setTabToolTip(index, f"{name} ({key})")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName(self.tr("Pages"))
@@ -111,74 +111,30 @@ class LabWindow(QMainWindow):
         self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
         return dock
 
-    def _make_menus(self) -> None:
-        actions = self.actions_by_name
-        self._add_menu(self.tr("&File"), *FILE_MENU)
-        edit = self._add_menu(self.tr("&Edit"))
-        undo = self._session.undo_stack.createUndoAction(self, self.tr("&Undo"))
-        undo.setShortcut(QKeySequence("Ctrl+Z"))
-        redo = self._session.undo_stack.createRedoAction(self, self.tr("&Redo"))
-        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        edit.addActions([undo, redo])
-        model = self._add_menu(self.tr("&Model"))
-        self.preset_menu = model.addMenu(self.tr("&Preset"))
-        self.preset_actions = self._choices(
-            self.preset_menu,
-            [(name, name, translated(preset.explanation)) for name, preset in PRESETS.items()],
-        )
-        self.add_menu = model.addMenu(self.tr("&Add layer"))
-        self.add_actions = self._choices(
-            self.add_menu,
-            [(name, name, translated(kind.explanation)) for name, kind in LAYER_KINDS.items()],
-        )
-        model.addActions([actions[name] for name in ("remove", "up", "down")])
-        model.addSeparator()
-        model.addAction(actions["fit"])
-        self._add_menu(self.tr("&Train"), "train", "stop", "", "settings")
-        self._make_view_menu()
-        self._add_menu(self.tr("&Help"), "about")
+    def _make_menus(self) -> Menus:
+        bar = MenuBar(self, self.actions_by_name, self.theme)
+        return bar.make(self._session.undo_stack, self._page_actions(), self.docks)
 
-    def _add_menu(self, title: str, *names: str) -> QMenu:
-        menu = self.menuBar().addMenu(title)
-        menu.setToolTipsVisible(True)
-        for name in names:
-            if name:
-                menu.addAction(self.actions_by_name[name])
-            else:
-                menu.addSeparator()
-        return menu
-
-    def _choices(self, menu: QMenu, rows: list[tuple[str, str, str]]) -> dict[str, QAction]:
-        menu.setToolTipsVisible(True)
-        made = {}
-        for key, text, tip in rows:
-            made[key] = menu.addAction(text)
-            made[key].setToolTip(tip)
+    def _page_actions(self) -> list[QAction]:
+        made = []
+        for index, (name, key) in enumerate(zip(self.pages, self._page_keys, strict=True)):
+            action = QAction(name, self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda _checked, index=index: self.show_page(index))
+            made.append(action)
         return made
 
-    def _make_view_menu(self) -> None:
-        view = self._add_menu(self.tr("&View"))
-        for index, name in enumerate(self.pages):
-            action = view.addAction(name)
-            action.setShortcut(QKeySequence(f"Ctrl+{index + 1}"))
-            action.triggered.connect(lambda _checked, index=index: self.show_page(index))
-        view.addSeparator()
-        for dock in self.docks:
-            view.addAction(dock.toggleViewAction())
-        view.addSeparator()
-        menu = view.addMenu(self.tr("&Appearance"))
-        group = QActionGroup(self)
-        for appearance, text in (
-            (Appearance.SYSTEM, self.tr("As the &system")),
-            (Appearance.LIGHT, self.tr("&Light")),
-            (Appearance.DARK, self.tr("&Dark")),
-        ):
-            action = menu.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(self.theme.appearance is appearance)
-            action.triggered.connect(_choose(self.theme, appearance))
-            group.addAction(action)
-            self.theme.changed.connect(_follow(self.theme, appearance, action))
+    def _offer_layer_actions(self) -> None:
+        """Let the list's own menu offer what the Edit menu does."""
+        view = self.layers_panel.view
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for name in LAYER_MENU:
+            if name:
+                view.addAction(self.actions_by_name[name])
+            else:
+                line = QAction(view)
+                line.setSeparator(True)
+                view.addAction(line)
 
     def show_page(self, page: int | QWidget) -> None:
         """Bring a page to the front, by number or itself."""
@@ -186,6 +142,11 @@ class LabWindow(QMainWindow):
             self.tabs.setCurrentWidget(page)
         else:
             self.tabs.setCurrentIndex(page)
+
+    def show_inspector(self) -> None:
+        """Put the keyboard into the form of the selected layer, wherever that was closed."""
+        self.docks[1].show()
+        self.inspector.focus_form()
 
     def _restore(self) -> None:
         room = self.screen().availableSize()
@@ -225,11 +186,3 @@ class LabWindow(QMainWindow):
             self._was_shown = True
             # Once this painting is on the screen; what takes long must not delay it.
             QTimer.singleShot(0, self.first_shown.emit)
-
-
-def _choose(theme: Theme, appearance: Appearance) -> Callable[[bool], None]:
-    return lambda _checked: theme.choose(appearance)
-
-
-def _follow(theme: Theme, appearance: Appearance, action: QAction) -> Callable[[], None]:
-    return lambda: action.setChecked(theme.appearance is appearance)

@@ -8,6 +8,8 @@ from cnnlab_gui.core.progress import Progress
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID
 
+NOTE_MS = 8000
+
 
 class LabStatusBar(QStatusBar):
     """The device at the left, progress at the right."""
@@ -45,6 +47,10 @@ class LabStatusBar(QStatusBar):
 
     def show_device_problem(self, text: str) -> None:
         self._device.setText(text)
+
+    def show_note(self, text: str) -> None:
+        """Say for a while what has been done."""
+        self.showMessage(text, NOTE_MS)
 
     def show_progress(self, progress: Progress) -> None:
         parts = [

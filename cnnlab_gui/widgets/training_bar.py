@@ -56,6 +56,7 @@ class TrainingBar(QWidget):
         self._more = QToolButton()
         self._lay_out(theme)
         session.changed.connect(lambda _before, after: self._show(after))
+        session.origin_changed.connect(lambda: self._show_preset(session.specification))
         self._show(session.specification)
 
     def _action_button(self, action: QAction, theme: Theme, *, primary: bool) -> QPushButton:
@@ -149,7 +150,14 @@ class TrainingBar(QWidget):
             modified = preset.name == specification.preset and is_modified(specification)
             text = self.tr("{name} (modified)").format(name=preset.name)
             self._preset.setItemText(index, text if modified else preset.name)
-        index = self._preset.findData(specification.preset)
+        file = self._session.file
+        name = file.name if file else self.tr("own network")
+        self._preset.setPlaceholderText(
+            self.tr("{name} (modified)").format(name=name)
+            if file and self._session.is_modified
+            else name
+        )
+        index = -1 if file else self._preset.findData(specification.preset)
         self._preset.setCurrentIndex(index)
         preset_tip = PRESETS[specification.preset].explanation if specification.preset else ""
         self._preset.setToolTip(translated(preset_tip))

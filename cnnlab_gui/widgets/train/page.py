@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from cnnlab_gui.bridge.translation import number, percent, translated
 from cnnlab_gui.core.curves import RunCurves
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunFinished, RunStarted
+from cnnlab_gui.core.problems.base import Problem, Remedy
 from cnnlab_gui.core.reading import Reading
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.states import Banner, Notice, button, label
@@ -36,13 +37,18 @@ class TrainPage(QFrame):
     -------
     train_wanted
         The person pressed the empty page's button.
+    remedy_wanted : Remedy
+        Or what mends the network.
     """
 
     train_wanted = Signal()
+    remedy_wanted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self._obstacle: Problem | None = None
+        self._is_empty = False
         self._run = RunCurves()
         self._ghosts: list[RunCurves] = []
         self._headline = label(role="headline", wrap=True)
@@ -132,6 +138,11 @@ class TrainPage(QFrame):
 
     def show_empty(self) -> None:
         """Say what will appear, and offer the button that makes it appear."""
+        self._stack.setCurrentIndex(0)
+        self._is_empty = True
+        if self._obstacle:
+            self._show_obstacle(self._obstacle)
+            return
         tip = self.tr("Train this network on this dataset (F5)")
         start = button(self.tr("Train"), self.train_wanted.emit, tip, primary=True)
         self._notice.show_text(
@@ -141,10 +152,28 @@ class TrainPage(QFrame):
             ),
             buttons=(start,),
         )
-        self._stack.setCurrentIndex(0)
+
+    def _show_obstacle(self, problem: Problem) -> None:
+        best = problem.remedies[:1]
+        self._notice.show_text(
+            self.tr("The network cannot be trained yet"),
+            translated(problem.sentence),
+            buttons=tuple(map(self._remedy_button, best)),
+        )
+
+    def _remedy_button(self, remedy: Remedy) -> QPushButton:
+        text = translated(remedy.text)
+        return button(text, lambda: self.remedy_wanted.emit(remedy), primary=True)
+
+    def set_obstacle(self, problem: Problem | None) -> None:
+        """Tell what keeps the network from being trained; the empty page says it."""
+        self._obstacle = problem
+        if self._is_empty:
+            self.show_empty()
 
     def show_preparing(self, text: str) -> None:
         """A run was asked for, but has not begun: TensorFlow loads, the data are read."""
+        self._is_empty = False
         self._banner.hide()
         self._notice.show_text(self.tr("Getting ready"), text, busy=True)
         self._stack.setCurrentIndex(0)
@@ -152,7 +181,7 @@ class TrainPage(QFrame):
     def show_rest(self) -> None:
         """Nothing is under way: show the last run, or that there was none."""
         if self._run.history or len(self._run.loss.x):
-            self._stack.setCurrentIndex(1)
+            self._show_run()
         else:
             self.show_empty()
 
@@ -196,6 +225,10 @@ class TrainPage(QFrame):
         )
         self._draw_ghosts()
         self._draw()
+        self._show_run()
+
+    def _show_run(self) -> None:
+        self._is_empty = False
         self._stack.setCurrentIndex(1)
 
     def _end(self, event: RunFinished) -> None:

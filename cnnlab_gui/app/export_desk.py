@@ -1,0 +1,126 @@
+"""Answers Export: the network as a program, a notebook or a picture."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from PySide6.QtCore import QBuffer, QIODevice, QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from cnnlab_gui.app.menus import PICTURES
+from cnnlab_gui.app.window import LabWindow
+from cnnlab_gui.bridge.background import BackgroundCall
+from cnnlab_gui.bridge.datasets import DatasetController
+from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.export.data import data_file_name, write_arrays
+from cnnlab_gui.core.export.table import EXPORTS, export_text
+from cnnlab_gui.core.files import write_atomically, write_text_atomically
+from cnnlab_gui.core.text import Sentence, tr_noop
+
+PICTURE_SCALE = 2.0  # so that a PNG is sharp on any screen
+
+
+class ExportDesk(QObject):
+    """Writes what the File menu's Export offers."""
+
+    def __init__(self, window: LabWindow, session: LabSession, datasets: DatasetController) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._datasets = datasets
+        self._call: BackgroundCall | None = None
+        for name, action in window.menus.export_actions.items():
+            action.triggered.connect(lambda _checked, name=name: self._ask(name))
+        window.picture_page.save_wanted.connect(self._ask)
+        session.problem_changed.connect(self._enable)
+        self._enable()
+
+    def _enable(self) -> None:
+        """A network that cannot be trained has a picture, but is no program."""
+        problem = self._session.problem
+        for name in EXPORTS:
+            action = self._window.menus.export_actions[name]
+            action.setEnabled(problem is None)
+            action.setToolTip(translated(problem.sentence) if problem else "")
+
+    def _ask(self, name: str) -> None:
+        ending = f".{name}" if name in PICTURES else EXPORTS[name].ending
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export the network"),
+            self._stem() + ending,
+            self.tr("Files (*{ending})").format(ending=ending),
+        )
+        if chosen:
+            path = Path(chosen)
+            self.export(name, path if path.suffix else path.with_suffix(ending))
+
+    def _stem(self) -> str:
+        file = self._session.file
+        return file.stem if file else self._session.specification.preset or self.tr("network")
+
+    def export(self, name: str, path: Path) -> None:
+        """Write the network to ``path``, whole or not at all."""
+        try:
+            if name in PICTURES:
+                self._write_picture(name, path)
+            else:
+                self._write_program(name, path)
+        except CnnLabError as error:
+            self._say(error.sentence)
+            return
+        self._window.status.show_note(self.tr("{file} is written.").format(file=path))
+
+    def _write_picture(self, name: str, path: Path) -> None:
+        page = self._window.picture_page
+        if name == "svg":
+            content = page.svg_bytes()
+        else:
+            buffer = QBuffer()
+            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+            page.png_image(PICTURE_SCALE).save(buffer, b"PNG")
+            content = bytes(buffer.data().data())
+
+        def write(file: BinaryIO) -> None:
+            file.write(content)
+
+        write_atomically(path, write)
+
+    def _write_program(self, name: str, path: Path) -> None:
+        specification = self._session.specification
+        beside = data_file_name(specification.dataset)
+        if beside is None:
+            write_text_atomically(path, export_text(name, specification))
+            return
+        dataset = self._datasets.dataset
+        if dataset is None or self._call is not None:
+            raise CnnLabError(
+                tr_noop("errors", "The images are still being read. Export again in a moment.")
+            )
+        write_text_atomically(path, export_text(name, specification))
+        images = path.with_name(beside)
+        self._call = BackgroundCall(lambda: write_arrays(images, dataset), self)
+        self._call.failed.connect(self._say)
+        self._call.done.connect(
+            lambda _: self._window.status.show_note(
+                self.tr("{file} is written, with its images in {images}.").format(
+                    file=path, images=images.name
+                )
+            )
+        )
+        self._call.finished.connect(self._on_finished)
+        self._call.start()
+
+    def _on_finished(self) -> None:
+        if self._call:
+            self._call.deleteLater()
+            self._call = None
+
+    def _say(self, sentence: Sentence) -> None:
+        QMessageBox.warning(self._window, self.tr("Export the network"), translated(sentence))
+
+    def shut_down(self) -> None:
+        """Wait for the images that are being written."""
+        if self._call:
+            self._call.wait()

@@ -1,0 +1,102 @@
+"""The network in files: new, open, save, export."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from cnnlab_gui.app.window import LabWindow
+from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.architecture_file import read_architecture, write_architecture
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.keras_file import read_keras_architecture
+
+ENDING = ".cnnarch"
+
+# What can be opened, by the file's ending; any other is taken for the first.
+READERS: dict[str, Callable[[Path], Architecture]] = {
+    ENDING: read_architecture,
+    ".keras": read_keras_architecture,
+}
+
+
+class FileDesk(QObject):
+    """Answers New, Open, Save and Export."""
+
+    def __init__(self, window: LabWindow, session: LabSession) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        actions = window.actions_by_name
+        actions["new_network"].triggered.connect(self.begin_new)
+        actions["open_network"].triggered.connect(self._ask_open)
+        actions["save_network"].triggered.connect(self._save)
+        actions["save_network_as"].triggered.connect(self._ask_save)
+
+    def begin_new(self) -> None:
+        """Take an empty network for the same images."""
+        empty = Architecture(input_shape=self._session.architecture.input_shape)
+        self._session.open_architecture(empty, self.tr("new network"))
+        self._window.layers_panel.view.setFocus()
+
+    def _ask_open(self) -> None:
+        endings = " ".join(f"*{ending}" for ending in READERS)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Open a network"),
+            "",
+            self.tr("Networks ({endings})").format(endings=endings),
+        )
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, path: Path) -> None:
+        """Take the architecture of a file; a file that holds none changes nothing."""
+        read = READERS.get(path.suffix.lower(), read_architecture)
+        try:
+            architecture = read(path)
+        except CnnLabError as error:
+            self._say(self.tr("Open a network"), error)
+            return
+        text = self.tr("open {file}").format(file=path.name)
+        # What was read from a .keras file is not saved there: such a file holds weights too.
+        own = path if read is read_architecture else None
+        self._session.open_architecture(architecture, text, own)
+
+    def _save(self) -> None:
+        if self._session.file:
+            self.save(self._session.file)
+        else:
+            self._ask_save()
+
+    def _ask_save(self) -> None:
+        name = self._stem() + ENDING
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the network"),
+            str(self._session.file or name),
+            self.tr("Networks (*{ending})").format(ending=ENDING),
+        )
+        if chosen:
+            path = Path(chosen)
+            self.save(path if path.suffix else path.with_suffix(ENDING))
+
+    def save(self, path: Path) -> None:
+        """Write the architecture to a file, whole or not at all."""
+        try:
+            write_architecture(path, self._session.architecture)
+        except CnnLabError as error:
+            self._say(self.tr("Save the network"), error)
+            return
+        self._session.mark_saved(path)
+
+    def _stem(self) -> str:
+        """A name for a file that does not exist yet."""
+        file = self._session.file
+        return file.stem if file else self._session.specification.preset or self.tr("network")
+
+    def _say(self, title: str, error: CnnLabError) -> None:
+        QMessageBox.warning(self._window, title, translated(error.sentence))
