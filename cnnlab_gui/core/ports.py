@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from cnnlab_gui.core.dataset import Dataset, DatasetInfo
+from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.dataset import Dataset, DatasetInfo, Images
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.events import RunEvent
+from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.training import RunSpecification
 
 Emit = Callable[[RunEvent], None]
@@ -45,3 +47,11 @@ class Engine(Protocol):
     def device(self) -> DeviceReport: ...
 
     def train(self, specification: RunSpecification, emit: Emit, stop: threading.Event) -> None: ...
+
+    def summary(self, architecture: Architecture) -> str:
+        """What Keras prints of it; raises CnnLabError where it cannot be trained."""
+        ...
+
+    def augmented(self, layers: tuple[Layer, ...], images: Images, seed: int) -> Images:
+        """One random variant of each image, by augmentation layers; the seed decides which."""
+        ...

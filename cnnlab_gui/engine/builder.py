@@ -1,5 +1,6 @@
 """From an architecture to a compiled Keras network."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import keras
@@ -7,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.architecture import Architecture
-from cnnlab_gui.core.layers.base import KerasCall
+from cnnlab_gui.core.layers.augmentation import Augmentation
+from cnnlab_gui.core.layers.base import KerasCall, Layer
+from cnnlab_gui.core.layers.pointwise import Dropout, SpatialDropout2D
 from cnnlab_gui.core.problems.table import check
 from cnnlab_gui.core.training import TrainingSettings
 
@@ -21,10 +24,43 @@ def build(architecture: Architecture) -> Any:
         The architecture cannot be trained; nothing invalid reaches Keras.
     """
     check(architecture)
+    return _stacked(architecture, [layer.keras_call() for layer in architecture.active().layers])
+
+
+def build_outline(architecture: Architecture) -> Any:
+    """Build a network that has names and shapes as `build`'s has, but no numbers.
+
+    It takes no memory and nothing from chance, so a training in another thread goes on
+    as if nothing had been built.
+
+    Raises
+    ------
+    CnnLabError
+        The architecture cannot be trained.
+    """
+    check(architecture)
+    with keras.StatelessScope(initialize_variables=False):
+        return _stacked(
+            architecture, [seeded_call(layer, 0) for layer in architecture.active().layers]
+        )
+
+
+def _stacked(architecture: Architecture, calls: Iterable[KerasCall]) -> Any:
     return keras.Sequential(
-        [keras.Input(architecture.input_shape)]
-        + [made(layer.keras_call()) for layer in architecture.active().layers]
+        [keras.Input(architecture.input_shape)] + [made(call) for call in calls]
     )
+
+
+def seeded_call(layer: Layer, seed: int) -> KerasCall:
+    """The call that makes ``layer`` with chance of its own; what it would learn begins at zero."""
+    call = layer.keras_call()
+    arguments = {
+        name: "zeros" if name.endswith("_initializer") else value
+        for name, value in call.arguments.items()
+    }
+    if isinstance(layer, Augmentation | Dropout | SpatialDropout2D):
+        arguments["seed"] = seed
+    return KerasCall(call.path, arguments)
 
 
 def made(call: KerasCall) -> Any:

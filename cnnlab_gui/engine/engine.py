@@ -4,9 +4,14 @@ import logging
 import threading
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError, unexpected
 from cnnlab_gui.core.events import RunFinished
+from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.ports import Emit, Library
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.training import RunSpecification
@@ -30,6 +35,38 @@ class KerasEngine:
         self.device: DeviceReport = runtime.start()
         self._library = library
         self._store = store
+
+    def summary(self, architecture: Architecture) -> str:
+        """The summary that Keras prints of ``architecture``; from any thread.
+
+        Raises
+        ------
+        CnnLabError
+            The architecture cannot be trained.
+        """
+        from cnnlab_gui.engine.summary import summary_of
+
+        return summary_of(architecture)
+
+    def augmented(
+        self, layers: tuple[Layer, ...], images: NDArray[np.uint8], seed: int
+    ) -> NDArray[np.uint8]:
+        """One random variant of each image, as training makes them; from any thread.
+
+        Parameters
+        ----------
+        layers : tuple of Augmentation
+        images : (N, H, W, C) uint8
+        seed : int
+            The same one gives the same answer.
+
+        Returns
+        -------
+        (N, H, W, C) uint8
+        """
+        from cnnlab_gui.engine.augmentation import augmented
+
+        return augmented(layers, images, seed)
 
     def train(
         self,

@@ -28,6 +28,7 @@ from cnnlab_gui.core.text import Sentence, tr_noop
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 from cnnlab_gui.engine import runtime
 from cnnlab_gui.engine.builder import build_compiled, weights_of
+from cnnlab_gui.engine.keras_state import BUILDING
 from cnnlab_gui.engine.loop import (
     ChunkResult,
     Evaluation,
@@ -140,9 +141,10 @@ class TrainingJob:
         )
 
     def _train(self, journal: RunJournal) -> tuple[Outcome, Sentence | None]:
-        _fresh_state(self._settings)
         dataset = self._dataset
-        network = build_compiled(self._specification.architecture, self._settings)
+        with BUILDING:
+            _fresh_state(self._settings)
+            network = build_compiled(self._specification.architecture, self._settings)
         images = ResidentImages(dataset.x_train, dataset.y_train)
         loop = TrainingLoop(network, images, self._settings.batch_size)
         tester = Evaluator(

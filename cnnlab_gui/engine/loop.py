@@ -138,7 +138,11 @@ class Evaluator:
             predicted.append(answers.numpy())
             yield None
         count = len(self._indices)
-        yield Evaluation(loss / count, hits / count, np.concatenate(predicted))
+        yield Evaluation(loss / count + self._penalty(), hits / count, np.concatenate(predicted))
+
+    def _penalty(self) -> float:
+        """What L2 adds to the loss, whatever the images: it punishes the weights themselves."""
+        return float(sum(self._network.losses))
 
     def _test(self, indices: Any) -> tuple[Any, Any, Any]:
         x, y = self._images.gather(indices)
