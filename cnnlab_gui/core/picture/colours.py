@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from cnnlab_gui.core.picture.shapes import Family
 
+TOP, FRONT, SIDE, SOFT = 0.12, 0.24, 0.42, 0.6
+"""How much of its hue a face has; the light comes from above."""
+
 
 @dataclass(frozen=True)
 class PictureColours:
@@ -48,10 +51,10 @@ class Pens:
         self._pens = {
             family: Pen(
                 line=hue,
-                front=mixed(hue, page, 0.24),
-                top=mixed(hue, page, 0.12),
-                side=mixed(hue, page, 0.42),
-                soft=mixed(hue, page, 0.6),
+                front=mixed(hue, page, FRONT),
+                top=mixed(hue, page, TOP),
+                side=mixed(hue, page, SIDE),
+                soft=mixed(hue, page, SOFT),
             )
             for family, hue in hues.items()
         }
