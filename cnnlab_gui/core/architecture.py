@@ -6,7 +6,7 @@ TensorFlow, and equal what Keras builds (a property test holds them together).
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Self
 
@@ -117,6 +117,8 @@ class Architecture(BaseModel):
         fitted = self.model_copy(update={"input_shape": input_shape})
         for index in reversed(range(len(self.layers))):
             layer = self.layers[index]
+            if not layer.enabled:
+                continue
             if "units" in type(layer).model_fields:
                 return fitted.replaced(index, layer.model_copy(update={"units": classes}))
             if not isinstance(layer, PointwiseLayer):
@@ -158,23 +160,21 @@ def _reports_of(input_shape: Shape, layers: tuple[Layer, ...]) -> tuple[LayerRep
     shape: Shape | None = input_shape
     field, jump = (1, 1), (1, 1)
     for layer in layers:
-        report = _report(layer, shape)
         window = layer.window() if layer.enabled else None
         if window:
             (high, wide), (down, across) = window
             field = (field[0] + (high - 1) * jump[0], field[1] + (wide - 1) * jump[1])
             jump = (jump[0] * down, jump[1] * across)
-        shape = report.output_shape
-        spatial = shape is not None and len(shape) == 3
-        reports.append(replace(report, receptive_field=field if spatial else None))
+        reports.append(_report(layer, shape, field))
+        shape = reports[-1].output_shape
     return tuple(reports)
 
 
 # After an edit most layers get what they got before.
 @lru_cache(maxsize=4096)
-def _report(layer: Layer, shape: Shape | None) -> LayerReport:
+def _report(layer: Layer, shape: Shape | None, field: Pair) -> LayerReport:
     if shape is None or not layer.enabled:
-        return LayerReport(layer, shape)
+        return LayerReport(layer, shape, receptive_field=_seen(shape, field))
     try:
         output = layer.output_shape(shape)
     except ShapeError as error:
@@ -185,4 +185,10 @@ def _report(layer: Layer, shape: Shape | None) -> LayerReport:
         parameters=layer.parameter_count(shape),
         multiply_adds=layer.multiply_adds(shape),
         activations=math.prod(output),
+        receptive_field=_seen(output, field),
     )
+
+
+def _seen(shape: Shape | None, field: Pair) -> Pair | None:
+    """The receptive field, as long as there is an image to see a part of."""
+    return field if shape is not None and len(shape) == 3 else None

@@ -1,26 +1,17 @@
-"""Editing a stack of layers, and the reasons why one cannot be trained."""
+"""Editing a stack of layers, and what each layer does where it stands."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from cnnlab_gui.core.architecture import (
-    MAXIMUM_ACTIVATIONS,
-    MAXIMUM_BATCH_ACTIVATIONS,
-    MAXIMUM_LAYERS,
-    MAXIMUM_PARAMETERS,
-    Architecture,
-    batch_problem,
-    mismatch,
-)
-from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.base import Layer
-from cnnlab_gui.core.layers.convolution import Conv2D
-from cnnlab_gui.core.layers.pointwise import Activation, Dropout
+from cnnlab_gui.core.layers.convolution import Conv2D, SeparableConv2D
+from cnnlab_gui.core.layers.pointwise import Activation, BatchNormalization, Dropout
 from cnnlab_gui.core.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
-from cnnlab_gui.core.presets import PRESETS
+from cnnlab_gui.core.presets import PRESETS, Preset
 
 Architectures = st.SearchStrategy[Architecture]
 Layers = st.SearchStrategy[Layer]
@@ -32,34 +23,69 @@ def stack(*layers: Layer, shape: tuple[int, int, int] = (28, 28, 1)) -> Architec
     return Architecture(input_shape=shape, layers=layers)
 
 
-def problem(*layers: Layer) -> str:
-    return str(stack(*layers).problem())
+def lettered(names: str) -> Architecture:
+    """A stack whose layers can be told apart: ``abc``."""
+    return stack(*[Dense(units=ord(name)) for name in names])
+
+
+def letters(architecture: Architecture) -> str:
+    return "".join(chr(layer.units) for layer in architecture.layers if isinstance(layer, Dense))
 
 
 @given(data=st.data())
 def test_that_inserting_keeps_the_others_and_removing_takes_it_back(
     any_architecture: Architectures, any_layer: Layers, data: st.DataObject
 ) -> None:
-    before, layer = data.draw(any_architecture), data.draw(any_layer)
+    before = data.draw(any_architecture)
+    added = data.draw(st.lists(any_layer, min_size=1, max_size=3))
     index = data.draw(st.integers(0, len(before.layers)))
     kept = before.model_copy(deep=True)
-    after = before.inserted(index, layer)
-    assert after.layers[index] == layer
-    assert after.layers[:index] + after.layers[index + 1 :] == before.layers
-    assert after.removed(index) == before == kept
+    after = before.inserted(index, *added)
+    places = range(index, index + len(added))
+    assert list(after.layers[index : places.stop]) == added
+    assert after.layers[:index] + after.layers[places.stop :] == before.layers
+    assert after.removed(*places) == before == kept
+
+
+def test_that_several_layers_are_removed_wherever_they_stand() -> None:
+    assert letters(lettered("abcdef").removed(4, 0, 1)) == "cdf"
+    assert lettered("abc").removed() == lettered("abc")
+
+
+@pytest.mark.parametrize(
+    ("indices", "before", "expected"),
+    [
+        ([1], 4, "acdbef"),
+        ([3], 0, "dabcef"),
+        ([0], 6, "bcdefa"),
+        ([1, 3], 6, "acefbd"),
+        ([4, 1], 0, "beacdf"),
+        ([1, 4], 3, "acbedf"),
+        ([2, 3], 3, "abcdef"),
+        ([2], 2, "abcdef"),
+        ([2], 3, "abcdef"),
+        ([], 3, "abcdef"),
+    ],
+)
+def test_that_layers_are_moved_in_their_order_before_another(
+    indices: list[int], before: int, expected: str
+) -> None:
+    assert letters(lettered("abcdef").moved(indices, before)) == expected
 
 
 @given(data=st.data())
-def test_that_moving_keeps_the_order_of_the_others_and_moving_back_undoes_it(
+def test_that_moving_keeps_every_layer_and_the_order_of_the_others(
     any_architecture: Architectures, data: st.DataObject
 ) -> None:
-    before = data.draw(any_architecture.filter(lambda one: len(one.layers) > 0))
-    places = st.integers(0, len(before.layers) - 1)
-    start, end = data.draw(places), data.draw(places)
-    after = before.moved(start, end)
-    assert after.layers[end] == before.layers[start]
-    assert after.removed(end) == before.removed(start)
-    assert after.moved(end, start) == before
+    before = data.draw(any_architecture)
+    count = len(before.layers)
+    indices = data.draw(st.sets(st.integers(0, count - 1))) if count else set()
+    place = data.draw(st.integers(0, count))
+    after = before.moved(indices, place)
+    at = place - sum(index < place for index in indices)
+    arrived = range(at, at + len(indices))
+    assert [after.layers[k] for k in arrived] == [before.layers[k] for k in sorted(indices)]
+    assert after.removed(*arrived) == before.removed(*indices)
 
 
 @given(data=st.data())
@@ -97,115 +123,85 @@ def test_that_every_layer_is_reported_and_none_after_the_first_fault_has_a_shape
     assert architecture.parameter_count == sum(report.parameters for report in reports)
 
 
+def test_that_a_layer_that_is_off_passes_on_what_it_gets_at_no_cost() -> None:
+    off = Conv2D(strides=(2, 2), enabled=False)
+    report = stack(Conv2D(), off, Flatten(), END).reports()[1]
+    assert (report.output_shape, report.receptive_field) == ((26, 26, 32), (3, 3))
+    assert (report.parameters, report.multiply_adds, report.activations) == (0, 0, 0)
+    assert stack(Conv2D(kernel_size=(30, 30), enabled=False)).reports()[0].problem is None
+
+
+@given(data=st.data())
+def test_that_what_is_off_changes_nothing_for_the_others(
+    any_architecture: Architectures, data: st.DataObject
+) -> None:
+    architecture = data.draw(any_architecture)
+    reports = [report for report in architecture.reports() if report.layer.enabled]
+    assert reports == list(architecture.active().reports())
+    assert architecture.output_shape == architecture.active().output_shape
+
+
+@given(data=st.data())
+def test_that_switching_off_is_undone_by_switching_on_and_changes_nothing_else(
+    any_architecture: Architectures, data: st.DataObject
+) -> None:
+    before = data.draw(any_architecture)
+    before = before.switched(range(len(before.layers)), enabled=True)
+    indices = {index for index in range(len(before.layers)) if data.draw(st.booleans())}
+    after = before.switched(indices, enabled=False)
+    assert {k for k, layer in enumerate(after.layers) if not layer.enabled} == indices
+    assert after.switched(indices, enabled=True) == before
+    assert after.active() == before.removed(*indices)
+
+
+@pytest.mark.parametrize(
+    ("layers", "index", "stage"),
+    [
+        ((Conv2D(), MaxPooling2D(), END), 0, range(2)),
+        ((Conv2D(), BatchNormalization(), Dropout(), MaxPooling2D(), END), 0, range(4)),
+        ((Conv2D(), Conv2D(), MaxPooling2D()), 0, range(1)),
+        ((Conv2D(), Conv2D(), MaxPooling2D()), 1, range(1, 3)),
+        ((SeparableConv2D(), Activation(), MaxPooling2D(), MaxPooling2D()), 0, range(3)),
+        ((Conv2D(), Dropout(), Flatten(), END), 0, range(1)),
+        ((Conv2D(), GlobalAveragePooling2D()), 0, range(1)),
+        ((Conv2D(),), 0, range(1)),
+        ((Flatten(), END), 1, range(1, 2)),
+    ],
+)
+def test_that_a_stage_goes_to_the_pooling_before_the_next_weights(
+    layers: tuple[Layer, ...], index: int, stage: range
+) -> None:
+    assert stack(*layers).stage_at(index) == stage
+
+
+def test_that_one_convolution_less_is_cnn_64_without_its_second_stage() -> None:
+    architecture = PRESETS["cnn-64"].architecture
+    less = architecture.removed(*architecture.stage_at(2))
+    assert less == PRESETS["cnn-one-conv"].architecture
+
+
 def test_that_the_receptive_field_grows_with_windows_and_strides() -> None:
     reports = PRESETS["cnn-64"].architecture.reports()
-    assert [report.receptive_field for report in reports[:4]] == [3, 4, 8, 10]
-    assert [report.receptive_field for report in reports[4:]] == [None, None, None]
+    fields = [report.receptive_field for report in reports]
+    assert fields == [(3, 3), (4, 4), (8, 8), (10, 10), None, None, None]
 
 
-def test_that_an_empty_stack_is_told_to_get_a_layer() -> None:
-    assert problem() == "There are no layers yet. Add one, or choose a preset."
-
-
-def test_that_a_stack_that_shrinks_to_nothing_is_refused_at_the_layer_that_does() -> None:
-    pools = [MaxPooling2D()] * 5
-    architecture = stack(*pools, Flatten(), END)
-    assert [bool(report.problem) for report in architecture.reports()] == [False] * 4 + [
-        True,
-        False,
-        False,
-    ]
-    assert "MaxPooling2D 2×2 needs an image of at least 2×2, but here it is only 1×1." in str(
-        architecture.problem()
+def test_that_the_receptive_field_has_a_height_and_a_width_of_its_own() -> None:
+    layers = (
+        Conv2D(kernel_size=(1, 5), strides=(1, 2)),
+        Dropout(),
+        MaxPooling2D(pool_size=(3, 1)),
+        Conv2D(kernel_size=(2, 2)),
     )
-
-
-def test_that_dense_after_a_convolution_is_told_to_flatten_first() -> None:
-    assert "Put a Flatten layer between them." in problem(Conv2D(), END)
-
-
-def test_that_a_stack_that_ends_in_feature_maps_is_told_how_to_end() -> None:
-    assert "gives 26×26×32 feature maps" in problem(Conv2D())
-    assert "Add Flatten and a Dense layer at the end." in problem(Conv2D())
-
-
-@pytest.mark.parametrize(
-    "end", [Dense(units=10), Dense(units=10, activation="sigmoid"), Dropout(), Activation()]
-)
-def test_that_a_stack_that_ends_without_softmax_is_told_to_end_with_it(end: Layer) -> None:
-    assert "End with a Dense layer whose activation is softmax." in problem(Flatten(), end)
-
-
-def test_that_feature_maps_beyond_memory_are_refused_with_their_number_and_the_limit() -> None:
-    wide = Architecture(
-        input_shape=(1024, 1024, 1),
-        layers=(Conv2D(filters=2048, padding="same"), GlobalAveragePooling2D(), END),
-    )
-    said = str(wide.problem())
-    assert f"{wide.activation_count:,} numbers" in said
-    assert f"{MAXIMUM_ACTIVATIONS:,}" in said
-
-
-def test_that_more_multiply_adds_than_minutes_a_batch_are_refused() -> None:
-    convs = [Conv2D(filters=512, padding="same")] * 8
-    slow = stack(*convs, GlobalAveragePooling2D(), END, shape=(56, 56, 3))
-    assert f"{slow.multiply_adds:,} multiply-adds" in str(slow.problem())
-
-
-def test_that_a_batch_beyond_memory_is_refused_with_the_largest_that_fits() -> None:
-    architecture = PRESETS["cnn-64"].architecture
-    said = str(batch_problem(architecture, 10_000))
-    most = MAXIMUM_BATCH_ACTIVATIONS // architecture.activation_count
-    assert f"at most {most:,}" in said
-    assert batch_problem(architecture, most) is None
-
-
-def test_that_too_many_parameters_are_refused_with_their_number_and_the_limit() -> None:
-    said = problem(Flatten(), Dense(units=16384), Dense(units=16384), END)
-    assert "281,477,130 parameters" in said
-    assert f"{MAXIMUM_PARAMETERS:,}" in said
-
-
-def test_that_more_layers_than_a_file_may_hold_are_refused() -> None:
-    most = stack(Flatten(), *[Dropout()] * (MAXIMUM_LAYERS - 2), END)
-    assert most.problem() is None
-    assert f"{MAXIMUM_LAYERS + 1} layers" in str(most.inserted(1, Dropout()).problem())
-
-
-@pytest.mark.parametrize(
-    "layers", [(Flatten(), END), (GlobalAveragePooling2D(), Activation(activation="softmax"))]
-)
-def test_that_a_stack_that_can_be_trained_has_no_problem(layers: tuple[Layer, ...]) -> None:
-    stack(*layers).check()
-
-
-def test_that_check_raises_the_sentence_of_the_problem() -> None:
-    architecture = stack(Conv2D())
-    with pytest.raises(CnnLabError) as caught:
-        architecture.check()
-    assert caught.value.sentence == architecture.problem()
-
-
-def test_that_a_dataset_of_another_size_is_refused_with_both_sizes() -> None:
-    said = str(mismatch(stack(Flatten(), END), (32, 32, 3), 10, "Own images"))
-    assert "takes images of 28×28×1, but Own images has images of 32×32×3" in said
-
-
-def test_that_a_dataset_with_other_classes_is_refused_with_both_numbers() -> None:
-    said = str(mismatch(stack(Flatten(), END), (28, 28, 1), 3, "Own images"))
-    assert "gives 10 numbers, but Own images has 3 classes" in said
-    assert "Give the last Dense layer 3 units" in said
-
-
-def test_that_a_dataset_that_fits_is_no_mismatch() -> None:
-    assert mismatch(stack(Flatten(), END), (28, 28, 1), 10, "Own images") is None
+    reports = stack(*layers).reports()
+    assert [report.receptive_field for report in reports] == [(1, 5), (1, 5), (3, 5), (6, 7)]
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=list(PRESETS))
-def test_that_fitting_leaves_no_mismatch_and_only_changes_the_two_ends(preset: object) -> None:
-    architecture = preset.architecture  # type: ignore[attr-defined]
+def test_that_fitting_only_changes_the_two_ends(preset: Preset) -> None:
+    architecture = preset.architecture
     fitted = architecture.fitted((40, 30, 3), 7)
-    assert mismatch(fitted, (40, 30, 3), 7, "Own images") is None
+    assert (fitted.input_shape, fitted.output_shape) == ((40, 30, 3), (7,))
     assert fitted.layers[:-1] == architecture.layers[:-1]
 
 
@@ -213,6 +209,13 @@ def test_that_fitting_reaches_the_last_dense_through_the_layers_after_it() -> No
     softmax = Activation(activation="softmax")
     fitted = stack(Flatten(), Dense(units=50), Dense(units=10), softmax).fitted((9, 9, 1), 3)
     assert fitted == stack(Flatten(), Dense(units=50), Dense(units=3), softmax, shape=(9, 9, 1))
+
+
+def test_that_fitting_passes_over_layers_that_are_off() -> None:
+    off = (Conv2D(enabled=False), Dense(units=5, enabled=False))
+    fitted = stack(Flatten(), END, *off).fitted((9, 9, 1), 3)
+    last = Dense(units=3, activation="softmax")
+    assert fitted == stack(Flatten(), last, *off, shape=(9, 9, 1))
 
 
 def test_that_fitting_without_a_last_dense_changes_the_input_alone() -> None:

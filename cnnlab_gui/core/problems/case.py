@@ -57,6 +57,11 @@ class Case:
     def reports(self) -> tuple[LayerReport, ...]:
         return self.architecture.reports()
 
+    @property
+    def output_shape(self) -> Shape | None:
+        """Shape after the last layer; None if a layer cannot stand where it is."""
+        return self.reports[-1].output_shape
+
     @cached_property
     def enabled(self) -> tuple[int, ...]:
         """Indices of the layers that are enabled."""
@@ -71,6 +76,11 @@ class Case:
     def classes(self) -> int:
         """How many numbers the network should give."""
         return self.images.classes if self.images else USUAL_CLASSES
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """Shape of the images that the network should take."""
+        return self.images.shape if self.images else self.architecture.input_shape
 
     def before(self, index: int) -> tuple[int, ...]:
         """Indices of the enabled layers before ``index``, the nearest first."""

@@ -5,8 +5,8 @@ from cnnlab_gui.core.problems.case import Case
 from cnnlab_gui.core.text import Sentence, tr_noop
 
 _TEXTS = {
-    "units": tr_noop("remedies", "Give {layer} {count} units"),
-    "filters": tr_noop("remedies", "Give {layer} {count} filters"),
+    "units": tr_noop("remedies", "Give {layer} {count:,} units"),
+    "filters": tr_noop("remedies", "Give {layer} {count:,} filters"),
     "depth_multiplier": tr_noop("remedies", "Give {layer} the multiplier {count}"),
 }
 

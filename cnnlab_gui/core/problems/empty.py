@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.layers.pooling import GlobalAveragePooling2D
-from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.presets import DEFAULT_PRESET, preset_named
 from cnnlab_gui.core.problems.base import Remedy
 from cnnlab_gui.core.problems.case import Case, Finding
+from cnnlab_gui.core.problems.ends import classifying_dense, ends_for_maps
 from cnnlab_gui.core.text import Sentence, tr_noop
 
 
@@ -37,24 +36,6 @@ def _beginnings(case: Case) -> Iterator[Remedy]:
     yield from ends_for_maps(case)
 
 
-def ends_for_maps(case: Case) -> Iterator[Remedy]:
-    """Add what turns feature maps into the probabilities of the classes."""
-    values = {"classes": case.classes}
-    yield _added(
-        case,
-        Sentence(tr_noop("remedies", "Add Flatten and Dense {classes} with softmax"), values),
-        Flatten(),
-    )
-    yield _added(
-        case,
-        Sentence(
-            tr_noop("remedies", "Add GlobalAveragePooling2D and Dense {classes} with softmax"),
-            values,
-        ),
-        GlobalAveragePooling2D(),
-    )
-
-
 def restarts(case: Case) -> Iterator[Remedy]:
     """Leave the layers behind. The last network stands on any images, at any batch size."""
     values = {"classes": case.classes}
@@ -66,28 +47,14 @@ def restarts(case: Case) -> Iterator[Remedy]:
         ),
         case.architecture.model_copy(
             update={"layers": (GlobalAveragePooling2D(), classifying_dense(case))}
-        ).fitted(_image_shape(case), case.classes),
+        ).fitted(case.image_shape, case.classes),
     )
-
-
-def classifying_dense(case: Case) -> Layer:
-    """The layer that a network ends with."""
-    return Dense(units=case.classes, activation="softmax")
-
-
-def _added(case: Case, text: Sentence, flattener: Layer) -> Remedy:
-    ends = (flattener, classifying_dense(case))
-    return case.remedy(text, case.architecture.inserted(len(case.layers), *ends))
 
 
 def _workshop(case: Case, text: Sentence) -> Remedy:
     workshop = preset_named(DEFAULT_PRESET)
-    fitted = workshop.architecture.fitted(_image_shape(case), case.classes)
+    fitted = workshop.architecture.fitted(case.image_shape, case.classes)
     return Remedy(
         text,
         case.specification.model_copy(update={"architecture": fitted, "preset": workshop.name}),
     )
-
-
-def _image_shape(case: Case) -> tuple[int, int, int]:
-    return case.images.shape if case.images else case.architecture.input_shape

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 
+from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.layers.pointwise import Activation, Dropout
+from cnnlab_gui.core.layers.pooling import GlobalAveragePooling2D
+from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.problems.base import Remedy
 from cnnlab_gui.core.problems.case import Case, Finding
 from cnnlab_gui.core.problems.counts import class_maker
-from cnnlab_gui.core.problems.empty import classifying_dense, ends_for_maps
 from cnnlab_gui.core.text import Sentence, size_text, tr_noop
 
 
 def maps_at_the_end(case: Case) -> Finding | None:
     """Find that the network gives feature maps."""
-    shape = case.architecture.output_shape
+    shape = case.output_shape
     if shape is None or len(shape) == 1:
         return None
     sentence = Sentence(
@@ -29,6 +31,34 @@ def maps_at_the_end(case: Case) -> Finding | None:
 def _ends_for_maps(case: Case) -> Iterator[Remedy]:
     yield from _awakened(case)
     yield from ends_for_maps(case)
+
+
+def ends_for_maps(case: Case) -> Iterator[Remedy]:
+    """Add what turns feature maps into the probabilities of the classes."""
+    values = {"classes": case.classes}
+    yield _added(
+        case,
+        Sentence(tr_noop("remedies", "Add Flatten and Dense {classes} with softmax"), values),
+        Flatten(),
+    )
+    yield _added(
+        case,
+        Sentence(
+            tr_noop("remedies", "Add GlobalAveragePooling2D and Dense {classes} with softmax"),
+            values,
+        ),
+        GlobalAveragePooling2D(),
+    )
+
+
+def _added(case: Case, text: Sentence, flattener: Layer) -> Remedy:
+    longer = case.architecture.inserted(len(case.layers), flattener, classifying_dense(case))
+    return case.remedy(text, longer.fitted(case.image_shape, case.classes))
+
+
+def classifying_dense(case: Case) -> Layer:
+    """The layer that a network ends with."""
+    return Dense(units=case.classes, activation="softmax")
 
 
 def no_softmax(case: Case) -> Finding | None:
@@ -76,37 +106,56 @@ def _ends_for_lists(case: Case, softmax: int | None) -> Iterator[Remedy]:
     yield from _awakened(case)
     if softmax is not None:
         yield from _softmax_last(case, softmax)
-    last = case.layers[case.last]
-    fits = case.reports[case.last].output_shape == (case.classes,)
-    activates = "activation" in type(last).model_fields
-    if fits and activates:
-        yield case.changing(
-            Sentence(tr_noop("remedies", "Give {layer} softmax"), {"layer": last.kind}),
-            case.last,
-            activation="softmax",
-        )
-    dense = classifying_dense(case)
+    else:
+        yield from _softmax_given(case)
     yield case.remedy(
         Sentence(
             tr_noop("remedies", "Add Dense {classes} with softmax"), {"classes": case.classes}
         ),
-        case.architecture.inserted(len(case.layers), dense),
+        case.architecture.inserted(len(case.layers), classifying_dense(case)),
     )
-    if not fits and "units" in type(last).model_fields:
+    last = case.layers[case.last]
+    if isinstance(last, Dense) and last.units != case.classes:
         yield case.changing(
             Sentence(
-                tr_noop("remedies", "Give {layer} {classes} units and softmax"),
-                {"layer": last.kind, "classes": case.classes},
+                tr_noop("remedies", "Give Dense {classes} units and softmax"),
+                {"classes": case.classes},
             ),
             case.last,
             units=case.classes,
             activation="softmax",
         )
-    if fits and not activates and not isinstance(last, Dropout):
+
+
+def _softmax_given(case: Case) -> Iterator[Remedy]:
+    """Turn the numbers into probabilities, if there are as many as there are classes."""
+    if case.output_shape != (case.classes,):
+        return
+    last, maker = case.layers[case.last], class_maker(case)
+    if "activation" in type(last).model_fields:
+        yield case.changing(
+            Sentence(tr_noop("remedies", "Give {layer} softmax"), {"layer": last.kind}),
+            case.last,
+            activation="softmax",
+        )
+    elif isinstance(last, Dropout):
+        if maker is not None and isinstance(case.layers[maker], Dense):
+            yield _dense_last(case, maker)
+    else:
         yield case.remedy(
             Sentence(tr_noop("remedies", "Add Activation with softmax")),
             case.architecture.inserted(len(case.layers), Activation(activation="softmax")),
         )
+
+
+def _dense_last(case: Case, dense: int) -> Remedy:
+    """Move what follows the last Dense before it, and give it softmax."""
+    layer = case.layers[dense].model_copy(update={"activation": "softmax"})
+    after = [index for index in case.enabled if index > dense]
+    return case.remedy(
+        Sentence(tr_noop("remedies", "End with {layer} and softmax"), {"layer": layer.kind}),
+        case.architecture.replaced(dense, layer).moved(after, dense),
+    )
 
 
 def _softmax_last(case: Case, softmax: int) -> Iterator[Remedy]:

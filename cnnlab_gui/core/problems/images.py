@@ -34,7 +34,7 @@ def other_shape(case: Case) -> Finding | None:
 
 def other_classes(case: Case) -> Finding | None:
     """Find that the network tells apart more or fewer classes than there are."""
-    images, shape = case.images, case.architecture.output_shape
+    images, shape = case.images, case.output_shape
     if images is None or shape == (images.classes,):
         return None
     maker = class_maker(case)
@@ -47,7 +47,7 @@ def other_classes(case: Case) -> Finding | None:
 
 def _sentence(case: Case, maker: int | None) -> Sentence:
     values = {
-        "given": (case.architecture.output_shape or (0,))[0],
+        "given": (case.output_shape or (0,))[0],
         "title": case.images.title if case.images else "",
         "classes": case.classes,
     }

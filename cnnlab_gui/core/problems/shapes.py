@@ -40,7 +40,7 @@ _ANSWERS: dict[Fault, Callable[[Case, int], Finding]] = {
 
 def cannot_stand(case: Case) -> Finding | None:
     """Find the first layer that cannot take what it gets."""
-    if case.architecture.output_shape is not None:
+    if case.output_shape is not None:
         return None
     stumbles = stumbles_of(case.architecture)
     faults = [stumble.fault for stumble in stumbles]

@@ -58,7 +58,7 @@ def too_many_multiply_adds(case: Case) -> Finding | None:
 
 
 def _beyond(case: Case, cost: Cost, limit: int, template: str) -> Finding | None:
-    count = total(case.architecture, cost)
+    count = total(case.reports, cost)
     if count <= limit:
         return None
     return Finding(
@@ -70,7 +70,8 @@ def _beyond(case: Case, cost: Cost, limit: int, template: str) -> Finding | None
 
 def batch_too_large(case: Case) -> Finding | None:
     """Find batches whose feature maps do not fit in memory."""
-    batch, activations = case.specification.settings.batch_size, case.architecture.activation_count
+    batch = case.specification.settings.batch_size
+    activations = total(case.reports, "activations")
     if activations * batch <= MAXIMUM_BATCH_ACTIVATIONS:
         return None
     sentence = Sentence(
@@ -91,9 +92,9 @@ def batch_too_large(case: Case) -> Finding | None:
 
 def _smaller_batches(case: Case) -> Iterator[Remedy]:
     specification = case.specification
-    most = MAXIMUM_BATCH_ACTIVATIONS // case.architecture.activation_count
+    most = MAXIMUM_BATCH_ACTIVATIONS // total(case.reports, "activations")
     yield Remedy(
-        Sentence(tr_noop("remedies", "Use batches of {count}"), {"count": most}),
+        Sentence(tr_noop("remedies", "Use batches of {count:,}"), {"count": most}),
         specification.model_copy(
             update={"settings": specification.settings.model_copy(update={"batch_size": most})}
         ),

@@ -1,9 +1,9 @@
 """Remedies for a network that costs too much."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.architecture import LayerReport
 from cnnlab_gui.core.layers.base import Layer, Pair
 from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.problems.base import Remedy
@@ -17,9 +17,9 @@ POOLS = (2, 4, 8, 16, 32, 64)
 LARGEST_DIVISOR = 1 << 14  # no layer has more units
 
 
-def total(architecture: Architecture, cost: Cost) -> int:
+def total(reports: Iterable[LayerReport], cost: Cost) -> int:
     """What all layers cost together."""
-    return sum(getattr(report, cost) for report in architecture.reports())
+    return sum(getattr(report, cost) for report in reports)
 
 
 def heaviest(case: Case, cost: Cost) -> int:
@@ -49,7 +49,7 @@ def _pooled(case: Case, marked: int, cost: Cost, limit: int) -> Iterator[Remedy]
         for side in POOLS:
             pool = MaxPooling2D(pool_size=(min(side, shape[0]), min(side, shape[1])))
             pooled = case.architecture.inserted(index, pool)
-            if pooled.output_shape and total(pooled, cost) <= limit:
+            if pooled.output_shape and total(pooled.reports(), cost) <= limit:
                 yield case.remedy(_pool_text(pool.pool_size, case.layers[index]), pooled)
                 return
 
@@ -71,11 +71,11 @@ def _with_fewer(case: Case, marked: int, cost: Cost, limit: int) -> Remedy | Non
         layer = case.layers[index]
         count = getattr(layer, name)
         one = layer.model_copy(update={name: 1})
-        cost_of_one = total(case.architecture.replaced(index, one), cost)
+        cost_of_one = total(case.architecture.replaced(index, one).reports(), cost)
         if cost_of_one > limit:
             return None
         # Each unit more costs the same, here and in the layer that takes it in.
-        each = -(-(total(case.architecture, cost) - cost_of_one) // (count - 1))
+        each = -(-(total(case.reports, cost) - cost_of_one) // (count - 1))
         most = 1 + (limit - cost_of_one) // each
         return case.changing(count_text(layer, most), index, **{name: most})
     return None
@@ -92,7 +92,7 @@ def _divided(case: Case, cost: Cost, limit: int) -> Iterator[Remedy]:
             if name and index != classes:
                 count = max(1, getattr(case.layers[index], name) // divisor)
                 thin = thin.replaced(index, case.layers[index].model_copy(update={name: count}))
-        if total(thin, cost) <= limit:
+        if total(thin.reports(), cost) <= limit:
             text = tr_noop("remedies", "Divide all filters and units by {divisor}")
             yield case.remedy(Sentence(text, {"divisor": divisor}), thin)
             return

@@ -22,9 +22,9 @@ def window_too_large(case: Case, index: int) -> Finding:
         template = tr_noop(
             "errors",
             "{layer} {window} needs an image of at least {window}, but the images are {image}. "
-            "Remove {layer}, or use padding 'same'.",
+            "Remove this {layer}, or use padding 'same'.",
         )
-    elif isinstance(case.layers[shrinker], WindowPooling):
+    elif isinstance(case.layers[shrinker], WindowPooling) and not _is_idle(case, index):
         template = tr_noop(
             "errors",
             "{layer} {window} needs an image of at least {window}, but {before} leaves {image}. "
@@ -34,7 +34,7 @@ def window_too_large(case: Case, index: int) -> Finding:
         template = tr_noop(
             "errors",
             "{layer} {window} needs an image of at least {window}, but {before} leaves {image}. "
-            "Remove {layer}, or use padding 'same'.",
+            "Remove this {layer}, or use padding 'same'.",
         )
     if shrinker is not None:
         values["before"] = case.layers[shrinker].kind
@@ -62,14 +62,18 @@ def _shrinker(case: Case, index: int) -> int | None:
     return None
 
 
+def _is_idle(case: Case, index: int) -> bool:
+    """Whether this pools a single pixel: with whatever padding, there is nothing to do."""
+    return isinstance(case.layers[index], WindowPooling) and _sizes(case, index)[1] == (1, 1)
+
+
 def _remedies(case: Case, index: int, shrinker: int | None) -> Iterator[Remedy]:
     layer = case.layers[index]
     window, image = _sizes(case, index)
     this = {"layer": layer.kind}
     pools = isinstance(layer, WindowPooling)
     gone = case.removing(Sentence(tr_noop("remedies", "Remove this {layer}"), this), index)
-    if pools and image == (1, 1):
-        # One pixel is left: there is nothing to pool, with whatever padding.
+    if _is_idle(case, index):
         yield gone
     yield case.changing(
         Sentence(tr_noop("remedies", "Give this {layer} padding 'same'"), this),
