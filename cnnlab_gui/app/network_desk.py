@@ -67,8 +67,9 @@ class NetworkDesk(QObject):
             self._enable_deeds()
 
     def _enable_deeds(self) -> None:
+        has_layers = bool(self._panel.selected)
         for name in NEEDS_LAYERS:
-            self._window.actions_by_name[name].setEnabled(bool(self._panel.selected))
+            self._window.actions_by_name[name].setEnabled(has_layers)
 
     def _show_title(self) -> None:
         specification, file = self._session.specification, self._session.file

@@ -19,6 +19,10 @@ from cnnlab_gui.core.layers_text import layers_to_text
 from cnnlab_gui.core.problems.base import Problem
 from cnnlab_gui.core.text import size_text
 
+# Qt asks for them thousands of times in a long stack.
+OF_THE_INPUT = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+OF_A_LAYER = OF_THE_INPUT | Qt.ItemFlag.ItemIsDragEnabled
+
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -115,8 +119,7 @@ class LayerModel(QAbstractListModel):
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled  # between rows, never onto one
-        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return plain | Qt.ItemFlag.ItemIsDragEnabled if index.row() else plain
+        return OF_A_LAYER if index.row() else OF_THE_INPUT
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction

@@ -45,6 +45,7 @@ class Inspector(QScrollArea):
         self._kind: type[Layer] | None = None
         self._previewed: tuple[Layer, ...] = ()
         self._form: Form | None = None
+        self._forms: dict[type[Layer], Form] = {}
         self._title = label(role="dock")
         self._picture = KindPicture(theme)
         self._explanation = label(role="muted", wrap=True)
@@ -165,19 +166,23 @@ class Inspector(QScrollArea):
                 self.preview_wanted.emit(wanted)
 
     def _take_form(self, kind: type[Layer] | None) -> None:
-        """Keep the form as long as the kind stays, so that typing in it is not cut off."""
+        """Show the form of ``kind``; made once for each, because making one takes a while."""
         if kind is self._kind:
             return
         self._kind = kind
         if self._form:
-            self._form_place.removeWidget(self._form)
             self._form.hide()
-            self._form.deleteLater()
-            self._form = None
-        if kind and form_of(kind):
-            self._form = Form(form_of(kind))
-            self._form.edited.connect(self._on_edited)
-            self._form_place.addWidget(self._form)
+        self._form = self._form_of(kind) if kind and form_of(kind) else None
+        if self._form:
+            self._form.show()
+
+    def _form_of(self, kind: type[Layer]) -> Form:
+        if kind not in self._forms:
+            made = Form(form_of(kind))
+            made.edited.connect(self._on_edited)
+            self._form_place.addWidget(made)
+            self._forms[kind] = made
+        return self._forms[kind]
 
     def _on_edited(self, name: str, value: object) -> None:
         self._editor.set_value(self._index, name, value)

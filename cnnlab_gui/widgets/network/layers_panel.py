@@ -131,7 +131,7 @@ class LayersPanel(QWidget):
         self.editor.edited.connect(self.select)
         self.editor.refused.connect(self.strip.show_refusal)
         self.strip.layer_chosen.connect(lambda layer: self.select([layer]))
-        self.palette_box.chosen.connect(self.add)
+        self.palette_box.chosen.connect(self._on_chosen)
         view = self.view
         view.wish.connect(lambda wish: self.deeds[wish]())
         view.switch_wanted.connect(lambda layer: self.editor.switch([layer]))
@@ -160,6 +160,11 @@ class LayersPanel(QWidget):
     def show_palette(self) -> None:
         """Let the person choose a kind of layer to add."""
         self.palette_box.popup_at(self._add)
+
+    def _on_chosen(self, kind: str) -> None:
+        self.add(kind)
+        # So that the next key is for the new layer: F2 edits it, Ins adds one more.
+        self.view.setFocus()
 
     def add(self, kind: str) -> None:
         """Add a layer of ``kind`` with its defaults below the selected ones."""

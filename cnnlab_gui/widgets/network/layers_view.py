@@ -1,8 +1,17 @@
 """The list of cards: selecting, dragging, and the wishes that keys and clicks express."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -72,19 +81,28 @@ class LayersView(QListView):
 
     def selected_layers(self) -> list[int]:
         """Indices of the selected layers, in order; the input is none."""
-        rows = {index.row() for index in self.selectionModel().selectedIndexes()}
+        rows = {
+            row
+            for part in self.selectionModel().selection()
+            for row in range(part.top(), part.bottom() + 1)
+        }
         return sorted(row - 1 for row in rows if row)
 
     def select_layers(self, layers: Sequence[int]) -> None:
         """Select exactly these, and bring them into sight; none means the input."""
-        rows = [layer + 1 for layer in layers] or [0]
-        selection = self.selectionModel()
-        current = self.model().index(rows[-1], 0)
-        selection.setCurrentIndex(current, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        for row in rows:
-            index = self.model().index(row, 0)
-            selection.select(index, QItemSelectionModel.SelectionFlag.Select)
-        self.scrollTo(self.model().index(rows[0], 0))
+        rows = sorted(layer + 1 for layer in layers) or [0]
+        model, selection = self.model(), QItemSelection()
+        # Whole ranges in one call: a call for each row is slow in a long stack.
+        start = rows[0]
+        for row, following in pairwise([*rows, -1]):
+            if following != row + 1:
+                selection.select(model.index(start, 0), model.index(row, 0))
+                start = following
+        flag = QItemSelectionModel.SelectionFlag
+        current = model.index(rows[-1], 0)
+        self.selectionModel().setCurrentIndex(current, flag.NoUpdate)
+        self.selectionModel().select(selection, flag.ClearAndSelect)
+        self.scrollTo(model.index(rows[0], 0))
         self.scrollTo(current)
 
     def parts_of(self, row: int) -> CardParts:
