@@ -27,10 +27,10 @@ from cnnlab_gui.core.events import (
     RunStarted,
     event_json,
 )
+from cnnlab_gui.core.faults import first_fault
 from cnnlab_gui.core.ports import Library
 from cnnlab_gui.core.presets import DEFAULT_PRESET, preset_named
 from cnnlab_gui.core.problems.table import check
-from cnnlab_gui.core.runs.record import first_fault
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
@@ -113,7 +113,7 @@ def _changed(settings: TrainingSettings, changes: dict[str, Any]) -> TrainingSet
     try:
         return TrainingSettings.model_validate({**settings.model_dump(), **wanted})
     except ValidationError as error:
-        raise typer.BadParameter(first_fault(error)) from error
+        raise typer.BadParameter(str(first_fault(error, TrainingSettings))) from error
 
 
 def _absolute(dataset: str) -> str:

@@ -5,8 +5,8 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -122,6 +122,28 @@ def is_file(path: Path) -> bool:
         return False
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to be read; what the disk refuses meanwhile becomes a sentence.
+
+    Raises
+    ------
+    CnnLabError
+        The file is missing, unreadable or no regular file.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would never end
+            raise OSError(errno.EINVAL, "it is no file")
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise CnnLabError(
+            tr_noop("errors", "{path} could not be read: {reason}. Check the name and the rights."),
+            path=path,
+            reason=error.strerror or str(error),
+        ) from error
+
+
 def read_text_bounded(path: Path, maximum_bytes: int) -> str:
     """Read UTF-8 text of at most ``maximum_bytes``.
 
@@ -130,17 +152,8 @@ def read_text_bounded(path: Path, maximum_bytes: int) -> str:
     CnnLabError
         The file is missing, unreadable, too large or not text.
     """
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would never end
-            raise OSError(errno.EINVAL, "it is no file")
-        with path.open("rb") as file:
-            content = file.read(maximum_bytes + 1)
-    except OSError as error:
-        raise CnnLabError(
-            tr_noop("errors", "{path} could not be read: {reason}. Check the name and the rights."),
-            path=path,
-            reason=error.strerror or str(error),
-        ) from error
+    with reading(path) as file:
+        content = file.read(maximum_bytes + 1)
     if len(content) > maximum_bytes:
         raise CnnLabError(
             tr_noop("errors", "{path} is larger than {limit:,} bytes, so it is not read."),

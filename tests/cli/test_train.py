@@ -212,7 +212,7 @@ def test_that_what_is_not_there_is_one_sentence(
         ("{", "is not an architecture that this version can read"),
         (
             '{"architecture": {"layers": [{"kind": "Lambda"}]}}',
-            "is not an architecture that this version can read (architecture.layers.0",
+            "is not an architecture that this version can read (layer 1: the kind 'Lambda'",
         ),
         ('{"architecture": {"layers": []}}', "There are no layers yet."),
         ('{"architecture": {"layers": [{"kind": "Conv2D"}, {"kind": "Dense"}]}}', "Put a Flatten"),

@@ -208,18 +208,18 @@ def test_that_a_run_that_is_not_there_is_one_sentence(name: str, store: RunStore
 Change = Callable[[dict[str, Any]], object]
 
 CHANGES: dict[str, tuple[Change, str]] = {
-    "newer schema": (lambda record: record.update(schema_version=2), "schema_version"),
-    "extra field": (lambda record: record.update(hook="x"), "hook"),
+    "unknown schema": (lambda record: record.update(schema_version=0), "schema_version is 0"),
+    "extra field": (lambda record: record.update(hook="x"), "hook is not known"),
     "unknown outcome": (lambda record: record.update(outcome="success"), "outcome"),
     "no dataset": (lambda record: record.pop("dataset"), "dataset"),
     "seconds as text": (lambda record: record.update(seconds="1"), "seconds"),
     "unknown layer": (
         lambda record: record["specification"]["architecture"]["layers"].append({"kind": "Exec"}),
-        "specification.architecture.layers",
+        "layer 8: the kind 'Exec' is not known",
     ),
     "epochs out of range": (
         lambda record: record["specification"]["settings"].update(epochs=0),
-        "specification.settings.epochs",
+        "epochs must be a whole number from 1 to 10,000, but is 0",
     ),
 }
 
@@ -238,6 +238,37 @@ def test_that_a_changed_record_is_refused_with_the_place_and_left_as_it_is(
         folder.read_record()
     assert place in str(caught.value)
     assert path.read_bytes() == before
+
+
+def test_that_a_run_of_a_newer_application_is_left_as_it_is(folder: RunFolder) -> None:
+    path = folder.path / "run.json"
+    record = json.loads(path.read_text())
+    assert record["schema_version"] == 2
+    path.write_text(json.dumps({**record, "schema_version": 3, "hook": "x"}))
+    before = path.read_bytes()
+    with pytest.raises(
+        CnnLabError, match=r"written by a newer CNN Lab \(version 3; this one reads"
+    ):
+        folder.read_record()
+    assert path.read_bytes() == before
+
+
+def test_that_a_run_of_the_first_version_still_opens(folder: RunFolder) -> None:
+    path, written = folder.path / "run.json", folder.read_record()
+    record = json.loads(path.read_text())
+    record["schema_version"] = 1
+    for layer in record["specification"]["architecture"]["layers"]:
+        for name in (
+            "enabled",
+            "initializer",
+            "l2",
+            *(["strides"] if "pool_size" in layer else []),
+        ):
+            layer.pop(name, None)
+    path.write_text(json.dumps(record))
+    assert folder.read_record() == written.model_copy(update={"schema_version": 1})
+    folder.write_record(folder.read_record())
+    assert folder.read_record() == written
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"[" * 1_000_000, b"\xff", b" " * 2_000_001])

@@ -20,12 +20,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import EpochEnded
+from cnnlab_gui.core.faults import first_fault
 from cnnlab_gui.core.files import (
     read_text_bounded,
     write_atomically,
     write_text_atomically,
 )
-from cnnlab_gui.core.runs.record import RunRecord, TestReport, first_fault
+from cnnlab_gui.core.runs.record import RunRecord, TestReport
+from cnnlab_gui.core.schema import SCHEMA_VERSION, newer_version
+from cnnlab_gui.core.strict_json import JsonError, parse_strictly
 from cnnlab_gui.core.text import tr_noop
 
 MAXIMUM_RECORD_BYTES = 2_000_000
@@ -57,18 +60,11 @@ class RunFolder:
         try:
             return RunRecord.model_validate_json(text)
         except ValidationError as error:
-            raise CnnLabError(
-                tr_noop(
-                    "errors",
-                    "{path} is not a run that this version can read ({reason}). It was left "
-                    "as it is.",
-                ),
-                path=path,
-                reason=first_fault(error),
-            ) from error
+            raise _unreadable(path, text, error) from error
 
     def write_record(self, record: RunRecord) -> None:
-        write_text_atomically(self.path / "run.json", record.model_dump_json(indent=1))
+        ours = record.model_copy(update={"schema_version": SCHEMA_VERSION})
+        write_text_atomically(self.path / "run.json", ours.model_dump_json(indent=1))
 
     def write_history(self, history: list[EpochEnded]) -> None:
         text = io.StringIO()
@@ -138,6 +134,35 @@ class RunFolder:
                 tr_noop("errors", "{path} is not a test report. Restore it, or delete the run."),
                 path=path,
             ) from error
+
+
+def _unreadable(path: Path, text: str, error: ValidationError) -> CnnLabError:
+    """Say why ``text`` is no record; seldom asked, so that a thousand records open quickly."""
+    try:
+        version = newer_version(parse_strictly(text))
+    except JsonError as fault:
+        version, reason = "", fault.sentence
+    else:
+        reason = first_fault(error, RunRecord)
+    if version:
+        return CnnLabError(
+            tr_noop(
+                "errors",
+                "{path} was written by a newer CNN Lab (version {version}; this one reads up to "
+                "{known}). Install the newer one; the run was left as it is.",
+            ),
+            path=path,
+            version=version,
+            known=SCHEMA_VERSION,
+        )
+    return CnnLabError(
+        tr_noop(
+            "errors",
+            "{path} is not a run that this version can read ({reason}). It was left as it is.",
+        ),
+        path=path,
+        reason=reason,
+    )
 
 
 def _finite(text: str) -> float:

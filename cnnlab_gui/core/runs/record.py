@@ -1,11 +1,12 @@
 """What a run's files say: its record and its test report."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from cnnlab_gui.core.events import Outcome
+from cnnlab_gui.core.schema import SCHEMA_VERSION, SchemaVersion
 from cnnlab_gui.core.training import STRICT, RunSpecification
 
 
@@ -31,7 +32,7 @@ class RunRecord(BaseModel):
 
     model_config = STRICT
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = SCHEMA_VERSION
     name: Annotated[str, Field(min_length=1, max_length=255)]
     created: str
     specification: RunSpecification
@@ -59,10 +60,3 @@ class TestReport:
     test_accuracy: float
     confusion_matrix: list[list[int]]
     classes: list[dict[str, Any]]
-
-
-def first_fault(error: ValidationError) -> str:
-    """The first thing wrong with a file, with its place: ``layers.2.filters: …``."""
-    fault = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(part) for part in fault["loc"])
-    return f"{place}: {fault['msg']}" if place else str(fault["msg"])
