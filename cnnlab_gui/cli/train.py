@@ -79,10 +79,10 @@ def train(
     }
     printer = JsonPrinter() if as_json else PeoplePrinter()
     try:
-        specification = _chosen(preset, architecture, run)
+        specification = chosen_specification(preset, architecture, run)
         update: dict[str, Any] = {"settings": _changed(specification.settings, changes)}
         if dataset is not None:
-            update["dataset"] = _absolute(dataset)
+            update["dataset"] = absolute_dataset(dataset)
         specification = specification.model_copy(update=update)
         _train(specification, DatasetLibrary(data_dir), _own(out), fit_input, printer)
     except CnnLabError as error:
@@ -94,7 +94,9 @@ def train(
         raise typer.Exit(1)
 
 
-def _chosen(preset: str | None, architecture: Path | None, run: str | None) -> RunSpecification:
+def chosen_specification(
+    preset: str | None, architecture: Path | None, run: str | None
+) -> RunSpecification:
     given = [value for value in (preset, architecture, run) if value is not None]
     if len(given) > 1:
         raise typer.BadParameter("give one of --preset, --architecture and --run")
@@ -116,7 +118,7 @@ def _changed(settings: TrainingSettings, changes: dict[str, Any]) -> TrainingSet
         raise typer.BadParameter(str(first_fault(error, TrainingSettings))) from error
 
 
-def _absolute(dataset: str) -> str:
+def absolute_dataset(dataset: str) -> str:
     """A path is kept whole, so that the run can be repeated from another folder."""
     if not dataset:
         raise typer.BadParameter("name a dataset or a path", param_hint="--dataset")
