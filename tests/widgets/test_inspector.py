@@ -5,18 +5,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QFormLayout, QLabel
 from pytestqt.qtbot import QtBot
 
+from cnnlab_gui.bridge.layer_editor import LayerEditor
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.layers.augmentation import RandomFlip, RandomRotation, RandomZoom
+from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers.vectors import Flatten
+from cnnlab_gui.core.presets import PRESETS
+from cnnlab_gui.core.problems.base import ImageFacts
 from cnnlab_gui.widgets.forms import FieldEditor, Form
 from cnnlab_gui.widgets.network.inspector import Inspector
+from cnnlab_gui.widgets.network.kind_picture import KindPicture
+from cnnlab_gui.widgets.theme import Theme
 
 
 @pytest.fixture
-def inspector(qtbot: QtBot, session: LabSession) -> Inspector:
-    made = Inspector(session)
+def inspector(qtbot: QtBot, session: LabSession, theme: Theme) -> Inspector:
+    made = Inspector(session, LayerEditor(session), theme)
     qtbot.addWidget(made)
     made.resize(300, 600)
     with qtbot.waitExposed(made):
@@ -47,6 +54,11 @@ def facts(inspector: Inspector) -> dict[str, str]:
     return dict(cells)
 
 
+def problem_in(session: LabSession) -> str:
+    assert session.problem is not None
+    return str(session.problem.sentence)
+
+
 def test_that_the_input_is_shown_with_its_shape_and_without_a_form(inspector: Inspector) -> None:
     assert form(inspector) is None
     assert facts(inspector) == {"Shape": "28×28×1"}
@@ -67,6 +79,7 @@ def test_that_a_layer_is_shown_with_its_costs_and_what_it_sees(inspector: Inspec
         "Gives": "11×11×64",
         "Parameters": "36,928",
         "Multiply-adds": "4,460,544",
+        "Memory": "991.2 kB for a batch",
         "Sees": "8×8 pixels of the input",
     }
 
@@ -92,6 +105,39 @@ def test_that_every_kind_is_shown_with_its_name_and_explanation(
     session.set_architecture(Architecture(layers=(made,)), "")
     inspector.show_layer(0)
     assert {kind, made.explanation} <= set(visible_texts(inspector))
+    assert inspector.findChild(KindPicture).isVisible()
+
+
+def test_that_the_picture_is_that_of_the_kind(inspector: Inspector) -> None:
+    seen = []
+    for layer in (-1, 0, 1, 2):
+        inspector.show_layer(layer)
+        seen.append(inspector.findChild(KindPicture).grab().toImage())
+    assert seen[1] == seen[3]  # both are convolutions
+    assert seen[0] != seen[1] != seen[2] != seen[0]
+
+
+def test_that_a_layer_that_is_left_out_says_so_and_tells_no_costs(
+    inspector: Inspector, session: LabSession
+) -> None:
+    off = "This layer is left out of the network."
+    inspector.show_layer(1)
+    assert off not in visible_texts(inspector)
+    session.set_architecture(session.architecture.switched([1], enabled=False), "")
+    assert off in visible_texts(inspector)
+    assert facts(inspector) == {}
+    assert editor(inspector, "pool_size").isEnabled()
+    inspector.show_layer(-1)
+    assert off not in visible_texts(inspector)
+
+
+def test_that_the_memory_is_that_of_a_whole_batch(
+    inspector: Inspector, session: LabSession
+) -> None:
+    inspector.show_layer(0)
+    assert facts(inspector)["Memory"] == "5.5 MB for a batch"  # 32 · 26·26·64 · 4 bytes
+    session.set_setting("batch_size", 64, "")
+    assert facts(inspector)["Memory"] == "11.1 MB for a batch"
 
 
 def test_that_typing_changes_the_network_and_keeps_form_and_keyboard(
@@ -132,7 +178,7 @@ def test_that_another_layer_of_the_same_kind_is_edited_in_its_own_place(
     inspector.show_layer(2)
     assert editor(inspector, "filters").value == 64
     qtbot.keyClick(editor(inspector, "filters").findChild(QAbstractSpinBox), Qt.Key.Key_Up)
-    assert [session.architecture.layers[at].filters for at in (0, 2)] == [8, 65]
+    assert [session.architecture.layers[at].filters for at in (0, 2)] == [8, 128]
 
 
 def test_that_the_form_changes_with_the_kind_and_goes_where_there_is_none(
@@ -150,12 +196,48 @@ def test_that_a_problem_is_shown_in_words_and_goes_when_it_is_mended(
 ) -> None:
     session.set_architecture(Architecture(layers=(Flatten(), Conv2D())), "")
     inspector.show_layer(1)
-    problem = str(session.architecture.reports()[1].problem)
+    problem = problem_in(session)
     assert problem in visible_texts(inspector)
     assert facts(inspector) == {}
     session.set_architecture(session.architecture.removed(0), "")
     inspector.show_layer(0)
     assert problem not in visible_texts(inspector)
+
+
+def test_that_a_problem_is_shown_on_its_own_layer_only(
+    inspector: Inspector, session: LabSession
+) -> None:
+    session.set_architecture(Architecture(layers=(Flatten(), Conv2D(), Flatten())), "")
+    problem = problem_in(session)
+    shown_on = []
+    for layer in (-1, 0, 1, 2):
+        inspector.show_layer(layer)
+        shown_on.append(problem in visible_texts(inspector))
+    assert shown_on == [False, False, True, False]
+
+
+def test_that_a_wrong_end_is_told_on_the_last_layer(
+    inspector: Inspector, session: LabSession
+) -> None:
+    session.set_layer_value(6, "activation", "relu", "")
+    problem = problem_in(session)
+    assert "probabilities" in problem
+    inspector.show_layer(5)
+    assert problem not in visible_texts(inspector)
+    inspector.show_layer(6)
+    assert problem in visible_texts(inspector)
+    assert facts(inspector)["Gives"] == "10"  # it can stand there, and says what it gives
+
+
+def test_that_a_problem_that_comes_with_the_images_is_told_without_any_edit(
+    inspector: Inspector, session: LabSession
+) -> None:
+    inspector.show_layer(6)
+    session.set_images(ImageFacts("Cats", (28, 28, 1), 3))
+    assert "Cats has 3 classes" in problem_in(session)
+    assert problem_in(session) in visible_texts(inspector)
+    session.set_images(None)
+    assert not any("Cats" in text for text in visible_texts(inspector))
 
 
 def test_that_the_input_is_shown_when_the_layer_is_gone(
@@ -176,3 +258,102 @@ def test_that_the_keyboard_can_be_put_into_the_first_field(
     qtbot.waitUntil(first.hasFocus)
     inspector.show_layer(4)
     inspector.focus_form()  # Flatten has none: nothing happens
+
+
+# The preview of augmentation
+
+FLIP, TURN, ZOOM = RandomFlip(), RandomRotation(), RandomZoom()
+Wishes = list[tuple[Layer, ...]]
+
+
+@pytest.fixture
+def wishes(inspector: Inspector) -> Wishes:
+    noted: Wishes = []
+    inspector.preview_wanted.connect(noted.append)
+    return noted
+
+
+def take(session: LabSession, *front: Layer) -> None:
+    """Put layers before those of the workshop's network."""
+    workshop = PRESETS["cnn-64"].architecture
+    session.set_architecture(workshop.inserted(0, *front), "")
+
+
+def test_that_only_augmentation_has_a_preview(
+    inspector: Inspector, session: LabSession, wishes: Wishes
+) -> None:
+    take(session, FLIP)
+    for layer in (-1, *range(1, 8)):
+        inspector.show_layer(layer)
+        assert not inspector.preview.isVisible()
+    assert wishes == []
+    inspector.show_layer(0)
+    assert inspector.preview.isVisible()
+    assert wishes == [(FLIP,)]
+
+
+def test_that_a_preview_shows_all_augmentation_down_to_the_layer(
+    inspector: Inspector, session: LabSession, wishes: Wishes
+) -> None:
+    take(session, FLIP, TURN, ZOOM)
+    for layer in (0, 1, 2):
+        inspector.show_layer(layer)
+    assert wishes == [(FLIP,), (FLIP, TURN), (FLIP, TURN, ZOOM)]
+
+
+def test_that_a_preview_leaves_out_what_is_switched_off_but_for_the_layer_itself(
+    inspector: Inspector, session: LabSession, wishes: Wishes
+) -> None:
+    take(session, FLIP, TURN)
+    session.set_architecture(session.architecture.switched([0, 1], enabled=False), "")
+    inspector.show_layer(1)
+    assert [[layer.kind for layer in wish] for wish in wishes] == [["RandomRotation"]]
+
+
+def test_that_a_preview_shows_no_copy_above_that_is_switched_off(
+    inspector: Inspector, session: LabSession, wishes: Wishes
+) -> None:
+    asleep = RandomFlip(enabled=False)
+    take(session, asleep, asleep)
+    inspector.show_layer(1)
+    assert wishes == [(asleep,)]
+
+
+def test_that_a_preview_is_wanted_anew_only_when_augmentation_changes(
+    inspector: Inspector, session: LabSession, wishes: Wishes
+) -> None:
+    take(session, FLIP)
+    inspector.show_layer(0)
+    session.set_layer_value(1, "filters", 8, "")
+    session.set_setting("seed", 4, "")
+    assert len(wishes) == 1
+    session.set_layer_value(0, "mode", "vertical", "")
+    assert wishes[1:] == [(RandomFlip(mode="vertical"),)]
+
+
+def test_that_a_preview_that_is_looked_at_again_is_wanted_again(
+    inspector: Inspector, session: LabSession, wishes: Wishes
+) -> None:
+    take(session, FLIP)
+    for layer in (0, 1, 0):
+        inspector.show_layer(layer)
+    assert wishes == [(FLIP,), (FLIP,)]
+
+
+def test_that_other_samples_are_asked_for_with_the_same_layers(
+    inspector: Inspector, session: LabSession, wishes: Wishes
+) -> None:
+    take(session, FLIP, TURN)
+    inspector.show_layer(1)
+    inspector.preview.wanted.emit()
+    assert wishes == [(FLIP, TURN)] * 2
+
+
+def test_that_the_input_has_no_preview_although_augmentation_is_the_last_layer(
+    inspector: Inspector, session: LabSession, wishes: Wishes
+) -> None:
+    inspector.show_layer(6)
+    session.set_architecture(Architecture(layers=(FLIP,)), "")
+    assert facts(inspector) == {"Shape": "28×28×1"}
+    assert not inspector.preview.isVisible()
+    assert wishes == []

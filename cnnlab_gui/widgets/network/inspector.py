@@ -151,19 +151,21 @@ class Inspector(QScrollArea):
 
     def _show_preview(self) -> None:
         """What the augmentation layers down to this one do to images, if it is one of them."""
-        layers = self._session.architecture.layers[: self._index + 1]
-        wanted: tuple[Layer, ...] = ()
-        if layers and isinstance(layers[-1], Augmentation):
-            wanted = tuple(
-                layer
-                for layer in layers
-                if isinstance(layer, Augmentation) and (layer.enabled or layer is layers[-1])
-            )
+        wanted = self._augmentation()
         self.preview.setVisible(bool(wanted))
         if wanted != self._previewed:
             self._previewed = wanted
             if wanted:
                 self.preview_wanted.emit(wanted)
+
+    def _augmentation(self) -> tuple[Layer, ...]:
+        """The layer, even if it is off, after those above it that are on; else nothing."""
+        layers = self._session.architecture.layers
+        if not 0 <= self._index < len(layers) or not isinstance(layers[self._index], Augmentation):
+            return ()
+        above = layers[: self._index]
+        awake = (each for each in above if isinstance(each, Augmentation) and each.enabled)
+        return (*awake, layers[self._index])
 
     def _take_form(self, kind: type[Layer] | None) -> None:
         """Show the form of ``kind``; made once for each, because making one takes a while."""
