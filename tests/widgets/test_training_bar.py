@@ -1,5 +1,6 @@
 """The bar above the pages."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,9 +91,23 @@ def test_that_other_epochs_alone_do_not_make_a_preset_modified(
 
 
 def test_that_a_network_of_no_preset_shows_none(bar: Bar, session: LabSession) -> None:
-    bare = session.specification.model_copy(update={"preset": None, "architecture": Architecture()})
-    session._hold(bare)
+    session.open_architecture(Architecture(), "new network")
     assert bar.box("Preset").currentIndex() == -1
+    assert bar.box("Preset").placeholderText() == "own network"
+
+
+def test_that_a_network_of_a_file_stands_with_the_files_name_and_whether_it_was_modified(
+    bar: Bar, session: LabSession
+) -> None:
+    session.open_architecture(PRESETS["cnn-16"].architecture, "", Path("/nets/own.cnnarch"))
+    box = bar.box("Preset")
+    assert (box.currentIndex(), box.placeholderText()) == (-1, "own.cnnarch")
+    session.set_layer_value(0, "filters", 8, "")
+    assert (box.currentIndex(), box.placeholderText()) == (-1, "own.cnnarch (modified)")
+    session.mark_saved(Path("/nets/other.cnnarch"))
+    assert box.placeholderText() == "other.cnnarch"
+    session.choose_preset("cnn-16", "")
+    assert box.currentText() == "cnn-16"
 
 
 @pytest.mark.parametrize("name", ["cnn-16", "mnist-cnn-32"])
