@@ -5,15 +5,19 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.table import LAYER_KINDS
-from cnnlab_gui.core.picture.captions import text_width
+from cnnlab_gui.core.layers.vectors import Dense, Flatten
+from cnnlab_gui.core.picture.captions import LINE, caption_width, text_width
 from cnnlab_gui.core.picture.layout import network_picture
 from cnnlab_gui.core.picture.shapes import (
+    NetworkPicture,
     WindowLink,
 )
 from cnnlab_gui.core.picture.svg import picture_svg, svg_text
@@ -22,6 +26,7 @@ from tests.core.picture_parts import COLOURS, SVG, stack
 
 Architectures = st.SearchStrategy[Architecture]
 
+NEAREST = 8.0
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
 
@@ -95,6 +100,47 @@ def text_ends(each: ElementTree.Element, number: dict[str, float]) -> Iterator[t
     yield left + width, number["y"] + number["font-size"] / 3
 
 
+def expect_apart_and_inside(picture: NetworkPicture) -> None:
+    """Expect that nothing covers another and nothing is cut off."""
+    for each in picture.blocks:
+        caption = caption_width(each.caption) / 2
+        assert each.slot.x + NEAREST / 2 <= min(each.body.x, each.middle - caption)
+        assert max(each.body.right, each.middle + caption) <= each.slot.right - NEAREST / 2
+        assert each.slot.y <= each.body.y
+        assert each.body.bottom <= picture.rows.title - LINE * len(each.caption.title)
+    for left, right in pairwise(picture.blocks):
+        assert left.slot.right <= right.slot.x
+    for x, y in points(ElementTree.fromstring(svg_text(picture, COLOURS))):
+        assert 0 <= x <= picture.width
+        assert 0 <= y <= picture.height
+    for link in picture.links:
+        if isinstance(link, WindowLink):
+            face, window = picture.blocks[link.start].front, link.window
+            assert face.x - 0.01 <= window.x <= window.right <= face.right + 0.01
+            assert face.y - 0.01 <= window.y <= window.bottom <= face.bottom + 0.01
+
+
+@pytest.mark.parametrize(
+    "architecture",
+    [
+        *(preset.architecture for preset in PRESETS.values()),
+        stack(Conv2D(filters=2048), Conv2D(filters=2048), shape=(64, 64, 3)),
+        stack(*[Conv2D(padding="same")] * 100),
+        stack(Flatten(), shape=(1024, 1024, 4)),
+        stack(MaxPooling2D(), shape=(8, 1024, 1)),
+        stack(Flatten(), Dense(units=16), shape=(1024, 1, 1)),
+        stack(Flatten(), Dense(units=1), shape=(1, 1, 1)),
+        stack(Dense(), Flatten()),
+        stack(),
+    ],
+    ids=lambda architecture: f"{architecture.input_shape}-{len(architecture.layers)}",
+)
+def test_that_networks_of_all_sizes_are_drawn_apart_and_inside_the_picture(
+    architecture: Architecture,
+) -> None:
+    expect_apart_and_inside(network_picture(architecture))
+
+
 @given(data=st.data())
 def test_that_any_stack_is_drawn_apart_and_inside_the_picture(
     any_architecture: Architectures,
@@ -105,20 +151,4 @@ def test_that_any_stack_is_drawn_apart_and_inside_the_picture(
     names = data.draw(st.lists(st.text(max_size=30), max_size=16))
     picture = network_picture(architecture, class_names=names)
     assert [each.layer for each in picture.blocks] == [*range(-1, len(architecture.layers))]
-    for each in picture.blocks:
-        assert each.slot.x <= each.body.x
-        assert each.body.right <= each.slot.right
-        assert each.slot.y <= each.body.y
-        assert each.body.bottom < picture.rows.title - 10
-    for left, right in pairwise(picture.blocks):
-        assert left.body.right < right.body.x
-        assert left.slot.right <= right.slot.x
-    root = ElementTree.fromstring(svg_text(picture, COLOURS))
-    for x, y in points(root):
-        assert 0 <= x <= picture.width
-        assert 0 <= y <= picture.height
-    for link in picture.links:
-        if isinstance(link, WindowLink):
-            face, window = picture.blocks[link.start].front, link.window
-            assert face.x - 0.01 <= window.x <= window.right <= face.right + 0.01
-            assert face.y - 0.01 <= window.y <= window.bottom <= face.bottom + 0.01
+    expect_apart_and_inside(picture)

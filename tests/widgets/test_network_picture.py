@@ -291,6 +291,32 @@ def test_that_a_wide_network_is_scrolled_rather_than_shrunk(
     assert page.view.horizontalScrollBar().maximum() > 5000
 
 
+def test_that_a_small_network_lies_in_the_middle(
+    page: NetworkPicturePage, session: LabSession
+) -> None:
+    stack_of(session)
+    picture, view = page.view.picture, page.view
+    assert picture is not None
+    origin = view.place_of(-1).left() - picture.blocks[0].slot.x * view.scale
+    right = view.viewport().width() - origin - picture.width * view.scale
+    assert origin == pytest.approx(right, abs=2)
+
+
+def test_that_scrolling_brings_other_blocks_into_view(
+    page: NetworkPicturePage, session: LabSession
+) -> None:
+    session.set_architecture(many(100), "")
+    bar = page.view.horizontalScrollBar()
+    begin = page.view.viewport().grab().toImage()
+    bar.setValue(bar.maximum())
+    end = page.view.viewport().grab().toImage()
+    assert end != begin
+    page.view.fit()
+    assert page.view.viewport().grab().toImage() == end
+    bar.setValue(0)
+    assert page.view.viewport().grab().toImage() == begin
+
+
 def test_that_buttons_and_keys_zoom_and_fit_again(qtbot: QtBot, page: NetworkPicturePage) -> None:
     fitted = page.view.scale
     press(page, "+")

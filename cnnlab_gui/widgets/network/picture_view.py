@@ -310,7 +310,7 @@ class PictureView(QAbstractScrollArea):
         }
         key = Qt.Key(event.key())
         if key in goals:
-            self._choose(min(last, max(INPUT, goals[key])))
+            self._choose(goals[key])
         elif key in zooms:
             zooms[key]()
         else:
