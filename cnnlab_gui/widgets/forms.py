@@ -81,7 +81,8 @@ class FieldEditor(QWidget):
             box.setSpecialValueText(translated(field.zero))
         box.valueChanged.connect(lambda _: self._emit())
         box.out_of_range.connect(lambda nearest, box=box: self._refuse(box, nearest))
-        box.lineEdit().textEdited.connect(lambda _: self._forget_refusal(box))
+        for change in (box.lineEdit().textEdited, box.valueChanged, box.editingFinished):
+            change.connect(lambda *_: self._forget_refusal(box))
         return box
 
     def _refuse(self, box: WholeSpinBox, nearest: int) -> None:
@@ -156,6 +157,9 @@ class _Refusal(QWidget):
         self._text = label(role="error", wrap=True)
         self._use = QPushButton()
         self._deed: Callable[[], None] = lambda: None
+        self._use.setToolTip(self.tr("Take the nearest number that can be."))
+        # The box keeps the keyboard: Enter in it, or leaving it, does the same.
+        self._use.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._use.clicked.connect(self._mend)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

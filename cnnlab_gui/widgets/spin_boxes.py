@@ -5,10 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 EXPONENT = re.compile(r"\d*[.,]?\d*[eE][+-]?\d*")
-MOST_DIGITS = 9
+MOST_DIGITS = 18  # more than the limit of any field has
 
 
 class WholeSpinBox(QSpinBox):
@@ -25,7 +25,6 @@ class WholeSpinBox(QSpinBox):
     def __init__(self, *, doubling: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._doubling = doubling
-        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
         self.lineEdit().textEdited.connect(self._look_at)
 
     def stepBy(self, steps: int) -> None:

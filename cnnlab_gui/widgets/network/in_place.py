@@ -70,7 +70,7 @@ class InPlaceEditor(QFrame):
         before, self._name = self._field, name
         self._field = FieldEditor(self._fields[name])
         self._field.show_value(self._values[name])
-        self._field.edited.connect(self._on_edited)
+        self._field.edited.connect(lambda value: self._on_edited(name, value))
         for part in self._field.parts:
             part.installEventFilter(self)
         self._row.addWidget(self._field)
@@ -87,17 +87,28 @@ class InPlaceEditor(QFrame):
             first.showPopup()
 
     def _place(self) -> None:
-        """Over the field's box, as wide as it needs, inside the list."""
+        """Over the field's box, as large as it needs, inside the list."""
         if not self._field:
             return
         box, wanted = self._chips[self._name], self._field.sizeHint()
         width = max(box.width(), wanted.width())
         left = max(0, min(box.left(), self._viewport.width() - width - GRID))
-        self.setGeometry(left, box.center().y() - wanted.height() // 2 + 1, width, wanted.height())
+        # Its first line lies over the box; what it says of a number that cannot be, below.
+        line = self._field.parts[0].sizeHint().height()
+        top = min(box.center().y() - line // 2 + 1, self._viewport.height() - wanted.height())
+        self.setGeometry(left, max(0, top), width, wanted.height())
 
-    def _on_edited(self, value: object) -> None:
-        self._values[self._name] = value
-        self.edited.emit(self._name, value)
+    def event(self, event: QEvent) -> bool:
+        """Grow with what the field has to say."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return done
+
+    def _on_edited(self, name: str, value: object) -> None:
+        # Not `_name`: a field may take the nearest number as the keyboard leaves it for the next.
+        self._values[name] = value
+        self.edited.emit(name, value)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -1,0 +1,103 @@
+"""A number that cannot be, typed where it stands on a card."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.core.layers.vectors import Dense
+from cnnlab_gui.widgets.network.in_place import InPlaceEditor
+from cnnlab_gui.widgets.network.layers_panel import LayersPanel
+from cnnlab_gui.widgets.spin_boxes import WholeSpinBox
+from cnnlab_gui.widgets.theme import Theme
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: LabSession, theme: Theme) -> LayersPanel:
+    made = LayersPanel(session, theme)
+    qtbot.addWidget(made)
+    made.resize(280, 700)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.view.setFocus()
+    return made
+
+
+def type_in_place(qtbot: QtBot, panel: LayersPanel, layer: int, text: str) -> InPlaceEditor:
+    """Type into the first box of a card."""
+    panel.select([layer])
+    qtbot.keyClick(panel.view, Key.Key_F2)
+    box = QApplication.focusWidget()
+    assert isinstance(box, WholeSpinBox)
+    qtbot.keyClicks(box, text)
+    editor = panel.view.findChild(InPlaceEditor)
+    assert editor is not None
+    return editor
+
+
+def said(editor: InPlaceEditor) -> list[QWidget]:
+    """The sentence and the button below the box."""
+    parts: list[QWidget] = [*editor.findChildren(QLabel), *editor.findChildren(QPushButton)]
+    return [part for part in parts if part.isVisible()]
+
+
+def place_in(outer: QWidget, inner: QWidget) -> QRect:
+    return QRect(inner.mapTo(outer, QPoint()), inner.size())
+
+
+@pytest.mark.parametrize("layer", [0, 6])
+def test_that_what_is_said_of_a_number_that_cannot_be_is_seen_whole(
+    qtbot: QtBot, panel: LayersPanel, session: LabSession, layer: int
+) -> None:
+    # Its card is the last in sight: there is no room below.
+    panel.resize(280, 560)
+    for _ in range(4):
+        session.set_architecture(session.architecture.inserted(6, Dense()), "")
+    last = len(session.architecture.layers) - 1
+    editor = type_in_place(qtbot, panel, layer and last, "99999")
+    qtbot.waitUntil(lambda: editor.height() >= editor.sizeHint().height())
+    sentence, use = said(editor)
+    assert isinstance(sentence, QLabel)
+    assert sentence.text().endswith(f"can be 1 to {16384 if layer else 2048:,}.")
+    assert sentence.height() >= sentence.heightForWidth(sentence.width())
+    viewport = panel.view.viewport()
+    for part in (sentence, use):
+        assert viewport.rect().contains(place_in(viewport, part))
+
+
+def test_that_the_nearest_number_is_one_press_away_and_the_box_stays_open(
+    qtbot: QtBot, panel: LayersPanel, session: LabSession
+) -> None:
+    editor = type_in_place(qtbot, panel, 0, "99999")
+    qtbot.mouseClick(said(editor)[1], Qt.MouseButton.LeftButton)
+    assert session.architecture.layers[0].short() == "2048 · 3×3 · relu"
+    assert editor.isVisible()
+    assert editor.isAncestorOf(QApplication.focusWidget())
+    qtbot.waitUntil(lambda: editor.height() < 40)
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Escape, Key.Key_Tab])
+def test_that_leaving_the_box_takes_the_nearest_number(
+    qtbot: QtBot, panel: LayersPanel, session: LabSession, key: Qt.Key
+) -> None:
+    type_in_place(qtbot, panel, 0, "99999")
+    qtbot.keyClick(QApplication.focusWidget(), key)
+    assert session.architecture.layers[0].short() == "2048 · 3×3 · relu"
+    assert session.undo_stack.count() == 1
+
+
+def test_that_tab_and_back_shows_each_box_with_its_own_value(
+    qtbot: QtBot, panel: LayersPanel
+) -> None:
+    editor = type_in_place(qtbot, panel, 0, "99999")
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    assert editor.field is not None
+    assert (editor.field.field.name, editor.field.value) == ("kernel_size", (3, 3))
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Backtab)
+    assert (editor.field.field.name, editor.field.value) == ("filters", 2048)
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    assert (editor.field.field.name, editor.field.value) == ("kernel_size", (3, 3))
