@@ -83,7 +83,7 @@ class LayersView(QListView):
         """Indices of the selected layers, in order; the input is none."""
         rows = {
             row
-            for part in self.selectionModel().selection()
+            for part in self.selectionModel().selection().toList()
             for row in range(part.top(), part.bottom() + 1)
         }
         return sorted(row - 1 for row in rows if row)
