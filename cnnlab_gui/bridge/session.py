@@ -4,7 +4,7 @@ A specification is immutable, so one kind of undo command serves them all: it
 remembers the state before and the one after.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,22 @@ from cnnlab_gui.core.problems.table import problem_of
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 
 
+@dataclass(eq=False)
+class _Origin:
+    """Where a network and all edits of it come from: a file once it was opened or saved."""
+
+    file: Path | None = None
+
+
 @dataclass(frozen=True)
 class _State:
-    """What undo brings back: the specification, and the file that its network came from."""
+    """What undo brings back: the specification, and where its network comes from.
+
+    Saving changes the origin, not the state: undo must not lead to the file saved before.
+    """
 
     specification: RunSpecification
-    file: Path | None = None
+    origin: _Origin = field(default_factory=_Origin)
 
 
 class LabSession(QObject):
@@ -68,7 +78,7 @@ class LabSession(QObject):
     @property
     def file(self) -> Path | None:
         """The file that the network was read from or last written to."""
-        return self._state.file
+        return self._state.origin.file
 
     @property
     def is_modified(self) -> bool:
@@ -100,7 +110,7 @@ class LabSession(QObject):
                 "settings": settings,
                 "dataset": dataset or self.specification.dataset,
             },
-            file=None,
+            origin=_Origin(),
         )
 
     def choose_dataset(self, id_or_path: str, text: str) -> None:
@@ -116,12 +126,15 @@ class LabSession(QObject):
         """Take an architecture of one's own: it comes from no preset, but maybe from ``file``."""
         if file:
             self._saved[file] = architecture
-        self._change(text, {"architecture": architecture, "preset": None}, file=file)
+        update = {"architecture": architecture, "preset": None}
+        self._change(text, update, origin=_Origin(file))
 
     def mark_saved(self, file: Path) -> None:
         """Note that ``file`` now holds the architecture. Nothing that undo takes back."""
         self._saved[file] = self.architecture
-        self._state = replace(self._state, file=file)
+        self._state.origin.file = file
+        # What is edited next is a step of its own, so that undo can come back to what was saved.
+        self.undo_stack.setClean()
         self.origin_changed.emit()
 
     def mend(self, remedy: Remedy, text: str) -> None:
@@ -148,11 +161,10 @@ class LabSession(QObject):
         )
 
     def _change(
-        self, text: str, update: dict[str, Any], key: str = "", **file: Path | None
+        self, text: str, update: dict[str, Any], key: str = "", origin: _Origin | None = None
     ) -> None:
-        specification = self.specification.model_copy(update=update)
-        after = replace(self._state, specification=specification, **file)
-        if after != self._state:
+        after = _State(self.specification.model_copy(update=update), origin or self._state.origin)
+        if (after.specification, after.origin.file) != (self.specification, self.file):
             self.undo_stack.push(_Change(self, text, after, key))
 
     def _hold(self, state: _State) -> None:

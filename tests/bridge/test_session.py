@@ -11,8 +11,9 @@ from cnnlab_gui.bridge.session import LabSession, first_specification
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.form import form_of
-from cnnlab_gui.core.layers.vectors import Flatten
+from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.presets import PRESETS
+from cnnlab_gui.core.problems.base import ImageFacts
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 
 Edit = Callable[[LabSession], None]
@@ -206,3 +207,77 @@ def test_that_any_edits_undone_one_by_one_give_back_the_first_specification(
     for _ in range(steps):
         session.undo_stack.redo()
     assert session.specification == last
+
+
+# What is wrong with it
+
+CATS = ImageFacts("Cats", (28, 28, 1), 3)
+
+
+class ProblemWatch:
+    """What was told each time that the problem became another."""
+
+    def __init__(self, session: LabSession) -> None:
+        self.told: list[str] = []
+        self._session = session
+        session.problem_changed.connect(self._note)
+
+    def _note(self) -> None:
+        problem = self._session.problem
+        self.told.append(str(problem.sentence) if problem else "")
+
+
+def test_that_a_network_without_a_fault_has_no_problem(session: LabSession) -> None:
+    assert session.problem is None
+    session.set_images(ImageFacts("Digits", (28, 28, 1), 10))
+    assert session.problem is None
+
+
+def test_that_a_problem_is_there_with_the_edit_and_gone_with_its_undo(session: LabSession) -> None:
+    watch = ProblemWatch(session)
+    session.set_architecture(session.architecture.removed(4), "remove Flatten")
+    assert session.problem is not None
+    assert "Put a Flatten layer between them." in watch.told[-1]
+    session.undo_stack.undo()
+    assert session.problem is None
+    assert watch.told[1:] == [""]
+
+
+def test_that_listeners_to_a_change_find_the_problem_that_holds_now(session: LabSession) -> None:
+    found: list[bool] = []
+    session.changed.connect(lambda *_: found.append(session.problem is None))
+    session.set_architecture(Architecture(), "")
+    session.undo_stack.undo()
+    assert found == [False, True]
+
+
+def test_that_a_problem_that_stays_the_same_is_not_told_again(session: LabSession) -> None:
+    session.set_architecture(Architecture(layers=(Flatten(), Flatten())), "")
+    watch = ProblemWatch(session)
+    session.choose_dataset("mnist", "")
+    session.set_images(None)
+    assert [str(session.problem and session.problem.sentence)] * len(watch.told) == watch.told
+    assert len(watch.told) <= 1  # its remedies may hold the other dataset
+
+
+def test_that_images_of_another_kind_are_a_problem_as_soon_as_they_are_known(
+    session: LabSession,
+) -> None:
+    watch = ProblemWatch(session)
+    session.set_images(CATS)
+    session.set_images(CATS)
+    session.set_images(None)
+    assert len(watch.told) == 2
+    assert "Cats has 3 classes" in watch.told[0]
+    assert (watch.told[1], session.problem) == ("", None)
+
+
+def test_that_a_remedy_is_one_step_of_its_own_name(session: LabSession) -> None:
+    session.set_images(CATS)
+    assert session.problem is not None
+    session.mend(session.problem.remedies[0], "give the last Dense 3 units")
+    assert session.problem is None
+    assert session.architecture.layers[-1] == Dense(units=3, activation="softmax")
+    assert session.undo_stack.undoText() == "give the last Dense 3 units"
+    session.undo_stack.undo()
+    assert session.specification == START
