@@ -59,8 +59,9 @@ def test_that_without_images_nothing_is_said_of_them() -> None:
 
 
 def test_that_an_architecture_alone_is_not_asked_about_its_batch() -> None:
-    specification = specified(*PRESETS["cnn-64"].architecture.layers, shape=(64, 64, 1), batch=4096)
-    assert problem_of(specification, None) is not None
+    layers = (Conv2D(filters=20), GlobalAveragePooling2D(), END)
+    specification = specified(*layers, shape=(1024, 1024, 1))
+    assert "A batch of 32 images" in str(problem(*layers, shape=(1024, 1024, 1)).sentence)
     assert architecture_problem(specification.architecture) is None
 
 

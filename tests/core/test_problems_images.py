@@ -1,6 +1,9 @@
 """Networks for other images than those of the dataset."""
 
-from cnnlab_gui.core.layers.convolution import Conv2D
+import pytest
+
+from cnnlab_gui.core.layers.base import Layer
+from cnnlab_gui.core.layers.convolution import Conv2D, DepthwiseConv2D
 from cnnlab_gui.core.layers.pointwise import Activation, Dropout
 from cnnlab_gui.core.layers.pooling import GlobalAveragePooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
@@ -75,9 +78,19 @@ def test_that_a_convolution_that_counts_the_classes_gets_filters() -> None:
     assert all_mend(found)
 
 
-def test_that_numbers_that_no_layer_counts_get_a_dense_before_softmax() -> None:
-    found = problem(Flatten(), SOFTMAX)
+@pytest.mark.parametrize(
+    "layers",
+    [
+        (Flatten(),),
+        (Conv2D(filters=7), Flatten()),
+        (Conv2D(filters=7), DepthwiseConv2D(depth_multiplier=2), GlobalAveragePooling2D()),
+    ],
+)
+def test_that_numbers_that_no_layer_counts_get_a_dense_before_softmax(
+    layers: tuple[Layer, ...],
+) -> None:
+    found = problem(*layers, SOFTMAX)
     assert str(found.sentence).endswith("Put a Dense layer of 10 units before it.")
-    assert found.layer == 1
+    assert found.layer == len(layers)
     assert texts(found) == ["Put Dense 10 before Activation"]
     assert all_mend(found)

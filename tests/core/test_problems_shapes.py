@@ -104,7 +104,8 @@ def test_that_dense_after_feature_maps_gets_something_between() -> None:
 def test_that_dense_on_the_images_themselves_is_told_so() -> None:
     found = problem(Dense(), END)
     assert str(found.sentence) == (
-        "Dense needs a list of numbers, but the images are 28×28×1. Put a Flatten layer before it."
+        "Dense needs a list of numbers, but the images are 28×28×1. Put a Flatten layer between "
+        "them."
     )
     assert found.layer == 0
 
@@ -113,6 +114,13 @@ def test_that_a_flatten_that_is_off_is_switched_on() -> None:
     found = problem(Conv2D(), Flatten(enabled=False), Dense(), END)
     assert texts(found)[0] == "Switch Flatten on"
     assert layers_after(found, "Switch Flatten on") == (Conv2D(), Flatten(), Dense(), END)
+
+
+def test_that_of_several_that_are_off_the_nearest_is_switched_on() -> None:
+    off = (GlobalAveragePooling2D(enabled=False), Conv2D(), Flatten(enabled=False))
+    found = problem(*off, Dense(), END)
+    assert texts(found)[0] == "Switch Flatten on"
+    assert layers_after(found, "Switch Flatten on") == (*off[:2], Flatten(), Dense(), END)
 
 
 def test_that_a_dense_among_convolutions_goes_where_the_list_is() -> None:

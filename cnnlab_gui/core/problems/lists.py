@@ -33,7 +33,7 @@ def list_is_missing(case: Case, index: int) -> Finding:
             tr_noop(
                 "errors",
                 "{layer} needs a list of numbers, but the images are {shape}. Put a Flatten layer "
-                "before it.",
+                "between them.",
             ),
             values,
         )
