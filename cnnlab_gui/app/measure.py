@@ -19,6 +19,7 @@ from cnnlab_gui.app.driver import (
     wait_until_ready,
 )
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.app.measure_edits import measure_edits
 from cnnlab_gui.core.memory import peak_megabytes
 
 TICK_MS = 5
@@ -31,8 +32,8 @@ def measure(application: QApplication, request: str) -> int:
     ----------
     application : QApplication
     request : str
-        JSON object with ``preset`` and any training settings; ``{}`` measures the
-        window alone.
+        JSON object with ``preset`` and any training settings, or with ``layers`` for
+        edits of a stack that long; ``{}`` measures the window alone.
     """
     wanted = json.loads(request)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
@@ -41,7 +42,10 @@ def measure(application: QApplication, request: str) -> int:
             painted = _FirstPaint(application)
             with laboratory() as lab:
                 until(lambda: painted.told, LOADING_SECONDS, "the window is painted")
-                if wanted:
+                if "layers" in wanted:
+                    wait_until_ready(lab)
+                    _say(measure_edits(lab, wanted["layers"]))
+                elif wanted:
                     _say(_train(lab, wanted))
         except DriveError as error:
             sys.stderr.write(f"{error}\n")

@@ -56,6 +56,7 @@ class NetworkDesk(QObject):
         self._session.choose_preset(name, text, wanted if wanted in here else None)
 
     def _on_loaded(self, dataset: Dataset) -> None:
+        self._window.picture_page.show_class_names(dataset.class_names)
         self._session.set_images(
             ImageFacts(dataset.title, dataset.image_shape, len(dataset.class_names))
         )

@@ -39,6 +39,12 @@ def press(page: NetworkPicturePage, text: str) -> None:
     next(each for each in page.findChildren(QPushButton) if each.text() == text).click()
 
 
+def drawn(page: NetworkPicturePage) -> None:
+    """Wait until what has changed is drawn; a page that is not seen waits to be."""
+    while page.isVisible() and page.is_stale:
+        QApplication.processEvents()
+
+
 def captions(page: NetworkPicturePage) -> list[str]:
     picture = page.view.picture
     return ["".join(block.caption.title) for block in picture.blocks] if picture else []
@@ -80,9 +86,11 @@ def test_that_every_change_of_the_network_is_drawn_and_undone(
 ) -> None:
     before = page.view.grab().toImage()
     session.choose_preset("dense-baseline", "")
+    drawn(page)
     assert captions(page) == ["Input", "Flatten", "Dense", "Dense"]
     assert page.view.grab().toImage() != before
     session.undo_stack.undo()
+    drawn(page)
     assert captions(page)[1] == "Conv2D"
     assert page.view.grab().toImage() == before
 
@@ -92,7 +100,9 @@ def test_that_another_setting_draws_nothing_anew(
 ) -> None:
     before = page.view.picture
     session.set_setting("epochs", 3, "")
+    drawn(page)
     session.choose_dataset("elsewhere", "")
+    drawn(page)
     assert page.view.picture is before
 
 
@@ -102,6 +112,7 @@ def test_that_a_page_that_is_not_seen_draws_when_it_is_shown(
     page.hide()
     before = page.view.picture
     session.choose_preset("dense-baseline", "")
+    drawn(page)
     assert page.view.picture is before
     page.show()
     assert captions(page) == ["Input", "Flatten", "Dense", "Dense"]
@@ -111,6 +122,7 @@ def test_that_an_empty_stack_shows_the_input_and_where_layers_come_from(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
     stack_of(session)
+    drawn(page)
     assert captions(page) == ["Input"]
     assert page.headline.text() == "No layers yet"
     assert page.text.text() == "Add layers on the left; they appear here."
@@ -120,11 +132,13 @@ def test_that_a_network_that_cannot_be_built_says_why(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
     stack_of(session, Conv2D(kernel_size=(40, 40)), Flatten())
+    drawn(page)
     assert page.headline.text() == "Images of 28×28×1 do not come through"
     assert "needs an image of at least 40×40" in page.problem.text()
     assert page.problem.isVisible()
     assert not page.text.isVisible()
     session.undo_stack.undo()
+    drawn(page)
     assert page.text.isVisible()
 
 
@@ -135,6 +149,7 @@ def test_that_only_probabilities_are_called_classes(
     page: NetworkPicturePage, session: LabSession, activation: str, word: str
 ) -> None:
     stack_of(session, Flatten(), Dense(units=10, activation=activation))
+    drawn(page)
     assert page.headline.text().endswith(word)
 
 
@@ -151,10 +166,12 @@ def test_that_it_is_drawn_in_the_themes_colours(page: NetworkPicturePage, theme:
 def test_that_class_names_are_written_in_the_picture(page: NetworkPicturePage) -> None:
     before = page.svg_bytes()
     page.show_class_names([f"class {at}" for at in range(10)])
+    drawn(page)
     assert page.view.picture is not None
     assert len(page.view.picture.class_names) == 10
     assert b"class 9" in page.svg_bytes()
     page.show_class_names(())
+    drawn(page)
     assert page.svg_bytes() == before
 
 
@@ -233,6 +250,7 @@ def test_that_a_shorter_network_keeps_the_selection_inside(
 ) -> None:
     page.show_selected(6)
     session.choose_preset("dense-baseline", "")
+    drawn(page)
     assert page.view.selected == 2
 
 
@@ -240,6 +258,7 @@ def test_that_a_selected_layer_out_of_view_is_scrolled_to(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
     session.set_architecture(many(100), "")
+    drawn(page)
     for layer in (99, 50, 51, -1):
         page.show_selected(layer)
         place = page.view.place_of(layer)
@@ -264,6 +283,7 @@ def test_that_facts_say_what_keeps_a_layer_from_the_network(
 ) -> None:
     off = Conv2D(enabled=False)
     stack_of(session, off, Conv2D(kernel_size=(40, 40)), Flatten())
+    drawn(page)
     assert page.facts(-1) == "Input: images of 28×28×1"
     assert "Switched off" in page.facts(0)
     assert "needs an image of at least 40×40" in page.facts(1)
@@ -286,6 +306,7 @@ def test_that_a_wide_network_is_scrolled_rather_than_shrunk(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
     session.set_architecture(many(100), "")
+    drawn(page)
     assert page.view.is_fitted
     assert page.view.scale == 1.0
     assert page.view.horizontalScrollBar().maximum() > 5000
@@ -295,6 +316,7 @@ def test_that_a_small_network_lies_in_the_middle(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
     stack_of(session)
+    drawn(page)
     picture, view = page.view.picture, page.view
     assert picture is not None
     origin = view.place_of(-1).left() - picture.blocks[0].slot.x * view.scale
@@ -306,6 +328,7 @@ def test_that_scrolling_brings_other_blocks_into_view(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
     session.set_architecture(many(100), "")
+    drawn(page)
     bar = page.view.horizontalScrollBar()
     begin = page.view.viewport().grab().toImage()
     bar.setValue(bar.maximum())
@@ -366,6 +389,7 @@ def test_that_ctrl_and_the_wheel_zoom_about_the_pointer(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
     session.set_architecture(many(100), "")
+    drawn(page)
     page.show_selected(50)
     at = page.view.place_of(50).center()
     turn(page, at, 240, Qt.KeyboardModifier.ControlModifier)
@@ -378,6 +402,7 @@ def test_that_the_wheel_alone_scrolls_sideways_where_there_is_no_other_way(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
     session.set_architecture(many(100), "")
+    drawn(page)
     turn(page, QPointF(50, 50), -240, Qt.KeyboardModifier.NoModifier)
     assert page.view.horizontalScrollBar().value() == 240
     assert page.view.is_fitted
@@ -387,6 +412,7 @@ def test_that_a_click_finds_its_block_when_scrolled_and_zoomed(
     qtbot: QtBot, page: NetworkPicturePage, session: LabSession
 ) -> None:
     session.set_architecture(many(100), "")
+    drawn(page)
     page.view.zoom_in()
     page.show_selected(70)
     with qtbot.waitSignal(page.layer_chosen) as chosen:
@@ -433,6 +459,7 @@ def test_that_the_image_of_the_longest_network_is_whole(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
     session.set_architecture(many(200), "")
+    drawn(page)
     image = page.png_image()
     assert image.width() <= LONGEST_SIDE
     end = image.copy(image.width() - 400, 0, 400, image.height())

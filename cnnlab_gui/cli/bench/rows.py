@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
+from cnnlab_gui.cli.bench.keystrokes import shapes_milliseconds
 from cnnlab_gui.cli.bench.processes import (
     Measured,
     measure_import,
@@ -13,6 +14,7 @@ from cnnlab_gui.cli.bench.processes import (
 )
 
 WORKSHOP = "the workshop's code with plain Keras fit"
+BUILDER_LAYERS = 100
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def measured_rows(plan: Plan, say: Say) -> Iterator[Row]:
     yield from _training_rows(plan, say)
     yield _dense_row(plan, say)
     yield _window_row(plan, say)
+    yield _shapes_row(say)
+    yield _edit_row(plan, say)
 
 
 def _pairs(plan: Plan, say: Say, preset: str, epochs: int) -> tuple[list[Measured], list[Measured]]:
@@ -169,6 +173,41 @@ def _window_row(plan: Plan, say: Say) -> Row:
         "at most 1 s, ratio at most 0.25",
         median(windows) <= 1 and ratio <= 0.25,
         {"reference": median(imports)},
+    )
+
+
+def _shapes_row(say: Say) -> Row:
+    say("shapes")
+    values = shapes_milliseconds(BUILDER_LAYERS)
+    return Row(
+        "shapes",
+        median(values),
+        f"ms for {BUILDER_LAYERS} layers",
+        "",
+        None,
+        (min(values), max(values)),
+        "at most 5",
+        median(values) <= 5,
+        {"p95": sorted(values)[int(0.95 * len(values))]},
+    )
+
+
+def _edit_row(plan: Plan, say: Say) -> Row:
+    measured = []
+    for number in range(1, plan.rounds + 1):
+        say(f"edits, round {number} of {plan.rounds}")
+        measured.append(measure_window({"layers": BUILDER_LAYERS}).last)
+    values = [each["worst_ms"] for each in measured]
+    return Row(
+        "edit",
+        median(values),
+        f"ms, worst edit of {BUILDER_LAYERS} layers",
+        "",
+        None,
+        (min(values), max(values)),
+        "at most 50",
+        median(values) <= 50,
+        {"median": median(each["median_ms"] for each in measured), "edits": measured[-1]["edits"]},
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import ceil
 
 from cnnlab_gui.core.architecture import Architecture, LayerReport
@@ -81,7 +82,7 @@ class _Entry:
     def names_width(self) -> float:
         return max((text_width(name, SMALL_SIZE) for name in self.names), default=0.0)
 
-    @property
+    @cached_property
     def own_width(self) -> float:
         """Room for the block and what is written under it."""
         return max(self.body_width, caption_width(self.caption)) + GAP

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QShowEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from cnnlab_gui.bridge.translation import number, translated
 from cnnlab_gui.core.architecture import LayerReport
 from cnnlab_gui.core.picture.captions import Language
 from cnnlab_gui.core.picture.layout import network_picture
+from cnnlab_gui.core.picture.shapes import INPUT
 from cnnlab_gui.core.picture.svg import picture_svg
 from cnnlab_gui.core.text import size_text
 from cnnlab_gui.core.training import RunSpecification
@@ -43,13 +44,18 @@ class NetworkPicturePage(QFrame):
         self._language = Language(translated, number)
         self._class_names: tuple[str, ...] = ()
         self._reports: tuple[LayerReport, ...] = ()
+        self._selected = INPUT
         self._is_stale = True
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(0)
+        self._redraw.timeout.connect(self._draw_if_stale)
         self.setObjectName("page")
         self.headline = label(role="headline", wrap=True)
         self.text = label(role="muted", wrap=True)
         self.problem = label(role="error", wrap=True)
         self.view = PictureView(theme, self.facts)
-        self.view.layer_chosen.connect(self.layer_chosen)
+        self.view.layer_chosen.connect(self._on_chosen)
         self._lay_out()
         session.changed.connect(self._on_session_changed)
 
@@ -94,8 +100,13 @@ class NetworkPicturePage(QFrame):
 
     def show_selected(self, layer: int) -> None:
         """Outline layer ``layer``; -1 is the input."""
-        self._draw_if_stale()
-        self.view.select(layer)
+        self._selected = layer
+        if not self._is_stale:
+            self.view.select(layer)
+
+    def _on_chosen(self, layer: int) -> None:
+        self._selected = layer
+        self.layer_chosen.emit(layer)
 
     def show_class_names(self, names: Sequence[str]) -> None:
         """Write the classes beside the last cells, if the network has as many."""
@@ -130,14 +141,22 @@ class NetworkPicturePage(QFrame):
             self._redraw_when_seen()
 
     def _redraw_when_seen(self) -> None:
-        """Nobody pays for a picture that is not looked at."""
+        """Nobody pays for a picture that is not looked at.
+
+        It is drawn after what the person did has been answered: two short pauses, not one long.
+        """
         self._is_stale = True
         if self.isVisible():
-            self._draw_if_stale()
+            self._redraw.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._draw_if_stale()
         super().showEvent(event)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the network has changed since it was drawn."""
+        return self._is_stale
 
     def _draw_if_stale(self) -> None:
         if not self._is_stale:
@@ -146,6 +165,8 @@ class NetworkPicturePage(QFrame):
         architecture = self._session.architecture
         self._reports = architecture.reports()
         self.view.show_picture(network_picture(architecture, self._language, self._class_names))
+        if self._selected != self.view.selected:
+            self.view.select(self._selected)
         self._describe()
 
     # Words

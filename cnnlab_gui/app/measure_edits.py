@@ -1,0 +1,92 @@
+"""Measures how long the window stands still for each kind of edit of a long stack."""
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+from PySide6.QtWidgets import QApplication
+
+from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.vectors import Dense, Flatten
+from cnnlab_gui.core.presets import DEFAULT_PRESET
+
+TIMES = 10  # that each edit is done on each page
+
+
+def long_stack(layers: int) -> Architecture:
+    """A network of so many layers that can be trained."""
+    front = [Conv2D(filters=8, padding="same") for _ in range(layers - 3)]
+    end = (Flatten(), Dense(units=128), Dense(units=10, activation="softmax"))
+    return Architecture(layers=(*front, *end))
+
+
+def measure_edits(lab: Laboratory, layers: int) -> dict[str, object]:
+    """Do every kind of edit on every page.
+
+    A pause is the time from the wish until the window is painted and would answer again.
+
+    Returns
+    -------
+    dict
+        ``worst_ms`` and ``median_ms`` over all, and ``edits``: the worst of each kind.
+    """
+    lab.session.set_architecture(long_stack(layers), "measure")
+    pauses: dict[str, list[float]] = {}
+    for page in lab.window.pages.values():
+        lab.window.show_page(page)
+        lab.window.layers_panel.select([layers // 2])
+        _settle()
+        for name, edit in _edits(lab, layers).items():
+            pauses.setdefault(name, []).extend(_pause(edit) for _ in range(TIMES))
+    every = [pause for each in pauses.values() for pause in each]
+    return {
+        "event": "edited",
+        "worst_ms": max(every),
+        "median_ms": median(every),
+        "edits": {name: max(each) for name, each in pauses.items()},
+    }
+
+
+def _edits(lab: Laboratory, layers: int) -> dict[str, Callable[[], object]]:
+    panel, session = lab.window.layers_panel, lab.session
+    deeds, stack = panel.deeds, session.undo_stack
+    filters = iter(range(1, 10_000))
+    return {
+        "type a number": lambda: panel.editor.set_value(0, "filters", next(filters) % 99 + 1),
+        "select": lambda: panel.select([next(filters) % layers]),
+        "add": lambda: panel.add("Conv2D"),
+        "move": deeds["down"],
+        "duplicate": deeds["duplicate"],
+        "switch off": deeds["switch"],
+        "remove": deeds["remove"],
+        "undo": stack.undo,
+        "redo": stack.redo,
+        "break": lambda: session.set_architecture(
+            session.architecture.inserted(layers // 2, Flatten()), "measure"
+        ),
+        "mend": stack.undo,
+        "move half": lambda: panel.editor.shift(list(range(layers // 2)), 1),
+        "another network": lambda: _toggle(lab, layers),
+    }
+
+
+def _toggle(lab: Laboratory, layers: int) -> None:
+    if len(lab.session.architecture.layers) < layers // 2:
+        lab.session.undo_stack.undo()
+    else:
+        lab.session.choose_preset(DEFAULT_PRESET, "measure")
+
+
+def _pause(edit: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    edit()
+    _settle()
+    return 1000 * (time.perf_counter() - started)
+
+
+def _settle() -> None:
+    """Let the window lay out and paint what has changed, and what follows from that."""
+    for _ in range(3):
+        QApplication.processEvents()
