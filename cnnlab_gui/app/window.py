@@ -128,7 +128,7 @@ class LabWindow(QMainWindow):
         """Let the list's own menu offer what the Edit menu does."""
         view = self.layers_panel.view
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for name in LAYER_MENU:
+        for name in ("add", "", *LAYER_MENU):
             if name:
                 view.addAction(self.actions_by_name[name])
             else:

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -24,6 +25,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -183,6 +185,25 @@ class LayersView(QListView):
             return row, ""
         parts = self.parts_of(row)
         return row, "eye" if parts.eye.contains(place) else parts.chip_at(place)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag the selected layers; a small picture of them leaves the line for the drop free."""
+        indexes = self.selectedIndexes()
+        if not self.selected_layers():
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.model().mimeData(indexes))
+        drag.setPixmap(self._dragged())
+        drag.setHotSpot(QPoint(-2 * GRID, -GRID))
+        drag.exec(actions, Qt.DropAction.MoveAction)
+
+    def _dragged(self) -> QPixmap:
+        """The first of the selected cards, half as large."""
+        card = self.parts_of(self.selected_layers()[0] + 1).frame
+        whole = self.viewport().grab(card)
+        return whole.scaledToHeight(
+            whole.height() * 2 // 3, Qt.TransformationMode.SmoothTransformation
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._follow_drag(event)

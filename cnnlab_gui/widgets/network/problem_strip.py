@@ -1,7 +1,7 @@
 """Under the layers: why they cannot be trained, and what mends it at a press."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.translation import translated
@@ -9,6 +9,7 @@ from cnnlab_gui.core.problems.base import Problem, Remedy
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
+from cnnlab_gui.widgets.wrapped_button import WrappedButton
 
 
 class ProblemStrip(QFrame):
@@ -74,11 +75,8 @@ class ProblemStrip(QFrame):
         made.clicked.connect(lambda _: self._mend(remedy, text, problem))
 
     def _make_button(self, text: str, tip: str) -> QPushButton:
-        made = QPushButton(text)
+        made = WrappedButton(text)
         made.setToolTip(tip)
-        made.setIconSize(QSize(2 * GRID, 2 * GRID))
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        made.setStyleSheet("text-align: left;")
         self._column.addWidget(made)
         self._buttons.append(made)
         return made
