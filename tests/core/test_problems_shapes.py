@@ -188,7 +188,7 @@ def test_that_the_second_of_two_flattens_is_removed() -> None:
 def test_that_every_layer_that_cannot_stand_is_counted_as_if_those_before_were_mended() -> None:
     layers = (Conv2D(kernel_size=(9, 9)), Dense(), MaxPooling2D(), Flatten(), Conv2D())
     stumbles = stumbles_of(Architecture(input_shape=(4, 4, 1), layers=layers))
-    assert [(stumble.index, stumble.fault) for stumble in stumbles] == [
+    assert stumbles == [
         (0, Fault.WINDOW_TOO_LARGE),
         (1, Fault.LIST_MISSING),
         (2, Fault.IMAGE_GONE),

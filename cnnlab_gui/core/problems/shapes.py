@@ -1,8 +1,10 @@
 """Layers that cannot stand where they stand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.base import Layer, Shape, ShapeError
@@ -21,13 +23,11 @@ class Fault(IntEnum):
     WINDOW_TOO_LARGE = 3
 
 
-@dataclass(frozen=True)
-class Stumble:
-    """A layer that cannot stand; ``passed_on`` is what it would give once mended."""
+class Stumble(NamedTuple):
+    """A layer that cannot stand."""
 
-    index: int
+    layer: int
     fault: Fault
-    passed_on: Shape
 
 
 _ANSWERS: dict[Fault, Callable[[Case, int], Finding]] = {
@@ -44,7 +44,7 @@ def cannot_stand(case: Case) -> Finding | None:
         return None
     stumbles = stumbles_of(case.architecture)
     faults = [stumble.fault for stumble in stumbles]
-    finding = _ANSWERS[faults[0]](case, stumbles[0].index)
+    finding = _ANSWERS[faults[0]](case, stumbles[0].layer)
     return replace(finding, wrong=tuple(faults.count(fault) for fault in Fault))
 
 
@@ -53,21 +53,23 @@ def stumbles_of(architecture: Architecture) -> list[Stumble]:
     stumbles = []
     shape: Shape = architecture.input_shape
     for index, layer in enumerate(architecture.layers):
-        if not layer.enabled:
-            continue
-        try:
-            shape = layer.output_shape(shape)
-        except ShapeError:
-            stumbles.append(_stumble(index, layer, shape))
-            shape = stumbles[-1].passed_on
+        if layer.enabled:
+            fault, shape = _passed(layer, shape)
+            if fault is not None:
+                stumbles.append(Stumble(index, fault))
     return stumbles
 
 
-def _stumble(index: int, layer: Layer, shape: Shape) -> Stumble:
-    if len(shape) == 1:
-        fault = Fault.TWICE_FLATTENED if isinstance(layer, Flatten) else Fault.IMAGE_GONE
-        return Stumble(index, fault, shape)
-    if layer.window() is None:
-        return Stumble(index, Fault.LIST_MISSING, layer.output_shape((1,)))
-    padded = layer.model_copy(update={"padding": "same"})
-    return Stumble(index, Fault.WINDOW_TOO_LARGE, padded.output_shape(shape))
+# Remedies leave most layers, and what these get, as they were.
+@lru_cache(maxsize=4096)
+def _passed(layer: Layer, shape: Shape) -> tuple[Fault | None, Shape]:
+    """What is wrong with the layer there, and the shape after it once that is mended."""
+    try:
+        return None, layer.output_shape(shape)
+    except ShapeError:
+        if len(shape) == 1:
+            return Fault.TWICE_FLATTENED if isinstance(layer, Flatten) else Fault.IMAGE_GONE, shape
+        if layer.window() is None:
+            return Fault.LIST_MISSING, layer.output_shape((1,))
+        padded = layer.model_copy(update={"padding": "same"})
+        return Fault.WINDOW_TOO_LARGE, padded.output_shape(shape)
