@@ -45,7 +45,7 @@ def shown(value: object) -> str:
     if isinstance(value, int):
         return _shortened(f"{value:,}")
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:.6g}" if value % 1 else _shortened(f"{value:.1f}")
     if isinstance(value, str):
         return f"'{plain(value)}'"
     if isinstance(value, list | tuple):

@@ -1,11 +1,15 @@
-"""A record to write."""
+"""A record to write; a ``.keras`` file to refuse."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.keras_file import read_keras_architecture
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord
+from tests.core.keras_parts import Refused, write_keras
 
 
 @pytest.fixture
@@ -30,3 +34,22 @@ def make_record() -> Callable[..., RunRecord]:
         )
 
     return make
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> Refused:
+    """The sentence with which a file of this content is refused."""
+
+    def sentence(content: object) -> str:
+        path = write_keras(tmp_path / "network.keras", content)
+        before = path.read_bytes()
+        with pytest.raises(CnnLabError) as caught:
+            read_keras_architecture(path)
+        assert path.read_bytes() == before
+        said = str(caught.value)
+        assert said.endswith(".")
+        assert "\n" not in said
+        assert len(said) < 600 + len(str(path))
+        return said
+
+    return sentence

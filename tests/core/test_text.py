@@ -14,6 +14,7 @@ from cnnlab_gui.core.text import MOST_SHOWN, plain, shown
         (True, "True"),
         (1234567, "1,234,567"),
         (0.30000001192092896, "0.3"),
+        (10.0, "10.0"),
         ("relu", "'relu'"),
         ("<b>Größe</b>\n& more", "'?b>Größe?/b>?? more'"),
         ([3, 3], "[3, 3]"),

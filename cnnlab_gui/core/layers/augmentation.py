@@ -1,15 +1,20 @@
 """Augmentation: in training only, each image is changed a little, by chance."""
 
 from abc import ABC
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from cnnlab_gui.core.layers.base import Layer, Shape, image_sides
+from cnnlab_gui.core.layers.keras_config import KerasConfig
 from cnnlab_gui.core.text import tr_noop
 
 Share = Annotated[float, Field(ge=0.0, le=0.9)]
 Fill = Literal["constant", "nearest", "reflect", "wrap"]
+
+TURN = 360.0  # degrees; Keras counts in whole turns
+MOST_DIGITS = 17  # after the point, of a float
 
 _FILL_TITLE = tr_noop("layers", "Border")
 _FILL_HELP = tr_noop(
@@ -21,6 +26,7 @@ class Augmentation(Layer, ABC):
     """Changes images at random while training, and leaves them alone otherwise."""
 
     group: ClassVar[str] = tr_noop("layers", "Augmentation")
+    keras_fixed: ClassVar[Mapping[str, Any]] = {"data_format": "channels_last"}
 
     def output_shape(self, shape: Shape) -> Shape:
         image_sides(self, shape)
@@ -29,6 +35,12 @@ class Augmentation(Layer, ABC):
 
 class FillingAugmentation(Augmentation, ABC):
     """An augmentation that moves the image and must fill what becomes free."""
+
+    keras_fixed: ClassVar[Mapping[str, Any]] = {
+        **Augmentation.keras_fixed,
+        "fill_value": 0.0,
+        "interpolation": "bilinear",
+    }
 
     fill_mode: Fill = Field("constant", title=_FILL_TITLE, description=_FILL_HELP)
 
@@ -57,6 +69,10 @@ class RandomTranslation(FillingAugmentation):
         description=tr_noop("layers", "At most this share of the width: 0.1 is 3 of 28 pixels."),
     )
 
+    @classmethod
+    def keras_value(cls, name: str, config: KerasConfig) -> Any:
+        return config.take(name) if name == "fill_mode" else config.take_range(name)
+
 
 class RandomRotation(FillingAugmentation):
     """Turns each image about its centre."""
@@ -79,8 +95,14 @@ class RandomRotation(FillingAugmentation):
     )
 
     def keras_arguments(self) -> dict[str, Any]:
-        # Keras counts in whole turns.
-        return {"factor": self.degrees / 360.0, "fill_mode": self.fill_mode}
+        return {"factor": self.degrees / TURN, "fill_mode": self.fill_mode}
+
+    @classmethod
+    def keras_value(cls, name: str, config: KerasConfig) -> Any:
+        if name != "degrees":
+            return config.take(name)
+        turns = config.take_range("factor")
+        return _degrees(turns) if isinstance(turns, int | float) and abs(turns) < 1 else turns
 
 
 class RandomZoom(FillingAugmentation):
@@ -93,6 +115,10 @@ class RandomZoom(FillingAugmentation):
         "learns that size does not matter.",
     )
     keras_class: ClassVar[str] = "RandomZoom"
+    keras_fixed: ClassVar[Mapping[str, Any]] = {
+        **FillingAugmentation.keras_fixed,
+        "width_factor": None,  # in proportion
+    }
     main: ClassVar[tuple[str, ...]] = ("factor",)
 
     kind: Literal["RandomZoom"] = "RandomZoom"
@@ -104,6 +130,10 @@ class RandomZoom(FillingAugmentation):
 
     def keras_arguments(self) -> dict[str, Any]:
         return {"height_factor": self.factor, "fill_mode": self.fill_mode}
+
+    @classmethod
+    def keras_value(cls, name: str, config: KerasConfig) -> Any:
+        return config.take_range("height_factor") if name == "factor" else config.take(name)
 
 
 class RandomFlip(Augmentation):
@@ -124,3 +154,10 @@ class RandomFlip(Augmentation):
         title=tr_noop("layers", "Direction"),
         description=tr_noop("layers", "horizontal swaps left and right, vertical up and down."),
     )
+
+
+def _degrees(turns: float) -> float:
+    """The shortest number of degrees that is exactly so many turns."""
+    degrees = turns * TURN
+    rounded = (round(degrees, digits) for digits in range(MOST_DIGITS))
+    return next((short for short in rounded if short / TURN == turns), degrees)

@@ -3,11 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.layers.keras_config import KerasConfig
 from cnnlab_gui.core.text import size_text, tr_noop
 
 Shape = tuple[int, ...]
@@ -60,6 +61,11 @@ class Layer(BaseModel, ABC):
         The parameters that a card shows and edits in place.
     enabled : bool
         False leaves it in the stack, but out of the network: it passes on what it gets.
+    keras_class : str
+        Keras's class; `keras_aliases` are further ones that come in as this kind.
+    keras_fixed : mapping of str
+        What Keras can vary and this kind cannot: each key of its config, and the value that
+        it must have, or several in a tuple.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
@@ -68,6 +74,8 @@ class Layer(BaseModel, ABC):
     group: ClassVar[str]
     explanation: ClassVar[str]
     keras_class: ClassVar[str]
+    keras_aliases: ClassVar[tuple[str, ...]] = ()
+    keras_fixed: ClassVar[Mapping[str, Any]] = {}
     main: ClassVar[tuple[str, ...]] = ()
 
     kind: str
@@ -106,6 +114,27 @@ class Layer(BaseModel, ABC):
     def keras_call(self) -> KerasCall:
         """The call that makes this layer."""
         return KerasCall(f"layers.{self.keras_class}", self.keras_arguments())
+
+    @classmethod
+    def from_keras(cls, config: KerasConfig) -> Self:
+        """The layer that a ``.keras`` file describes; the way back from `keras_arguments`.
+
+        Raises
+        ------
+        CnnLabError
+            It has something that this kind has not.
+        ValidationError
+            A parameter is out of bounds.
+        """
+        names = [name for name in cls.model_fields if name not in {"kind", "enabled"}]
+        values = {name: cls.keras_value(name, config) for name in names}
+        config.finish(cls.keras_fixed)
+        return cls(**values)
+
+    @classmethod
+    def keras_value(cls, name: str, config: KerasConfig) -> Any:
+        """The value of the parameter ``name``, taken out of ``config``."""
+        return config.take(name)
 
 
 def value_text(value: object) -> str:

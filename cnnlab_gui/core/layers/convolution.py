@@ -1,7 +1,8 @@
 """Convolutions: small filters slide over the image."""
 
 from abc import ABC
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, JsonValue
 
@@ -15,6 +16,7 @@ from cnnlab_gui.core.layers.base import (
     image_sides,
     slide,
 )
+from cnnlab_gui.core.layers.keras_config import KerasConfig
 from cnnlab_gui.core.layers.weighted import WeightedLayer
 from cnnlab_gui.core.text import tr_noop
 
@@ -34,6 +36,12 @@ class Convolution(WeightedLayer, ABC):
     """A kernel that slides over the image, a bias for each feature map, and an activation."""
 
     group: ClassVar[str] = tr_noop("layers", "Convolution")
+    keras_fixed: ClassVar[Mapping[str, Any]] = {
+        **WeightedLayer.keras_fixed,
+        "data_format": "channels_last",
+        "dilation_rate": 1,
+        "groups": 1,
+    }
 
     kernel_size: Pair = Field(
         (3, 3),
@@ -97,11 +105,26 @@ class Conv2D(Convolution):
 class ChannelwiseConvolution(Convolution, ABC):
     """A convolution whose kernels see one channel each; TensorFlow strides it as a square."""
 
+    keras_fixed: ClassVar[Mapping[str, Any]] = {
+        **Convolution.keras_fixed,
+        "depthwise_constraint": None,
+        "pointwise_constraint": None,
+        # Keras 2 writes them too, though these layers have no such kernel.
+        "kernel_initializer": "glorot_uniform",
+        "kernel_regularizer": None,
+    }
+
     strides: Side = Field(1, title=_STRIDE_TITLE, description=_STRIDE_HELP)
     depth_multiplier: Multiplier = Field(1, title=_MULTIPLIER_TITLE, description=_MULTIPLIER_HELP)
 
     def window(self) -> Window:
         return Window(self.kernel_size, (self.strides, self.strides))
+
+    @classmethod
+    def keras_value(cls, name: str, config: KerasConfig) -> Any:
+        if name == "strides":
+            return config.take_same(name)
+        return super().keras_value(name, config)
 
     def spread_channels(self, shape: Shape) -> int:
         """Channels after each has been filtered on its own."""

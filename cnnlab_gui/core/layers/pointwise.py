@@ -1,12 +1,14 @@
 """Layers that keep the shape: Dropout, SpatialDropout2D, BatchNormalization, Activation."""
 
 from abc import ABC
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from cnnlab_gui.core.layers import base
 from cnnlab_gui.core.layers.base import Layer, Shape, image_sides
+from cnnlab_gui.core.layers.keras_config import ACTIVATION_LAYERS, KerasConfig
 from cnnlab_gui.core.text import tr_noop
 
 REGULARISATION = tr_noop("layers", "Regularisation")
@@ -31,6 +33,7 @@ class Dropout(PointwiseLayer):
     )
     group: ClassVar[str] = REGULARISATION
     keras_class: ClassVar[str] = "Dropout"
+    keras_fixed: ClassVar[Mapping[str, Any]] = {"noise_shape": None}
     main: ClassVar[tuple[str, ...]] = ("rate",)
 
     kind: Literal["Dropout"] = "Dropout"
@@ -52,6 +55,10 @@ class SpatialDropout2D(PointwiseLayer):
     )
     group: ClassVar[str] = REGULARISATION
     keras_class: ClassVar[str] = "SpatialDropout2D"
+    keras_fixed: ClassVar[Mapping[str, Any]] = {
+        "noise_shape": None,
+        "data_format": "channels_last",
+    }
     main: ClassVar[tuple[str, ...]] = ("rate",)
 
     kind: Literal["SpatialDropout2D"] = "SpatialDropout2D"
@@ -77,6 +84,26 @@ class BatchNormalization(PointwiseLayer):
     )
     group: ClassVar[str] = REGULARISATION
     keras_class: ClassVar[str] = "BatchNormalization"
+    keras_fixed: ClassVar[Mapping[str, Any]] = {
+        "trainable": True,
+        "axis": (-1, 3),  # both are the channels of a batch of images
+        "momentum": 0.99,
+        "epsilon": 0.001,
+        "center": True,
+        "scale": True,
+        "beta_initializer": "zeros",
+        "gamma_initializer": "ones",
+        "moving_mean_initializer": "zeros",
+        "moving_variance_initializer": "ones",
+        "beta_regularizer": None,
+        "gamma_regularizer": None,
+        "beta_constraint": None,
+        "gamma_constraint": None,
+        "synchronized": False,
+        "renorm": False,
+        "renorm_clipping": None,
+        "renorm_momentum": 0.99,
+    }
 
     kind: Literal["BatchNormalization"] = "BatchNormalization"
 
@@ -94,6 +121,7 @@ class Activation(PointwiseLayer):
     )
     group: ClassVar[str] = tr_noop("layers", "Activation")
     keras_class: ClassVar[str] = "Activation"
+    keras_aliases: ClassVar[tuple[str, ...]] = tuple(ACTIVATION_LAYERS)
     main: ClassVar[tuple[str, ...]] = ("activation",)
 
     kind: Literal["Activation"] = "Activation"
@@ -102,3 +130,13 @@ class Activation(PointwiseLayer):
         title=tr_noop("layers", "Function"),
         description=tr_noop("layers", "relu: x above 0, else 0. softmax: shares that sum to 1."),
     )
+
+    @classmethod
+    def from_keras(cls, config: KerasConfig) -> Self:
+        if config.kind in cls.keras_aliases:
+            return cls.model_validate({"activation": config.as_activation()})
+        return super().from_keras(config)
+
+    @classmethod
+    def keras_value(cls, name: str, config: KerasConfig) -> Any:  # noqa: ARG003
+        return config.take_activation()

@@ -1,11 +1,13 @@
 """Pooling: each small window of a feature map becomes one number."""
 
 from abc import ABC
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from cnnlab_gui.core.layers.base import Layer, Padding, Pair, Shape, Window, image_sides, slide
+from cnnlab_gui.core.layers.keras_config import KerasConfig
 from cnnlab_gui.core.text import tr_noop
 
 OwnStride = Annotated[int, Field(ge=0, le=64)]
@@ -16,6 +18,7 @@ class WindowPooling(Layer, ABC):
     """Pooling over windows; they lie side by side unless a stride is given."""
 
     group: ClassVar[str] = GROUP
+    keras_fixed: ClassVar[Mapping[str, Any]] = {"data_format": "channels_last"}
     main: ClassVar[tuple[str, ...]] = ("pool_size",)
 
     pool_size: Pair = Field(
@@ -47,6 +50,22 @@ class WindowPooling(Layer, ABC):
     def keras_arguments(self) -> dict[str, Any]:
         size, strides = self.window()
         return {"pool_size": size, "strides": strides, "padding": self.padding}
+
+    @classmethod
+    def from_keras(cls, config: KerasConfig) -> Self:
+        layer = super().from_keras(config)
+        # Keras always writes the strides; where they are the window, they are its own here.
+        return layer.model_copy(update={"strides": (0, 0)}) if layer.is_tiled else layer
+
+    @classmethod
+    def keras_value(cls, name: str, config: KerasConfig) -> Any:
+        value = config.take(name)
+        return (0, 0) if name == "strides" and value is None else value
+
+    @property
+    def is_tiled(self) -> bool:
+        """Whether the windows lie side by side, without gap or overlap."""
+        return self.window().strides == self.pool_size
 
 
 class MaxPooling2D(WindowPooling):
@@ -85,6 +104,7 @@ class GlobalAveragePooling2D(Layer):
         "to Dense.",
     )
     keras_class: ClassVar[str] = "GlobalAveragePooling2D"
+    keras_fixed: ClassVar[Mapping[str, Any]] = {"data_format": "channels_last", "keepdims": False}
 
     kind: Literal["GlobalAveragePooling2D"] = "GlobalAveragePooling2D"
 

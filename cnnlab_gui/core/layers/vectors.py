@@ -1,7 +1,8 @@
 """Flatten and Dense: from feature maps to a list of numbers, and to the classes."""
 
 import math
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -21,6 +22,7 @@ class Flatten(Layer):
     )
     group: ClassVar[str] = GROUP
     keras_class: ClassVar[str] = "Flatten"
+    keras_fixed: ClassVar[Mapping[str, Any]] = {"data_format": "channels_last"}
 
     kind: Literal["Flatten"] = "Flatten"
 
@@ -48,6 +50,10 @@ class Dense(WeightedLayer):
     )
     group: ClassVar[str] = GROUP
     keras_class: ClassVar[str] = "Dense"
+    keras_fixed: ClassVar[Mapping[str, Any]] = {
+        **WeightedLayer.keras_fixed,
+        "quantization_config": None,
+    }
     main: ClassVar[tuple[str, ...]] = ("units", "activation")
 
     kind: Literal["Dense"] = "Dense"

@@ -1,11 +1,13 @@
 """What layers with kernels share: how these begin, and how they are kept small."""
 
 from abc import ABC
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from cnnlab_gui.core.layers.base import KerasCall, Layer
+from cnnlab_gui.core.layers.keras_config import KerasConfig
 from cnnlab_gui.core.text import tr_noop
 
 Initializer = Literal[
@@ -24,6 +26,15 @@ class WeightedLayer(Layer, ABC):
 
     kernels: ClassVar[tuple[str, ...]] = ("kernel",)
     """What Keras calls them in the names of its arguments."""
+    keras_fixed: ClassVar[Mapping[str, Any]] = {
+        "trainable": True,
+        "use_bias": True,
+        "bias_initializer": "zeros",
+        "bias_regularizer": None,
+        "bias_constraint": None,
+        "activity_regularizer": None,
+        "kernel_constraint": None,
+    }
 
     initializer: Initializer = Field(
         "glorot_uniform",
@@ -53,3 +64,16 @@ class WeightedLayer(Layer, ABC):
             if self.l2:
                 arguments[f"{kernel}_regularizer"] = KerasCall("regularizers.L2", {"l2": self.l2})
         return arguments
+
+    @classmethod
+    def keras_value(cls, name: str, config: KerasConfig) -> Any:
+        match name:
+            case "activation":
+                return config.take_activation()
+            case "initializer":
+                keys = [f"{kernel}_initializer" for kernel in cls.kernels]
+                return config.take_agreed({key: config.take_initializer(key) for key in keys})
+            case "l2":
+                keys = [f"{kernel}_regularizer" for kernel in cls.kernels]
+                return config.take_agreed({key: config.take_l2(key) for key in keys})
+        return super().keras_value(name, config)
