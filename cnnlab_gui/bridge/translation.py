@@ -8,9 +8,13 @@ CONTEXTS = ("errors", "layers", "settings", "presets", "devices", "runs")
 
 
 def translated(text: Sentence | str) -> str:
-    """``text`` in the person's language, its values filled in."""
+    """``text`` in the person's language, its values filled in; these may be sentences too."""
     if isinstance(text, Sentence):
-        return _template(text.template).format(**text.values)
+        values = {
+            name: translated(value) if isinstance(value, Sentence) else value
+            for name, value in text.values.items()
+        }
+        return _template(text.template).format(**values)
     return _template(text)
 
 

@@ -42,6 +42,13 @@ def test_that_a_sentence_is_looked_up_before_its_values_are_filled_in(french: No
     assert str(sentence) == "3 images are missing."
 
 
+def test_that_a_sentence_within_a_sentence_is_looked_up_too(french: None) -> None:
+    within = Sentence("{count} images are missing.", {"count": 3})
+    assert translated(Sentence("Layer 2: {fault}", {"fault": within})) == (
+        "Layer 2: Il manque 3 images."
+    )
+
+
 def test_that_a_sentence_without_translation_stays_in_english(french: None) -> None:
     assert translated(Sentence("{count} are there.", {"count": 3})) == "3 are there."
     assert translated("Filters") == "Filters"
