@@ -87,7 +87,7 @@ def _say_description(architecture: Architecture) -> None:
     for report in architecture.reports():
         rows.append(
             [
-                report.layer.kind,
+                report.layer.kind + ("" if report.layer.enabled else " (off)"),
                 report.layer.short(),
                 size_text(report.output_shape) if report.output_shape else "–",
                 f"{report.parameters:,}",
