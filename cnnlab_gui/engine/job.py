@@ -12,6 +12,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError, unexpected
@@ -99,10 +100,21 @@ class TrainingJob:
         detail: Sentence | None = None
         try:
             outcome, detail = self._train(journal)
-        except CnnLabError as error:
-            detail = error.sentence
-        except tf.errors.ResourceExhaustedError:
-            detail = Sentence(
+        except Exception as error:
+            detail = self._told(error)
+        return journal.finished(
+            outcome,
+            detail,
+            seconds=time.perf_counter() - started,
+            images_per_second=self._trained_images / max(self._trained_seconds, 1e-9),
+        )
+
+    def _told(self, error: Exception) -> Sentence:
+        """What a person is told of ``error``."""
+        if isinstance(error, CnnLabError):
+            return error.sentence
+        if isinstance(error, tf.errors.ResourceExhaustedError):
+            return Sentence(
                 tr_noop(
                     "errors",
                     "The memory of {device} is exhausted. Use a smaller batch, or a smaller "
@@ -110,15 +122,19 @@ class TrainingJob:
                 ),
                 {"device": self._device.name},
             )
-        except Exception as error:
-            log.exception("a run ended unexpectedly")
-            detail = unexpected(error)
-        return journal.finished(
-            outcome,
-            detail,
-            seconds=time.perf_counter() - started,
-            images_per_second=self._trained_images / max(self._trained_seconds, 1e-9),
-        )
+        if isinstance(error, tf.errors.UnimplementedError) and self._settings.deterministic:
+            # On a GPU some gradients, as that of a depthwise convolution, are summed in any order.
+            log.warning("a layer is not deterministic here", exc_info=error)
+            return Sentence(
+                tr_noop(
+                    "errors",
+                    "One of these layers cannot give the same digits each time on {device}. "
+                    "Switch off 'Repeatable' in the training settings, or use another layer.",
+                ),
+                {"device": self._device.name},
+            )
+        log.error("a run ended unexpectedly", exc_info=error)
+        return unexpected(error)
 
     def _record(self) -> RunRecord:
         dataset, validation = self._dataset, self._split.validation
@@ -144,6 +160,7 @@ class TrainingJob:
         dataset = self._dataset
         with BUILDING:
             _fresh_state(self._settings)
+            _set_graph_options(self._specification.architecture)
             network = build_compiled(self._specification.architecture, self._settings)
         images = ResidentImages(dataset.x_train, dataset.y_train)
         loop = TrainingLoop(network, images, self._settings.batch_size)
@@ -293,6 +310,17 @@ def _set_determinism(wanted: bool) -> None:
     from tensorflow.python.framework import config  # the public module can only enable it
 
     config.disable_op_determinism()
+
+
+def _set_graph_options(architecture: Architecture) -> None:
+    """Spare TensorFlow an optimisation that breaks off; it holds for the whole process, too.
+
+    Behind a convolution, "remapping" trips over a leaky relu and writes an error on stderr.
+    """
+    trips = any(
+        getattr(layer, "activation", "") == "leaky_relu" for layer in architecture.active().layers
+    )
+    tf.config.optimizer.set_experimental_options({"remapping": not trips})
 
 
 def _stopped_in(epoch: int, epochs: int) -> Sentence:

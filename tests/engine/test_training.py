@@ -10,8 +10,14 @@ import numpy as np
 import pytest
 
 from cnnlab_gui.core.architecture import Architecture
-from cnnlab_gui.core.layers.convolution import Conv2D
-from cnnlab_gui.core.layers.pointwise import BatchNormalization, Dropout
+from cnnlab_gui.core.layers.augmentation import (
+    RandomFlip,
+    RandomRotation,
+    RandomTranslation,
+    RandomZoom,
+)
+from cnnlab_gui.core.layers.convolution import Conv2D, DepthwiseConv2D, SeparableConv2D
+from cnnlab_gui.core.layers.pointwise import BatchNormalization, Dropout, SpatialDropout2D
 from cnnlab_gui.core.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
@@ -28,6 +34,22 @@ CONVOLUTIONAL = Architecture(
         BatchNormalization(),
         Dropout(),
         GlobalAveragePooling2D(),
+        Dense(units=10, activation="softmax"),
+    )
+)
+# Chance before and behind a convolution, so that a gradient passes through it too.
+RANDOM = Architecture(
+    layers=(
+        RandomTranslation(fill_mode="wrap"),
+        RandomRotation(fill_mode="reflect"),
+        Conv2D(filters=4, strides=(2, 2), l2=0.01),
+        RandomZoom(factor=0.3),
+        RandomFlip(mode="horizontal_and_vertical"),
+        SpatialDropout2D(),
+        SeparableConv2D(filters=4, strides=2),
+        RandomRotation(fill_mode="nearest"),
+        DepthwiseConv2D(depth_multiplier=2),
+        Flatten(),
         Dense(units=10, activation="softmax"),
     )
 )
@@ -130,15 +152,49 @@ def in_a_worker(train: Any, specification: RunSpecification) -> Any:
     return trained[0]
 
 
+@pytest.mark.parametrize("architecture", [CONVOLUTIONAL, RANDOM], ids=["plain", "random"])
 def test_that_the_same_seed_gives_the_same_figures_to_the_last_digit_in_any_thread(
-    train: Any, specify: Specify
+    train: Any, specify: Specify, architecture: Architecture
 ) -> None:
-    specification = specify(CONVOLUTIONAL, deterministic=True, seed=7)
+    specification = specify(architecture, deterministic=True, seed=7)
     first, second = train(specification), in_a_worker(train, specification)
     assert first.figures == second.figures
     assert len(first.figures) == 2
-    other = train(specify(CONVOLUTIONAL, deterministic=True, seed=8))
+    other = train(specify(architecture, deterministic=True, seed=8))
     assert other.figures != first.figures
+
+
+def test_that_layers_that_are_not_enabled_take_no_part_in_training(
+    train: Any, specify: Specify
+) -> None:
+    without = RANDOM.switched([0, 1, 3, 4, 5, 7], enabled=False)
+    left_out, removed = (
+        train(specify(architecture, deterministic=True, epochs=1))
+        for architecture in (without, without.active())
+    )
+    assert left_out.figures == removed.figures
+    assert left_out.folder.read_record().parameters == removed.folder.read_record().parameters
+
+
+def test_that_what_l2_adds_is_in_every_loss_that_is_told(train: Any, specify: Specify) -> None:
+    changes = {"l2": 1.0, "initializer": "he_normal"}
+    punished = RANDOM.replaced(2, RANDOM.layers[2].model_copy(update=changes))
+    training = train(specify(punished, epochs=1, learning_rate=1e-6))
+    (epoch,) = training.named("epoch")
+    weights = np.load(training.folder.path / "weights" / "epoch-001.npz")
+    adds = np.square(weights["002.kernel"]).sum()
+    assert adds > 5
+    for loss in (epoch.loss, epoch.val_loss, training.finished.test_loss):
+        assert adds < loss < adds + 5  # guessing among ten costs about ln 10
+
+
+def test_that_a_leaky_relu_behind_a_convolution_says_nothing_on_stderr(
+    train: Any, specify: Specify, capfd: pytest.CaptureFixture[str]
+) -> None:
+    leaky = CONVOLUTIONAL.replaced(0, Conv2D(filters=4, activation="leaky_relu"))
+    assert train(specify(leaky, epochs=1)).finished.outcome == "completed"
+    # TensorFlow's own words, past Python's stderr.
+    assert "remapper failed" not in capfd.readouterr().err
 
 
 def test_that_held_out_images_check_each_epoch_and_the_test_images_the_end(
