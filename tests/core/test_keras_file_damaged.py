@@ -205,7 +205,7 @@ def test_that_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
         read_keras_architecture(tmp_path / "network.keras")
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_that_whatever_a_disk_does_to_a_file_it_is_an_architecture_or_one_sentence(
     data: st.DataObject, tmp_path: Path
@@ -262,7 +262,7 @@ def test_that_what_is_changed_below_is_read_as_it_is() -> None:
     assert [len(architecture_of(content).layers) for content in BOTH] == [8, 4]
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_that_whatever_is_changed_in_a_config_it_is_an_architecture_or_one_sentence(
     data: st.DataObject,

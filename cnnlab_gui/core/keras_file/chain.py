@@ -16,12 +16,11 @@ _TENSOR = "__keras_tensor__"
 
 def title_of(written: JsonValue) -> str:
     """How a sentence calls what Keras wrote: ``Conv2D 'conv2d_1'``."""
-    if not isinstance(written, dict):
-        return shown(written)
+    if not isinstance(written, dict) or not isinstance(written.get("class_name"), str):
+        return "config.json"
     config = written.get("config")
     name = config.get("name") if isinstance(config, dict) else None
-    kind = written.get("class_name")
-    title = plain(kind) if isinstance(kind, str) else "config.json"
+    title = plain(str(written["class_name"]))
     return f"{title} {shown(name)}" if isinstance(name, str) else title
 
 

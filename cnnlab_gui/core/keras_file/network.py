@@ -44,6 +44,7 @@ def architecture_of(content: JsonValue) -> Architecture:
     written = _object(content)
     title, config = title_of(content), KerasConfig(written)
     layers = listed(config.take("layers") if written.kind in NETWORKS else None, title)
+    _check_count(layers, title)
     for layer in layers:
         _check_kind(KerasConfig(_object(layer)))
     match written.kind:
@@ -55,7 +56,6 @@ def architecture_of(content: JsonValue) -> Architecture:
         case _:
             raise malformed(title, "class_name")
     config.finish({"trainable": True})
-    _check_count(layers, title)
     return _stacked(layers, shapes, title)
 
 
