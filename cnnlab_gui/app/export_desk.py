@@ -15,7 +15,7 @@ from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.export.data import data_file_name, write_arrays
 from cnnlab_gui.core.export.table import EXPORTS, export_text
-from cnnlab_gui.core.files import write_atomically, write_text_atomically
+from cnnlab_gui.core.files import with_ending, write_atomically, write_text_atomically
 from cnnlab_gui.core.text import Sentence, tr_noop
 
 PICTURE_SCALE = 2.0  # so that a PNG is sharp on any screen
@@ -53,8 +53,7 @@ class ExportDesk(QObject):
             self.tr("Files (*{ending})").format(ending=ending),
         )
         if chosen:
-            path = Path(chosen)
-            self.export(name, path if path.suffix else path.with_suffix(ending))
+            self.export(name, with_ending(Path(chosen), ending))
 
     def _stem(self) -> str:
         file = self._session.file

@@ -1,6 +1,5 @@
 """The network in files: new, open, save, export."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -10,17 +9,15 @@ from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.architecture import Architecture
-from cnnlab_gui.core.architecture_file import read_architecture, write_architecture
+from cnnlab_gui.core.architecture_file import write_architecture
+from cnnlab_gui.core.architecture_sources import (
+    KERAS_ENDING,
+    OWN_ENDING,
+    READERS,
+    read_any_architecture,
+)
 from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.core.keras_file import read_keras_architecture
-
-ENDING = ".cnnarch"
-
-# What can be opened, by the file's ending; any other is taken for the first.
-READERS: dict[str, Callable[[Path], Architecture]] = {
-    ENDING: read_architecture,
-    ".keras": read_keras_architecture,
-}
+from cnnlab_gui.core.files import with_ending
 
 
 class FileDesk(QObject):
@@ -55,15 +52,14 @@ class FileDesk(QObject):
 
     def open(self, path: Path) -> None:
         """Take the architecture of a file; a file that holds none changes nothing."""
-        read = READERS.get(path.suffix.lower(), read_architecture)
         try:
-            architecture = read(path)
+            architecture = read_any_architecture(path)
         except CnnLabError as error:
             self._say(self.tr("Open a network"), error)
             return
         text = self.tr("open {file}").format(file=path.name)
         # What was read from a .keras file is not saved there: such a file holds weights too.
-        own = path if read is read_architecture else None
+        own = None if path.suffix.lower() == KERAS_ENDING else path
         self._session.open_architecture(architecture, text, own)
 
     def _save(self) -> None:
@@ -73,16 +69,15 @@ class FileDesk(QObject):
             self._ask_save()
 
     def _ask_save(self) -> None:
-        name = self._stem() + ENDING
+        name = self._stem() + OWN_ENDING
         chosen, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Save the network"),
             str(self._session.file or name),
-            self.tr("Networks (*{ending})").format(ending=ENDING),
+            self.tr("Networks (*{ending})").format(ending=OWN_ENDING),
         )
         if chosen:
-            path = Path(chosen)
-            self.save(path if path.suffix else path.with_suffix(ENDING))
+            self.save(with_ending(Path(chosen), OWN_ENDING))
 
     def save(self, path: Path) -> None:
         """Write the architecture to a file, whole or not at all."""

@@ -8,7 +8,7 @@ import typer
 
 from cnnlab_gui.cli.output import say, say_json, say_table
 from cnnlab_gui.core.architecture import Architecture
-from cnnlab_gui.core.architecture_file import read_architecture
+from cnnlab_gui.core.architecture_sources import read_any_architecture
 from cnnlab_gui.core.presets import DEFAULT_PRESET, PRESETS, preset_named
 from cnnlab_gui.core.problems.table import architecture_problem
 from cnnlab_gui.core.text import size_text
@@ -52,7 +52,9 @@ def describe(
     as_json: JsonOption = False,
 ) -> None:
     """Show layers, output shapes, parameters and multiply-adds."""
-    chosen = read_architecture(architecture) if architecture else preset_named(preset).architecture
+    chosen = (
+        read_any_architecture(architecture) if architecture else preset_named(preset).architecture
+    )
     name = architecture.name if architecture else preset
     if as_json:
         say_json(_description(name, chosen))

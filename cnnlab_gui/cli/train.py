@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.output import say, say_error
 from cnnlab_gui.core import paths
-from cnnlab_gui.core.architecture_file import read_architecture
+from cnnlab_gui.core.architecture_sources import read_any_architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import (
     BatchProgress,
@@ -106,7 +106,7 @@ def chosen_specification(
     if architecture is None:
         return specification
     return specification.model_copy(
-        update={"architecture": read_architecture(architecture), "preset": None}
+        update={"architecture": read_any_architecture(architecture), "preset": None}
     )
 
 

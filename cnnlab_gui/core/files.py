@@ -114,6 +114,11 @@ def storage_error(error: OSError, path: Path) -> CnnLabError:
     )
 
 
+def with_ending(path: Path, ending: str) -> Path:
+    """``path`` with ``ending`` behind its name, unless it is there: ``net.v2`` is a name."""
+    return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+
+
 def is_file(path: Path) -> bool:
     """Whether a file is seen there; False also where nothing may be seen."""
     try:
