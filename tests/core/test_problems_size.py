@@ -60,6 +60,14 @@ def test_that_parameters_are_saved_by_pooling_before_flatten_or_by_fewer_units()
     assert cost_with(found, "Give Dense 31 units", 3, 1, "parameters") > MAXIMUM_PARAMETERS
 
 
+def test_that_a_network_may_have_as_many_parameters_as_the_limit_and_no_more() -> None:
+    full = specified(Flatten(), Dense(units=2390), END, shape=(470, 89, 1))
+    assert full.architecture.parameter_count == MAXIMUM_PARAMETERS
+    assert problem_of(full, None) is None
+    found = problem(Flatten(), Dense(units=2391), END, shape=(470, 89, 1))
+    assert "Give Dense 2,390 units" in texts(found)
+
+
 def test_that_pooling_is_only_offered_where_it_helps() -> None:
     found = problem(Flatten(), Dense(units=16384), Dense(units=16384), END)
     assert "281,477,130 parameters" in str(found.sentence)

@@ -47,7 +47,7 @@ def restarts(case: Case) -> Iterator[Remedy]:
         ),
         case.architecture.model_copy(
             update={"layers": (GlobalAveragePooling2D(), classifying_dense(case))}
-        ).fitted(case.image_shape, case.classes),
+        ),
     )
 
 

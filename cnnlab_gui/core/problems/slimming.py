@@ -49,7 +49,7 @@ def _pooled(case: Case, marked: int, cost: Cost, limit: int) -> Iterator[Remedy]
         for side in POOLS:
             pool = MaxPooling2D(pool_size=(min(side, shape[0]), min(side, shape[1])))
             pooled = case.architecture.inserted(index, pool)
-            if pooled.output_shape and total(pooled.reports(), cost) <= limit:
+            if total(pooled.reports(), cost) <= limit:
                 yield case.remedy(_pool_text(pool.pool_size, case.layers[index]), pooled)
                 return
 
