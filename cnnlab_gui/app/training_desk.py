@@ -163,7 +163,9 @@ class TrainingDesk(QObject):
         self._page.show_problem(problem.sentence, *map(self._remedy_button, problem.remedies))
 
     def _remedy_button(self, remedy: Remedy) -> QPushButton:
-        return button(translated(remedy.text), lambda: self._mend(remedy))
+        text = translated(remedy.text)
+        tip = self.tr("{remedy}. Undo takes it back.").format(remedy=text)
+        return button(text, lambda: self._mend(remedy), tip)
 
     def _mend(self, remedy: Remedy) -> None:
         text = translated(remedy.text)

@@ -87,6 +87,8 @@ class LayerModel(QAbstractListModel):
             return self.tr("Input {shape}").format(shape=shape)
         if role == LayerRole.SHAPE:
             return shape
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tr("The images of the dataset, as the first layer gets them.")
         return None
 
     def _layer_data(self, layer: int, role: int) -> Any:

@@ -29,8 +29,8 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
 def button(
     text: str, on_click: Callable[[], None], tip: str = "", *, primary: bool = False
 ) -> QPushButton:
-    """A push button; one of a page may be the primary one."""
-    made = QPushButton(text)
+    """A push button that shows ``text`` as it is; one of a page may be the primary one."""
+    made = QPushButton(text.replace("&", "&&"))  # the name of a dataset may hold one
     made.setToolTip(tip)
     made.setProperty("primary", primary)
     made.clicked.connect(lambda _checked: on_click())

@@ -1,10 +1,14 @@
 """The Train page through a run's events."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
+from cnnlab_gui.bridge.session import first_specification
+from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.events import (
     BatchProgress,
     EpochEnded,
@@ -14,6 +18,8 @@ from cnnlab_gui.core.events import (
     SnapshotSaved,
     ValidationSet,
 )
+from cnnlab_gui.core.problems.base import Problem
+from cnnlab_gui.core.problems.table import problem_of
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.states import button
 from cnnlab_gui.widgets.theme import Theme
@@ -85,6 +91,55 @@ def test_that_the_empty_page_says_what_will_appear_and_its_button_trains(
     with qtbot.waitSignal(page.train_wanted):
         train = next(b for b in page.findChildren(QPushButton) if b.text() == "Train")
         qtbot.mouseClick(train, Qt.MouseButton.LeftButton)
+
+
+def obstacle() -> Problem:
+    """What keeps a network without layers from being trained, on a dataset of an odd name."""
+    specification = first_specification("mnist").model_copy(update={"architecture": Architecture()})
+    problem = problem_of(specification, None)
+    assert problem is not None
+    odd = Sentence("Take {title}", {"title": "Cats & dogs"})
+    return replace(problem, remedies=(replace(problem.remedies[0], text=odd), *problem.remedies))
+
+
+def test_that_the_empty_page_says_what_is_wrong_and_offers_the_best_remedy(
+    qtbot: QtBot, page: TrainPage
+) -> None:
+    problem = obstacle()
+    page.set_obstacle(problem)
+    assert {"The network cannot be trained yet", str(problem.sentence)} <= set(shown(page))
+    qtbot.waitUntil(lambda: buttons(page) == ["Take Cats && dogs"])  # on the screen: one &
+    remedy = next(b for b in page.findChildren(QPushButton) if b.isVisible())
+    assert remedy.toolTip() == "Take Cats & dogs. Undo takes it back."
+    with qtbot.waitSignal(page.remedy_wanted) as wanted:
+        qtbot.mouseClick(remedy, Qt.MouseButton.LeftButton)
+    assert wanted.args == [problem.remedies[0]]
+
+
+def test_that_the_empty_page_offers_train_again_once_the_network_is_mended(
+    qtbot: QtBot, page: TrainPage
+) -> None:
+    page.set_obstacle(obstacle())
+    page.set_obstacle(None)
+    assert "Nothing is trained yet" in shown(page)
+    qtbot.waitUntil(lambda: buttons(page) == ["Train"])
+
+
+def test_that_what_is_wrong_with_the_network_never_covers_a_run(page: TrainPage) -> None:
+    whole_run(page)
+    page.set_obstacle(obstacle())
+    assert page.headline in shown(page)
+    assert page.error == ""
+    page.show_rest()
+    assert page.headline in shown(page)
+
+
+def test_that_what_is_wrong_is_said_after_a_wait_that_led_to_no_run(page: TrainPage) -> None:
+    page.show_preparing("TensorFlow is starting.")
+    page.set_obstacle(obstacle())
+    assert "TensorFlow is starting." in shown(page)
+    page.show_rest()
+    assert "The network cannot be trained yet" in shown(page)
 
 
 def test_that_a_run_in_preparation_shows_why_it_waits(qtbot: QtBot, page: TrainPage) -> None:

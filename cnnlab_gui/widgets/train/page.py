@@ -163,7 +163,8 @@ class TrainPage(QFrame):
 
     def _remedy_button(self, remedy: Remedy) -> QPushButton:
         text = translated(remedy.text)
-        return button(text, lambda: self.remedy_wanted.emit(remedy), primary=True)
+        tip = self.tr("{remedy}. Undo takes it back.").format(remedy=text)
+        return button(text, lambda: self.remedy_wanted.emit(remedy), tip, primary=True)
 
     def set_obstacle(self, problem: Problem | None) -> None:
         """Tell what keeps the network from being trained; the empty page says it."""
