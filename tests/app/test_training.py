@@ -12,6 +12,7 @@ from cnnlab_gui.bridge.training import TrainingState
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
+from cnnlab_gui.core.presets import PRESETS
 from tests.app.conftest import Bench, SmallEngine
 from tests.qt_fixtures import ShelfLibrary
 
@@ -55,9 +56,14 @@ def is_busy(bench: Bench) -> bool:
     return any(bar.isVisible() for bar in bars)
 
 
-def banner_button(bench: Bench, text: str) -> QPushButton:
-    buttons = bench.page.findChildren(QPushButton)
-    return next(b for b in buttons if b.text() == text and b.isVisible())
+def page_button(bench: Bench, text: str) -> QPushButton:
+    """A button of the Train page."""
+    bench.until(lambda: text in [b.text() for b in buttons_in_sight(bench)])
+    return next(b for b in buttons_in_sight(bench) if b.text() == text)
+
+
+def buttons_in_sight(bench: Bench) -> list[QPushButton]:
+    return [b for b in bench.page.findChildren(QPushButton) if b.isVisible()]
 
 
 def test_that_a_run_goes_to_its_end_and_its_folder_says_so(bench: Bench) -> None:
@@ -191,13 +197,37 @@ def test_that_a_tensorflow_that_does_not_load_is_told_and_train_tries_again(
     assert bench.page.error == ""
 
 
-def test_that_a_network_that_cannot_be_trained_is_told_at_once(bench: Bench) -> None:
+def test_that_train_is_not_offered_while_the_network_has_a_fault_and_says_why(
+    bench: Bench,
+) -> None:
+    bench.ready()
+    train = bench.window.actions_by_name["train"]
+    told = "Train this network on this dataset (F5)"
+    assert (train.isEnabled(), train.toolTip()) == (True, told)
     bench.lab.session.set_architecture(Architecture(layers=(Dense(),)), "")
-    bench.window.show_page(bench.window.data_page)
-    bench.window.actions_by_name["train"].trigger()
-    assert "Put a Flatten layer between them." in bench.page.error
-    assert bench.page.isVisible()
-    assert bench.desk.is_busy is False
+    assert not train.isEnabled()
+    assert "Put a Flatten layer between them." in train.toolTip()
+    (button,) = [
+        b for b in bench.window.training_bar.findChildren(QPushButton) if b.text() == "Train"
+    ]
+    assert (button.isEnabled(), button.toolTip()) == (False, train.toolTip())
+    bench.lab.session.undo_stack.undo()
+    assert (train.isEnabled(), train.toolTip()) == (True, told)
+    assert button.isEnabled()
+
+
+def test_that_the_empty_page_says_what_is_wrong_and_its_button_mends_it(bench: Bench) -> None:
+    bench.ready()
+    bench.lab.session.set_architecture(PRESETS["cnn-64"].architecture.removed(4), "")
+    bench.window.show_page(bench.page)
+    assert "The network cannot be trained yet" in shown(bench)
+    assert any("Put a Flatten layer between them." in text for text in shown(bench))
+    page_button(bench, "Put Flatten before Dense").click()
+    assert bench.lab.session.architecture == PRESETS["cnn-64"].architecture
+    assert bench.lab.session.undo_stack.undoText() == "put Flatten before Dense"
+    assert "Nothing is trained yet" in shown(bench)
+    page_button(bench, "Train").click()
+    bench.until(lambda: bool(bench.finished))
 
 
 def test_that_a_misfit_is_told_with_a_button_that_mends_it_and_can_be_undone(
@@ -208,24 +238,70 @@ def test_that_a_misfit_is_told_with_a_button_that_mends_it_and_can_be_undone(
     bench.lab.session.set_architecture(network, "")
     bench.lab.data_desk.choose("tiny")
     bench.until(lambda: bench.lab.datasets.dataset is not None)
-    bench.window.actions_by_name["train"].trigger()
-    assert "takes images of 28×28×1, but Tiny has images of 8×8×1" in bench.page.error
-    banner_button(bench, "Fit the network").click()
+    bench.window.show_page(bench.page)
+    misfit = "takes images of 28×28×1, but Tiny has images of 8×8×1"
+    assert any(misfit in text for text in shown(bench))
+    assert misfit in bench.window.actions_by_name["train"].toolTip()
+    page_button(bench, "Fit the network to Tiny").click()
     fitted = bench.lab.session.architecture
     assert fitted.input_shape == (8, 8, 1)
     assert fitted.layers[-1].units == 3
-    assert bench.page.error == ""
-    assert bench.lab.session.undo_stack.undoText() == "fit to Tiny"
+    assert bench.lab.session.undo_stack.undoText() == "fit the network to Tiny"
     assert bench.train().outcome == "completed"
     bench.lab.session.undo_stack.undo()
     assert bench.lab.session.architecture == network
 
 
+def test_that_a_misfit_found_after_train_was_pressed_is_told_with_all_remedies(
+    bench: Bench, shelf: ShelfLibrary
+) -> None:
+    bench.ready()
+    held = shelf.hold("tiny")
+    bench.lab.data_desk.choose("tiny")
+    bench.window.actions_by_name["train"].trigger()
+    assert is_busy(bench)
+    held.set()
+    bench.until(lambda: "but Tiny has images of 8×8×1" in bench.page.error)
+    assert not is_busy(bench)
+    assert (bench.engine.asked, bench.desk.is_busy) == ([], False)
+    page_button(bench, "Fit the network to Tiny").click()
+    assert bench.page.error == ""
+    assert not bench.engine.asked  # mended, but it is still the person's to train
+
+
+def test_that_a_fault_made_after_train_was_pressed_is_told_instead_of_a_run(
+    open_bench: OpenBench, gate: Gate
+) -> None:
+    bench = open_bench(gate)
+    bench.until(lambda: bench.lab.datasets.dataset is not None)
+    bench.window.actions_by_name["train"].trigger()
+    bench.lab.session.set_architecture(Architecture(layers=(Dense(),)), "")
+    gate.open.set()
+    bench.until(lambda: "Put a Flatten layer between them." in bench.page.error)
+    assert (bench.engine.asked, bench.desk.is_busy) == ([], False)
+    assert enabled(bench) == {"train": False, "stop": False}
+
+
+def test_that_a_fault_during_a_run_does_not_touch_it_and_train_stays_shut_after_it(
+    bench: Bench,
+) -> None:
+    bench.start_and_hold()
+    bench.lab.session.set_architecture(Architecture(), "")
+    assert enabled(bench) == {"train": False, "stop": True}
+    bench.go_on()
+    bench.until(lambda: bool(bench.finished))
+    assert bench.finished[-1].outcome == "completed"
+    assert enabled(bench) == {"train": False, "stop": False}
+    assert bench.page.headline in shown(bench)
+    bench.lab.session.undo_stack.undo()
+    assert enabled(bench) == {"train": True, "stop": False}
+
+
 def test_that_a_misfit_after_a_run_leaves_the_runs_curves_in_sight(bench: Bench) -> None:
     bench.train()
     bench.lab.data_desk.choose("tiny")
-    bench.window.actions_by_name["train"].trigger()
-    bench.until(lambda: "Tiny" in bench.page.error)
+    bench.until(lambda: bench.lab.session.problem is not None)
+    assert enabled(bench) == {"train": False, "stop": False}
     assert not is_busy(bench)
     assert bench.page.headline in shown(bench)
 
@@ -276,9 +352,9 @@ def test_that_presets_and_settings_are_locked_in_the_menus_while_a_run_goes_on(
 ) -> None:
     bench.ready()
     actions = bench.window.actions_by_name
-    locked = (bench.window.preset_menu.menuAction(), actions["settings"])
+    locked = (bench.window.menus.presets.menuAction(), actions["settings"])
     free = [actions[name] for name in ("open_network", "save_network", "remove")]
-    free += bench.window.add_actions.values()
+    free += bench.window.menus.add_actions.values()
     assert all(action.isEnabled() for action in (*locked, *free))
     bench.start_and_hold()
     assert not any(action.isEnabled() for action in locked)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QListView,
     QMenu,
     QMenuBar,
     QScrollArea,
@@ -19,10 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.widgets.data.grid import SampleGrid
 from cnnlab_gui.widgets.data.pixels import PixelView
 from cnnlab_gui.widgets.forms import Form
+from cnnlab_gui.widgets.network.picture_view import PictureView
 from cnnlab_gui.widgets.theme import Appearance
 from tests.app.conftest import Bench
 
@@ -55,10 +58,11 @@ def test_that_f5_trains_and_shift_f5_stops(bench: Bench) -> None:
     assert bench.finished[-1].outcome == "stopped"
 
 
-def test_that_ctrl_1_and_ctrl_2_show_the_pages(bench: Bench) -> None:
+def test_that_control_and_a_digit_show_the_pages(bench: Bench) -> None:
     for key, page in (
         (Key.Key_2, bench.window.train_page),
         (Key.Key_1, bench.window.data_page),
+        (Key.Key_7, bench.window.picture_page),
         (Key.Key_2, bench.window.train_page),
     ):
         press(bench, key, CTRL)
@@ -79,7 +83,7 @@ def test_that_ctrl_z_undoes_and_ctrl_shift_z_or_ctrl_y_redoes(
 
 
 def test_that_the_edit_menu_names_what_would_be_undone(bench: Bench) -> None:
-    undo, redo = menu_entries(bench)["Edit"]
+    undo, redo, *_ = menu_entries(bench)["Edit"]
     assert not undo.isEnabled()
     bench.lab.session.set_setting("epochs", 9, "change Epochs")
     assert undo.text() == "&Undo change Epochs"
@@ -117,16 +121,19 @@ def test_that_a_preset_takes_its_dataset_along_only_where_that_is_here(bench: Be
     assert bench.lab.datasets.dataset.id == "mnist"
 
 
-def test_that_the_model_menu_adds_moves_and_removes(bench: Bench) -> None:
+def test_that_the_menus_add_move_and_remove(bench: Bench) -> None:
     entries = menu_entries(bench)
     session, panel = bench.lab.session, bench.window.layers_panel
-    next(a for a in entries["Add layer"] if a.text() == "Dropout").trigger()
-    assert (session.architecture.layers[1].kind, panel.selected) == ("Dropout", 1)
-    model = {a.objectName(): a for a in entries["Model"]}
-    model["down"].trigger()
-    model["up"].trigger()
-    assert panel.selected == 1
-    model["remove"].trigger()
+    dropout = next(a for a in entries["Add layer of kind"] if a.text() == "Dropout")
+    assert dropout.toolTip() == LAYER_KINDS["Dropout"].explanation
+    dropout.trigger()
+    assert (session.architecture.layers[1].kind, panel.selected) == ("Dropout", [1])
+    edit = {a.objectName(): a for a in entries["Edit"]}
+    edit["down"].trigger()
+    assert (session.architecture.layers[2].kind, panel.selected) == ("Dropout", [2])
+    edit["up"].trigger()
+    assert panel.selected == [1]
+    edit["remove"].trigger()
     assert session.architecture == PRESETS["cnn-64"].architecture
 
 
@@ -140,7 +147,7 @@ def test_that_every_action_of_the_menus_has_a_text_and_no_two_share_a_shortcut(
 
 
 def test_that_undo_works_while_a_number_has_the_keyboard(bench: Bench) -> None:
-    bench.window.layers_panel.select(0)
+    bench.window.layers_panel.select([0])
     form = bench.window.inspector.findChild(Form)
     assert form is not None
     (part,) = form.editor("filters").findChildren(QSpinBox)
@@ -161,15 +168,15 @@ def test_that_the_title_names_network_and_dataset(bench: Bench) -> None:
 
 
 def test_that_enter_on_a_layer_puts_the_keyboard_into_its_form(bench: Bench) -> None:
-    bench.window.layers_panel._view.setFocus()
+    bench.window.layers_panel.view.setFocus()
     press(bench, Key.Key_Return)
     bench.until(lambda: bench.window.inspector.isAncestorOf(QApplication.focusWidget()))
 
 
 def test_that_size_docks_and_appearance_are_remembered(open_bench: OpenBench) -> None:
     first = open_bench()
-    first.window.resize(1100, 690)
-    first.until(lambda: first.window.width() == 1100)
+    first.window.resize(1180, 690)
+    first.until(lambda: first.window.width() == 1180)
     layers, inspector = first.window.docks
     inspector.hide()
     first.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, layers)
@@ -177,8 +184,8 @@ def test_that_size_docks_and_appearance_are_remembered(open_bench: OpenBench) ->
     first.end()
     second = open_bench()
     assert second.window.height() == 690
-    if second.window.screen().availableGeometry().width() >= 1100:  # else Qt makes it fit
-        assert second.window.width() == 1100
+    if second.window.screen().availableGeometry().width() >= 1180:  # else Qt makes it fit
+        assert second.window.width() == 1180
     layers, inspector = second.window.docks
     assert inspector.isHidden()
     assert not layers.isHidden()
@@ -244,8 +251,12 @@ def tips_of(widget: QWidget) -> str:
     """The tool tip, or those of its parts; of a picture, that of the first image in it."""
     if isinstance(widget, QTabBar):
         return " ".join(widget.tabToolTip(index) for index in range(widget.count()))
-    if isinstance(widget, (SampleGrid, PixelView)):
-        return "of what is under the pointer; see the tests of the Data page"
+    if isinstance(widget, QListView):
+        rows = [widget.model().index(row, 0) for row in range(widget.model().rowCount())]
+        tips = [row.data(Qt.ItemDataRole.ToolTipRole) for row in rows]
+        return " ".join(tips) if all(tips) else ""
+    if isinstance(widget, (SampleGrid, PixelView, PictureView)):
+        return "of what is under the pointer; see the tests of their own"
     return widget.toolTip()
 
 
@@ -258,10 +269,10 @@ def test_that_every_control_has_an_accessible_name_and_a_tool_tip(bench: Bench, 
         bench.ready()
         bench.lab.session.set_architecture(PRESETS["cnn-16"].architecture.removed(6), "")
         bench.lab.data_desk.choose("lost")
-        bench.window.actions_by_name["train"].trigger()
+        bench.desk.start()
         bench.until(lambda: bench.lab.datasets.problem is not None)
     for index in range(len(bench.lab.session.architecture.layers)):
-        bench.window.layers_panel.select(index)
+        bench.window.layers_panel.select([index])
         nameless = [
             described(widget)
             for widget in focusable(bench.window)
