@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from cnnlab_gui.core.text import Sentence
 
-CONTEXTS = ("errors", "layers", "settings", "presets", "devices", "runs")
+CONTEXTS = ("errors", "remedies", "layers", "settings", "presets", "export", "devices", "runs")
 
 
 def translated(text: Sentence | str) -> str:

@@ -1,10 +1,13 @@
 """Sentences and numbers in a person's language."""
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
+import cnnlab_gui
 from cnnlab_gui.bridge.translation import CONTEXTS, number, percent, translated
 from cnnlab_gui.core.text import Sentence
 
@@ -34,6 +37,13 @@ def french(request: pytest.FixtureRequest, qapp: QCoreApplication) -> Iterator[N
     QCoreApplication.installTranslator(translator)
     yield
     QCoreApplication.removeTranslator(translator)
+
+
+def test_that_every_context_below_qt_is_looked_up() -> None:
+    package = Path(cnnlab_gui.__file__).parent
+    sources = [*package.joinpath("core").rglob("*.py"), *package.joinpath("engine").rglob("*.py")]
+    marked = [re.findall(r'tr_noop\(\s*"(\w+)"', path.read_text("utf-8")) for path in sources]
+    assert {context for found in marked for context in found} == set(CONTEXTS)
 
 
 def test_that_a_sentence_is_looked_up_before_its_values_are_filled_in(french: None) -> None:
