@@ -128,6 +128,14 @@ def test_that_the_pooling_of_narrow_images_is_no_wider_than_they_are() -> None:
     assert texts(wide)[1] == "Put MaxPooling2D 4×1 before Conv2D"
 
 
+def test_that_pooling_stands_right_before_the_layer_that_costs_most() -> None:
+    layers = (Conv2D(filters=2), Conv2D(filters=99), *GLOBAL_END)
+    found = problem(*layers, shape=POSTER, batch=1)
+    assert found.layer == 1
+    pooled = (layers[0], MaxPooling2D(pool_size=(4, 4)), *layers[1:])
+    assert layers_after(found, "Put MaxPooling2D 4×4 before Conv2D") == pooled
+
+
 def test_that_pooling_stands_first_where_it_must_shrink_all_layers() -> None:
     layers = (*[Conv2D(padding="same")] * 3, Conv2D(filters=33, padding="same"), *GLOBAL_END)
     found = problem(*layers, shape=(1024, 1024, 1), batch=1)
