@@ -93,6 +93,16 @@ def looped() -> Written:
     return content
 
 
+def with_a_ring_beside_it() -> Written:
+    """Two layers that feed each other, next to a chain that is sound."""
+    content = functional(flatten(), dense(), dense(), dense())
+    ring = content["config"]["layers"][3:]
+    for entry, other in zip(ring, reversed(ring), strict=True):
+        entry["inbound_nodes"][0]["args"] = [tensor(other["name"])]
+    content["config"]["output_layers"] = ["dense_2", 0, 0]
+    return content
+
+
 HISTORY = ["flatten_1", 0, 0, {}]
 NO_CHAIN = "are not one chain from its input to its output, and CNN Lab has one stack of layers."
 NOT_KERAS = "is not written as Keras writes it (see "
@@ -136,6 +146,7 @@ CHAINS: list[tuple[str, Written, str]] = [
     ),
     ("layer that is never called", changed(inbound_nodes=[]), "stands in the network 0 times"),
     ("loop", looped(), NO_CHAIN),
+    ("ring beside the chain", with_a_ring_beside_it(), NO_CHAIN),
     (
         "output in mid-chain",
         functional(flatten(), dense(), output_layers=["flatten_1", 0, 0]),

@@ -138,6 +138,7 @@ SETTINGS: list[tuple[Written, str]] = [
     (rotation(factor=10**400), "degrees must be a number from 0 to 180, but is 10,000,000,000,000"),
     (rotation(factor="a"), "degrees must be a number from 0 to 180, but is 'a'"),
     (rotation(factor=0.1, fill_value=1.0), "fill_value 1.0, which"),
+    (rotation(factor=0.1, fill_value=10**400), "fill_value 10,000,000,000,000,"),
     (rotation(factor=0.1, interpolation="nearest"), "interpolation 'nearest', which"),
     (rotation(factor=0.1, fill_mode="mirror"), "fill_mode must be one of constant, nearest, "),
     (
