@@ -46,7 +46,7 @@ def test_that_a_line_knows_its_unit_its_steps_its_word_for_zero_and_whether_it_c
     assert line(Dense, "units").doubling
     assert not line(Conv2D, "kernel_size").doubling
     assert line(RandomRotation, "degrees").unit == "°"
-    assert line(MaxPooling2D, "strides").zero == "window"
+    assert line(MaxPooling2D, "strides").zero == "auto"
     l2 = line(Dense, "l2")
     assert (l2.advanced, l2.zero) == (True, "none")
     assert line(Dense, "initializer").advanced

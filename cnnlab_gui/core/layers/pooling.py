@@ -32,7 +32,7 @@ class WindowPooling(Layer, ABC):
         description=tr_noop(
             "layers", "How far the window moves at each step; by itself, its own size."
         ),
-        json_schema_extra={"zero": tr_noop("layers", "window")},
+        json_schema_extra={"zero": tr_noop("layers", "auto")},
     )
     padding: Padding = Field(
         "valid",
