@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -27,6 +28,7 @@ from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.engine import KerasEngine
+from cnnlab_gui.engine.keras_state import BUILDING
 
 Images = NDArray[np.uint8]
 Augmented = Callable[[tuple[Layer, ...], Images, int], Images]
@@ -196,3 +198,17 @@ def test_that_a_training_gives_the_same_digits_beside_summaries_and_samples(
     assert accompanied.figures == alone.figures
     assert len(made) > 1
     assert len(set(made)) == 1
+
+
+def test_that_a_training_forgets_the_last_network_only_while_no_other_thread_builds(
+    train: Any, specify: Callable[..., RunSpecification], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear, held = keras.utils.clear_session, []
+
+    def noting(**options: Any) -> None:
+        held.append(BUILDING._is_owned())  # type: ignore[attr-defined]
+        clear(**options)
+
+    monkeypatch.setattr(keras.utils, "clear_session", noting)
+    assert train(specify(epochs=1)).finished.outcome == "completed"
+    assert held == [True]
