@@ -12,10 +12,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunFinished
+from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.ports import Emit, Library
+from cnnlab_gui.core.problems.table import check
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.journal import RunJournal
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
@@ -53,6 +57,23 @@ class SmallEngine:
             finished = RunFinished("failed", error.sentence)
         finally:
             emit(finished)
+
+    def summary(self, architecture: Architecture) -> str:
+        check(architecture)
+        rows = [
+            f"{report.layer.kind} {report.output_shape} {report.parameters:,}"
+            for report in architecture.active().reports()
+        ]
+        return "\n".join(('Model: "sequential"', *rows))
+
+    def augmented(self, layers: tuple[Layer, ...], images: Images, seed: int) -> Images:
+        """Shift each image by some columns for each layer that is enabled."""
+        rng = np.random.default_rng(seed)
+        changed = images.copy()
+        for _ in [layer for layer in layers if layer.enabled]:
+            for image, columns in zip(changed, rng.integers(-3, 4, len(images)), strict=True):
+                image[:] = np.roll(image, columns, axis=1)
+        return changed
 
     def _run(self, wanted: RunSpecification, emit: Emit, stop: threading.Event) -> RunFinished:
         dataset = self._library.load(wanted.dataset)
