@@ -19,9 +19,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.form import FormField, form_of
+from cnnlab_gui.core.layers.augmentation import RandomRotation
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.table import LAYER_KINDS
+from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.core.training import TrainingSettings
 from cnnlab_gui.widgets.forms import FieldEditor, Form
 
@@ -192,6 +195,43 @@ def test_that_zero_is_shown_as_the_word_that_it_means(show: Show) -> None:
     for name, word in (("limit", "all"), ("hold_out", "none")):
         editor, _ = show(TrainingSettings, name, type(getattr(TrainingSettings(), name))(0))
         assert parts_of(editor)[0].text() == word
+    editor, _ = show(Dense, "l2")
+    assert parts_of(editor)[0].text() == "none"
+
+
+def test_that_zero_in_a_layer_s_pair_is_shown_as_its_word_and_can_be_typed_away(
+    qtbot: QtBot, show: Show
+) -> None:
+    editor, noted = show(MaxPooling2D, "strides")
+    height, width = parts_of(editor)
+    assert (height.text(), width.text()) == ("auto", "auto")
+    type_into(qtbot, height, "3")
+    assert (height.text(), width.text()) == ("3", "auto")
+    assert noted[-1] == editor.value == (3, 0)
+
+
+@pytest.mark.parametrize("typed", ["25.5", "25.5°", "25,5"])
+def test_that_a_unit_stands_behind_the_number_and_need_not_be_typed(
+    qtbot: QtBot, show: Show, typed: str
+) -> None:
+    editor, noted = show(RandomRotation, "degrees")
+    (part,) = parts_of(editor)
+    assert part.text() == "10°"
+    type_into(qtbot, part, typed)
+    assert (part.text(), noted[-1]) == ("25.5°", 25.5)
+
+
+def test_that_arrow_keys_double_and_halve_filters_and_units_but_not_a_kernel(
+    qtbot: QtBot, show: Show
+) -> None:
+    for model, name, default in ((Conv2D, "filters", 32), (Dense, "units", 128)):
+        editor, noted = show(model, name)
+        for key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Down):
+            qtbot.keyClick(parts_of(editor)[0], key)
+        assert noted == [2 * default, default, default // 2]
+    editor, noted = show(Conv2D, "kernel_size")
+    qtbot.keyClick(parts_of(editor)[0], Qt.Key.Key_Up)
+    assert noted == [(4, 3)]
 
 
 def test_that_an_arrow_key_steps_a_small_rate_by_its_own_size(qtbot: QtBot, show: Show) -> None:
