@@ -94,7 +94,7 @@ class LabWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.docks = [
             self._add_dock(
-                self.tr("Layers"), self.layers_panel, Qt.DockWidgetArea.LeftDockWidgetArea, 270
+                self.tr("Layers"), self.layers_panel, Qt.DockWidgetArea.LeftDockWidgetArea, 280
             ),
             self._add_dock(
                 self.tr("Inspector"), self.inspector, Qt.DockWidgetArea.RightDockWidgetArea, 240

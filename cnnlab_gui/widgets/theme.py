@@ -208,6 +208,7 @@ def style_sheet(colours: Colours) -> str:
                     max-height: 8px; min-height: 8px; }}
     QProgressBar::chunk {{ background: {colours.accent}; border-radius: 4px; }}
     QStatusBar::item {{ border: none; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QToolBar {{ border: none; border-bottom: 1px solid {colours.border};
                 background: {colours.window}; }}
     QMenuBar {{ background: {colours.window}; border: none; }}

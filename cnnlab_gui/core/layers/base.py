@@ -105,7 +105,13 @@ class Layer(BaseModel, ABC):
 
     def short(self) -> str:
         """The parameters that matter, for a card in a list: ``64 · 3×3 · relu``."""
-        return " · ".join(value_text(getattr(self, name)) for name in self.main)
+        return " · ".join(self.shown(name) for name in self.main)
+
+    def shown(self, name: str) -> str:
+        """One parameter as people write it: ``64``, ``3×3``, ``relu``, ``20°``."""
+        extra = type(self).model_fields[name].json_schema_extra
+        unit = extra.get("unit", "") if isinstance(extra, dict) else ""
+        return value_text(getattr(self, name)) + str(unit)
 
     def keras_arguments(self) -> dict[str, Any]:
         """Keyword arguments of the Keras class named `keras_class`."""

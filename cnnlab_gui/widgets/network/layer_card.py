@@ -14,12 +14,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from cnnlab_gui.bridge.layer_model import LayerRole
 from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.architecture import LayerReport
-from cnnlab_gui.core.layers.base import value_text
 from cnnlab_gui.widgets.theme import GRID, Theme, renderer_of
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-ICON = 28
+ICON = 26
 EYE = 18
 BAR_HEIGHT = 4
 OFF = 0.45  # how strong a layer is drawn that is left out
@@ -56,12 +55,12 @@ def card_parts(rect: QRect, font: QFont, report: LayerReport | None) -> CardPart
     """Lay out the card of a row at ``rect``; the input has no report."""
     line = QFontMetrics(font).height()
     frame = rect.adjusted(GRID, 2, -GRID, -2)
-    icon = QRect(frame.left() + GRID, 0, ICON, ICON)
-    icon.moveTop(frame.center().y() - ICON // 2)
+    icon = QRect(frame.left() + GRID, frame.top() + GRID - 1, ICON, ICON)
+    eye = QRect(0, frame.bottom() - EYE - 3, EYE, EYE)
+    eye.moveLeft(icon.center().x() - EYE // 2 + 1)
     left, right = icon.right() + GRID, frame.right() - GRID
     first = QRect(left, frame.top() + GRID // 2 + 1, right - left, line)
     second = QRect(left, first.bottom() + GRID // 2, right - left, line + 4)
-    eye = QRect(right - EYE, first.center().y() - EYE // 2 + 1, EYE, EYE)
     bars = QRect(left, frame.bottom() - GRID // 2 - BAR_HEIGHT - 1, right - left, BAR_HEIGHT)
     return CardParts(frame, icon, eye, first, second, bars, _chips(second, font, report))
 
@@ -69,7 +68,7 @@ def card_parts(rect: QRect, font: QFont, report: LayerReport | None) -> CardPart
 def _chips(line: QRect, font: QFont, report: LayerReport | None) -> dict[str, QRect]:
     metrics, left, chips = QFontMetrics(font), line.left(), {}
     for name in report.layer.main if report else ():
-        text = value_text(getattr(report.layer, name)) if report else ""
+        text = report.layer.shown(name) if report else ""
         width = metrics.horizontalAdvance(text) + GRID + 4
         chips[name] = QRect(left, line.top(), min(width, line.right() - left), line.height())
         left += width + GRID // 2
@@ -142,7 +141,7 @@ class LayerCardDelegate(QStyledItemDelegate):
     ) -> None:
         colours = self._theme.colours
         shape = str(index.data(LayerRole.SHAPE))
-        line = parts.first.adjusted(0, 0, -(EYE + GRID // 2), 0) if report else parts.first
+        line = parts.first
         painter.setFont(option.font)
         painter.setPen(QColor(colours.muted))
         painter.drawText(line, _AT_RIGHT, shape)
@@ -172,7 +171,7 @@ class LayerCardDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(colours.window))
             painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             painter.setPen(QColor(colours.text))
-            text = value_text(getattr(report.layer, name))
+            text = report.layer.shown(name)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             right = box.right() + GRID
         if report.parameters:

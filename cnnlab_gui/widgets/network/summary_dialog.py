@@ -56,9 +56,20 @@ class SummaryDialog(QDialog):
 
     def show_text(self, text: str) -> None:
         self._text.setPlainText(text)
+        self._widen()
         self._copy.setEnabled(True)
         self._places.setCurrentIndex(1)
         self._text.setFocus()
+
+    def _widen(self) -> None:
+        """Show whole lines where the screen has room for them."""
+        lines = self.text.splitlines()
+        widest = max(
+            (self._text.fontMetrics().horizontalAdvance(line) for line in lines), default=0
+        )
+        beside = self._text.verticalScrollBar().sizeHint().width() + 8 * GRID
+        room = self.screen().availableSize().width()
+        self.resize(min(max(self.width(), widest + beside), room), self.height())
 
     def show_problem(self, sentence: Sentence) -> None:
         self._notice.show_text(self.tr("There is no summary"), translated(sentence))
