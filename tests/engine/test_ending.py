@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunStarted
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.runs.store import RunStore
-from cnnlab_gui.core.training import RunSpecification
+from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 from cnnlab_gui.engine import loop
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.engine import KerasEngine
@@ -219,6 +220,50 @@ def test_that_a_bug_in_the_listener_fails_the_run_and_still_ends_it_once(
     assert len(training.figures) == (1 if kind == "epoch" else 0)
     assert training.folder.read_report() is None
     assert len(no_error_logged) == 1
+
+
+def raising(error: Exception) -> Callable[[RunEvent, Any], None]:
+    """Let ``error`` come out of the middle of a training, as from TensorFlow."""
+
+    def react(event: RunEvent, training: Any) -> None:
+        if isinstance(event, BatchProgress):
+            raise error
+
+    return react
+
+
+UNIMPLEMENTED = tf.errors.UnimplementedError(
+    None, None, "A deterministic GPU implementation of DepthwiseConvBackpropFilter is not available"
+)
+
+
+def test_that_a_device_that_cannot_repeat_a_layer_is_told_with_what_to_do(
+    train: Any, specify: Specify
+) -> None:
+    training = train(specify(deterministic=True), raising(UNIMPLEMENTED))
+    said = str(training.finished.detail)
+    assert training.finished.outcome == "failed"
+    assert said.startswith("One of these layers cannot give the same digits each time on CPU")
+    assert "Switch off 'Repeatable' in the training settings" in said
+    assert TrainingSettings.model_fields["deterministic"].title == "Repeatable"
+
+
+@pytest.mark.provokes_errors
+def test_that_it_is_unexpected_where_nothing_was_to_be_repeated(
+    train: Any, specify: Specify
+) -> None:
+    training = train(specify(), raising(UNIMPLEMENTED))
+    assert "happened: UnimplementedError" in str(training.finished.detail)
+
+
+def test_that_exhausted_memory_is_told_with_the_device_and_what_to_do(
+    train: Any, specify: Specify
+) -> None:
+    error = tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
+    training = train(specify(), raising(error))
+    said = str(training.finished.detail)
+    assert said.startswith("The memory of CPU")
+    assert said.endswith("Use a smaller batch, or a smaller network.")
 
 
 @pytest.mark.provokes_errors
