@@ -12,11 +12,6 @@ from cnnlab_gui.core.presets import preset_named
 from cnnlab_gui.core.problems.base import ImageFacts
 from cnnlab_gui.core.training import RunSpecification
 
-NEEDS_LAYERS = (
-    *("cut", "copy", "duplicate", "duplicate_stage", "switch"),
-    *("up", "down", "remove", "remove_stage"),
-)
-
 
 class NetworkDesk(QObject):
     """Answers the Model menu and what the Edit menu does to layers."""
@@ -68,9 +63,8 @@ class NetworkDesk(QObject):
             self._enable_deeds()
 
     def _enable_deeds(self) -> None:
-        has_layers = bool(self._panel.selected)
-        for name in NEEDS_LAYERS:
-            self._window.actions_by_name[name].setEnabled(has_layers)
+        for name, is_possible in self._panel.possible().items():
+            self._window.actions_by_name[name].setEnabled(is_possible)
 
     def _show_title(self) -> None:
         specification, file = self._session.specification, self._session.file

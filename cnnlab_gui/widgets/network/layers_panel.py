@@ -19,6 +19,11 @@ from cnnlab_gui.widgets.network.problem_strip import ProblemStrip
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
+NEED_LAYERS = (
+    *("cut", "copy", "duplicate", "duplicate_stage", "switch"),
+    *("up", "down", "remove", "remove_stage"),
+)
+
 
 class LayersPanel(QWidget):
     """Shows and edits the session's architecture.
@@ -191,20 +196,29 @@ class LayersPanel(QWidget):
             changed = changed_layers(before.architecture.layers, after.architecture.layers)
             if not set(changed) <= set(selected) or not self.selected:
                 self.select(changed)
+            self._enable_buttons()
         self._show_cost()
 
     def _show_problem(self) -> None:
         self._model.set_problem(self._session.problem)
 
-    def _on_selection_changed(self) -> None:
+    def possible(self) -> dict[str, bool]:
+        """Which deeds to the selected layers can do something; the others always can."""
         chosen, count = self.selected, len(self._session.architecture.layers)
-        possible = {
+        ends = {
             "up": bool(chosen) and chosen[0] > 0,
             "down": bool(chosen) and chosen[-1] < count - 1,
         }
-        for name, each in self._buttons.items():
-            each.setEnabled(possible.get(name, bool(chosen)))
+        return dict.fromkeys(NEED_LAYERS, bool(chosen)) | ends
+
+    def _on_selection_changed(self) -> None:
+        self._enable_buttons()
         self.selection_changed.emit()
+
+    def _enable_buttons(self) -> None:
+        possible = self.possible()
+        for name, each in self._buttons.items():
+            each.setEnabled(possible[name])
 
     def _show_cost(self) -> None:
         """The network's whole; the colours are those of the bars on the cards."""
