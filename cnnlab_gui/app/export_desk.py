@@ -4,18 +4,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from cnnlab_gui.app.dialogs import ask_to_save, say
 from cnnlab_gui.app.menus import PICTURES
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.background import BackgroundCall
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.export.data import data_file_name, write_arrays
 from cnnlab_gui.core.export.table import EXPORTS, export_text
-from cnnlab_gui.core.files import with_ending, write_atomically, write_text_atomically
+from cnnlab_gui.core.files import write_atomically, write_text_atomically
 from cnnlab_gui.core.text import Sentence, tr_noop
 
 PICTURE_SCALE = 2.0  # so that a PNG is sharp on any screen
@@ -46,14 +47,15 @@ class ExportDesk(QObject):
 
     def _ask(self, name: str) -> None:
         ending = f".{name}" if name in PICTURES else EXPORTS[name].ending
-        chosen, _ = QFileDialog.getSaveFileName(
+        path = ask_to_save(
             self._window,
             self.tr("Export the network"),
             self._stem() + ending,
-            self.tr("Files (*{ending})").format(ending=ending),
+            self.tr("Files"),
+            ending,
         )
-        if chosen:
-            self.export(name, with_ending(Path(chosen), ending))
+        if path:
+            self.export(name, path)
 
     def _stem(self) -> str:
         file = self._session.file
@@ -68,8 +70,6 @@ class ExportDesk(QObject):
                 self._write_program(name, path)
         except CnnLabError as error:
             self._say(error.sentence)
-            return
-        self._window.status.show_note(self.tr("{file} is written.").format(file=path))
 
     def _write_picture(self, name: str, path: Path) -> None:
         page = self._window.picture_page
@@ -85,39 +85,57 @@ class ExportDesk(QObject):
             file.write(content)
 
         write_atomically(path, write)
+        self._note(self.tr("{file} is written.").format(file=path))
 
     def _write_program(self, name: str, path: Path) -> None:
-        specification = self._session.specification
-        beside = data_file_name(specification.dataset)
+        text = export_text(name, self._session.specification)
+        beside = data_file_name(self._session.specification.dataset)
         if beside is None:
-            write_text_atomically(path, export_text(name, specification))
-            return
-        dataset = self._datasets.dataset
-        if dataset is None or self._call is not None:
+            write_text_atomically(path, text)
+            self._note(self.tr("{file} is written.").format(file=path))
+        else:
+            self._write_with_images(path, text, path.with_name(beside))
+
+    def _write_with_images(self, path: Path, text: str, images: Path) -> None:
+        """Write in the background; first the images, without which the program is of no use."""
+        dataset = self._images_to_write()
+
+        def write() -> None:
+            write_arrays(images, dataset)
+            write_text_atomically(path, text)
+
+        note = self.tr("{file} is written, with its images in {images}.")
+        self._call = BackgroundCall(write, self)
+        self._call.failed.connect(self._say)
+        self._call.done.connect(lambda _: self._note(note.format(file=path, images=images.name)))
+        self._call.finished.connect(self._on_finished)
+        self._note(self.tr("The images are being written…"))
+        self._call.start()
+
+    def _images_to_write(self) -> Dataset:
+        if self._call is not None:
+            raise CnnLabError(
+                tr_noop("errors", "Another export is still being written. Try again in a moment.")
+            )
+        problem, dataset = self._datasets.problem, self._datasets.dataset
+        if problem:
+            raise CnnLabError(problem.template, **problem.values)
+        if dataset is None:
             raise CnnLabError(
                 tr_noop("errors", "The images are still being read. Export again in a moment.")
             )
-        write_text_atomically(path, export_text(name, specification))
-        images = path.with_name(beside)
-        self._call = BackgroundCall(lambda: write_arrays(images, dataset), self)
-        self._call.failed.connect(self._say)
-        self._call.done.connect(
-            lambda _: self._window.status.show_note(
-                self.tr("{file} is written, with its images in {images}.").format(
-                    file=path, images=images.name
-                )
-            )
-        )
-        self._call.finished.connect(self._on_finished)
-        self._call.start()
+        return dataset
 
     def _on_finished(self) -> None:
         if self._call:
             self._call.deleteLater()
             self._call = None
 
+    def _note(self, text: str) -> None:
+        self._window.status.show_note(text)
+
     def _say(self, sentence: Sentence) -> None:
-        QMessageBox.warning(self._window, self.tr("Export the network"), translated(sentence))
+        say(self._window, self.tr("Export the network"), sentence)
 
     def shut_down(self) -> None:
         """Wait for the images that are being written."""

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
+from cnnlab_gui.app.dialogs import ask_to_save, say
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.session import LabSession
-from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.architecture_file import write_architecture
 from cnnlab_gui.core.architecture_sources import (
@@ -17,7 +17,6 @@ from cnnlab_gui.core.architecture_sources import (
     read_any_architecture,
 )
 from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.core.files import with_ending
 
 
 class FileDesk(QObject):
@@ -55,7 +54,7 @@ class FileDesk(QObject):
         try:
             architecture = read_any_architecture(path)
         except CnnLabError as error:
-            self._say(self.tr("Open a network"), error)
+            say(self._window, self.tr("Open a network"), error.sentence)
             return
         text = self.tr("open {file}").format(file=path.name)
         # What was read from a .keras file is not saved there: such a file holds weights too.
@@ -69,29 +68,25 @@ class FileDesk(QObject):
             self._ask_save()
 
     def _ask_save(self) -> None:
-        name = self._stem() + OWN_ENDING
-        chosen, _ = QFileDialog.getSaveFileName(
+        path = ask_to_save(
             self._window,
             self.tr("Save the network"),
-            str(self._session.file or name),
-            self.tr("Networks (*{ending})").format(ending=OWN_ENDING),
+            str(self._session.file or self._name() + OWN_ENDING),
+            self.tr("Networks"),
+            OWN_ENDING,
         )
-        if chosen:
-            self.save(with_ending(Path(chosen), OWN_ENDING))
+        if path:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Write the architecture to a file, whole or not at all."""
         try:
             write_architecture(path, self._session.architecture)
         except CnnLabError as error:
-            self._say(self.tr("Save the network"), error)
+            say(self._window, self.tr("Save the network"), error.sentence)
             return
         self._session.mark_saved(path)
 
-    def _stem(self) -> str:
-        """A name for a file that does not exist yet."""
-        file = self._session.file
-        return file.stem if file else self._session.specification.preset or self.tr("network")
-
-    def _say(self, title: str, error: CnnLabError) -> None:
-        QMessageBox.warning(self._window, title, translated(error.sentence))
+    def _name(self) -> str:
+        """For a file that does not exist yet."""
+        return self._session.specification.preset or self.tr("network")

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox
 
 from cnnlab_gui.app.data_desk import DataDesk
+from cnnlab_gui.app.dialogs import say
 from cnnlab_gui.app.export_desk import ExportDesk
 from cnnlab_gui.app.file_desk import FileDesk
 from cnnlab_gui.app.network_desk import NetworkDesk
@@ -17,7 +17,6 @@ from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.garbage import GarbageCollector
 from cnnlab_gui.bridge.session import LabSession, first_specification
-from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.files import storage_error
 from cnnlab_gui.core.ports import Engine, Library
@@ -93,8 +92,8 @@ class Laboratory(QObject):
         try:
             self.store.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            problem = translated(storage_error(error, self.store.folder).sentence)
-            QMessageBox.warning(self.window, self.tr("The runs' folder"), problem)
+            problem = storage_error(error, self.store.folder).sentence
+            say(self.window, self.tr("The runs' folder"), problem)
             return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.store.folder)))
 

@@ -74,6 +74,7 @@ class MenuBar(QObject):
 
     def _add_exports(self, file: QMenu) -> dict[str, QAction]:
         menu = QMenu(self.tr("&Export"), file)
+        menu.setToolTipsVisible(True)
         file.insertMenu(self._actions["open_folder"], menu)
         file.insertSeparator(self._actions["open_folder"])
         made = {}

@@ -1,0 +1,58 @@
+"""Short dialogs that several desks need."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.core.files import is_file, with_ending
+from cnnlab_gui.core.text import Sentence
+
+
+def ask_to_save(
+    parent: QWidget, title: str, suggestion: str, kinds: str, ending: str
+) -> Path | None:
+    """Ask where to write a file; its name has ``ending``, whatever was typed.
+
+    Parameters
+    ----------
+    suggestion : str
+        A name, or a whole path.
+    kinds : str
+        What such files are called: ``Networks``.
+    ending : str
+        ``.cnnarch``
+
+    Returns
+    -------
+    Path or None
+        None where nothing is to be written.
+    """
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, suggestion, f"{kinds} (*{ending})")
+    if not chosen:
+        return None
+    path = with_ending(Path(chosen), ending)
+    # The dialog has asked whether to replace what lies under the name as it was typed.
+    is_asked = path == Path(chosen)
+    return path if is_asked or not is_file(path) or _may_replace(parent, title, path) else None
+
+
+def _may_replace(parent: QWidget, title: str, path: Path) -> bool:
+    text = QCoreApplication.translate("Dialogs", "{file} is there already. Replace it?")
+    box = _box(parent, title, text.format(file=path.name), QMessageBox.Icon.Question)
+    box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No)
+    box.setDefaultButton(QMessageBox.StandardButton.No)
+    return box.exec() == QMessageBox.StandardButton.Yes
+
+
+def say(parent: QWidget, title: str, sentence: Sentence) -> None:
+    """Say what went wrong; returns when it was read."""
+    _box(parent, title, translated(sentence), QMessageBox.Icon.Warning).exec()
+
+
+def _box(parent: QWidget, title: str, text: str, icon: QMessageBox.Icon) -> QMessageBox:
+    made = QMessageBox(icon, title, text, parent=parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)  # the name of a file may look like markup
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return made
