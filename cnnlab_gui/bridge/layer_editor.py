@@ -98,7 +98,12 @@ class LayerEditor(QObject):
         return sorted({each for index in indices for each in self._architecture.stage_at(index)})
 
     def set_value(self, index: int, name: str, value: object) -> None:
-        """Change one parameter; a value out of range is refused without a word."""
+        """Change one parameter; a value out of range is refused without a word.
+
+        So is a layer that is no longer there: what edits it may be told of that later.
+        """
+        if not 0 <= index < len(self._architecture.layers):
+            return
         kind = self._architecture.layers[index].kind
         text = self.tr("change {what}").format(what=kind)
         self._session.set_layer_value(index, name, value, text)

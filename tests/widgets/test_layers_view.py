@@ -388,3 +388,84 @@ def test_that_an_empty_stack_can_be_begun_at_one_press(
     session.open_architecture(Architecture(), "new")
     qtbot.mouseClick(panel.strip.remedies[0], LEFT)
     assert session.problem is None
+
+
+# In place, while other things happen to the layers
+
+
+def test_that_escape_takes_back_what_was_changed_in_the_box(
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession
+) -> None:
+    panel.select([0])
+    for text in ("16", "99999999"):
+        qtbot.keyClick(view, Key.Key_F2)
+        qtbot.keyClicks(focused(), text)
+        qtbot.keyClick(focused(), Key.Key_Escape)
+        assert session.architecture == WORKSHOP
+        assert view.hasFocus()
+    assert session.undo_stack.count() == 0
+
+
+def test_that_undo_while_editing_shows_the_value_that_holds(
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession
+) -> None:
+    panel.select([2])
+    qtbot.keyClick(view, Key.Key_F2)
+    qtbot.keyClicks(focused(), "7")
+    session.undo_stack.undo()
+    box = focused()
+    assert isinstance(box, QSpinBox)
+    assert box.value() == 64
+    panel.editor.set_value(2, "filters", 99)
+    assert box.value() == 99
+
+
+@pytest.mark.parametrize("undone", ["add", "duplicate"])
+def test_that_an_undo_that_takes_the_edited_layer_away_ends_the_editing(
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession, undone: str
+) -> None:
+    panel.select([6])
+    if undone == "add":
+        panel.add("Dense")
+    else:
+        qtbot.keyClick(view, Key.Key_D, CONTROL | SHIFT)
+    qtbot.keyClick(view, Key.Key_F2)
+    box = focused()
+    session.undo_stack.undo()
+    assert not box.isVisible()
+    panel.editor.set_value(7, "units", 5)  # what a box that is going may still send
+    assert session.architecture == WORKSHOP
+
+
+def test_that_another_network_ends_the_editing(
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession
+) -> None:
+    panel.select([2])
+    qtbot.keyClick(view, Key.Key_F2)
+    box = focused()
+    session.set_architecture(WORKSHOP.moved([4], 2), "")
+    assert not box.isVisible()
+
+
+def test_that_a_box_stays_over_its_card_when_the_list_scrolls_or_changes(
+    qtbot: QtBot, panel: LayersPanel, view: LayersView, session: LabSession
+) -> None:
+    panel.select([5])
+    qtbot.keyClick(view, Key.Key_F2)
+    box = focused()
+    panel.editor.set_value(0, "filters", 128)
+    middle = box.mapTo(view.viewport(), box.rect().center()).y()
+    assert (
+        view.parts_of(6).chips["units"].top() <= middle <= view.parts_of(6).chips["units"].bottom()
+    )
+    qtbot.keyClicks(box, "33")
+    assert session.architecture.layers[5] == Dense(units=33)
+
+
+def test_that_a_press_that_leaves_the_box_opens_nothing(
+    qtbot: QtBot, view: LayersView, session: LabSession
+) -> None:
+    place = chip(view, 2, "filters")
+    qtbot.mousePress(view.viewport(), LEFT, pos=place)
+    qtbot.mouseRelease(view.viewport(), LEFT, pos=card(view, 2))
+    assert not isinstance(QApplication.focusWidget(), QSpinBox)

@@ -15,7 +15,8 @@ from cnnlab_gui.widgets.theme import GRID
 class InPlaceEditor(QFrame):
     """One field at a time over its box on the card; Tab goes on to the next.
 
-    Every change holds at once. Enter, Escape and leaving close it.
+    Every change holds at once. Enter and leaving close it; Escape takes back what was
+    changed in the box.
 
     Signals
     -------
@@ -34,7 +35,7 @@ class InPlaceEditor(QFrame):
         self.setAutoFillBackground(True)
         self._layer, self._chips, self._name = layer, chips, name
         self._fields = {field.name: field for field in form_of(type(layer))}
-        self._values: dict[str, object] = {each: getattr(layer, each) for each in layer.main}
+        self._before: object = None  # what the box held when it was opened
         self._field: FieldEditor | None = None
         self._is_closed = False
         self._row = QHBoxLayout(self)
@@ -50,11 +51,15 @@ class InPlaceEditor(QFrame):
         self._show_field(self._name)
         _application().focusChanged.connect(self._on_focus_changed)
 
-    def follow(self, chips: dict[str, QRect]) -> None:
-        """The card's boxes lie here now."""
-        if self._name in chips:
-            self._chips = chips
-            self._place()
+    def follow(self, layer: Layer, chips: dict[str, QRect]) -> None:
+        """Go on with ``layer`` as it is now, its boxes where they lie now."""
+        if type(layer) is not type(self._layer):
+            self.close_now()
+            return
+        self._layer, self._chips = layer, chips
+        if self._field:
+            self._field.show_value(getattr(layer, self._name))
+        self._place()
 
     def close_now(self, *, by_key: bool = False) -> None:
         """End editing; what was changed holds."""
@@ -69,8 +74,10 @@ class InPlaceEditor(QFrame):
     def _show_field(self, name: str) -> None:
         before, self._name = self._field, name
         self._field = FieldEditor(self._fields[name])
-        self._field.show_value(self._values[name])
-        self._field.edited.connect(lambda value: self._on_edited(name, value))
+        self._before = getattr(self._layer, name)
+        self._field.show_value(self._before)
+        # Not `_name`: a field may take the nearest number as the keyboard leaves it for the next.
+        self._field.edited.connect(lambda value: self.edited.emit(name, value))
         for part in self._field.parts:
             part.installEventFilter(self)
         self._row.addWidget(self._field)
@@ -105,16 +112,22 @@ class InPlaceEditor(QFrame):
             self._place()
         return done
 
-    def _on_edited(self, name: str, value: object) -> None:
-        # Not `_name`: a field may take the nearest number as the keyboard leaves it for the next.
-        self._values[name] = value
-        self.edited.emit(name, value)
+    def _take_back(self) -> None:
+        """End editing as if this box had never been opened."""
+        for part in self._field.parts if self._field else []:
+            part.blockSignals(True)  # what is half typed must not become a value now
+        if getattr(self._layer, self._name) != self._before:
+            self.edited.emit(self._name, self._before)
+        self.close_now(by_key=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             match event.key():
-                case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Escape:
+                case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                     self.close_now(by_key=True)
+                    return True
+                case Qt.Key.Key_Escape:
+                    self._take_back()
                     return True
                 case Qt.Key.Key_Tab:
                     return self._go_on(watched, 1)

@@ -69,7 +69,12 @@ class LayersView(QListView):
         self._cards = LayerCardDelegate(theme, self)
         self._drop_row = -1
         self._editor: InPlaceEditor | None = None
+        self._edited_row = 0
+        self._pressed = (-1, "")
         self.setModel(model)
+        # Where layers come or go, nobody can say which of them was being edited.
+        model.rowsInserted.connect(lambda *_: self._close_editor())
+        model.rowsRemoved.connect(lambda *_: self._close_editor())
         self.setItemDelegate(self._cards)
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -118,6 +123,7 @@ class LayersView(QListView):
         if report is None or not report.layer.main:
             return
         self._close_editor()
+        self._edited_row = row
         self._editor = InPlaceEditor(
             report.layer, name or report.layer.main[0], self.parts_of(row).chips, self.viewport()
         )
@@ -159,14 +165,20 @@ class LayersView(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         row, part = self._part_at(event.position().toPoint())
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if event.button() == Qt.MouseButton.LeftButton and plain and part:
-            self.select_layers([row - 1])
-            if part == "eye":
-                self.switch_wanted.emit(row - 1)
-            else:
-                self.edit_in_place(row, part)
-            return
+        is_click = event.button() == Qt.MouseButton.LeftButton and plain and bool(part)
+        self._pressed = (row, part) if is_click else (-1, "")
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Only now, because a press may also begin a drag."""
+        super().mouseReleaseEvent(event)
+        (row, part), self._pressed = self._pressed, (-1, "")
+        if not part or self._part_at(event.position().toPoint()) != (row, part):
+            return
+        if part == "eye":
+            self.switch_wanted.emit(row - 1)
+        else:
+            self.edit_in_place(row, part)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         hovered = self._part_at(event.position().toPoint())
@@ -191,6 +203,7 @@ class LayersView(QListView):
         indexes = self.selectedIndexes()
         if not self.selected_layers():
             return
+        self._pressed = (-1, "")
         drag = QDrag(self)
         drag.setMimeData(self.model().mimeData(indexes))
         drag.setPixmap(self._dragged())
@@ -267,8 +280,9 @@ class LayersView(QListView):
 
     def dataChanged(self, top: AnyIndex, bottom: AnyIndex, roles: Sequence[int] = ()) -> None:
         super().dataChanged(top, bottom, roles)
-        if self._editor:
-            self._editor.follow(self.parts_of(self.currentIndex().row()).chips)
+        report = self.model().index(self._edited_row, 0).data(LayerRole.REPORT)
+        if self._editor and report is not None:
+            self._editor.follow(report.layer, self.parts_of(self._edited_row).chips)
 
 
 # What the keys of a list ask for. They are the list's own, because elsewhere they edit text.
