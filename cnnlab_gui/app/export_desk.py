@@ -50,16 +50,12 @@ class ExportDesk(QObject):
         path = ask_to_save(
             self._window,
             self.tr("Export the network"),
-            self._stem() + ending,
+            (self._session.name or self.tr("network")) + ending,
             self.tr("Files"),
             ending,
         )
         if path:
             self.export(name, path)
-
-    def _stem(self) -> str:
-        file = self._session.file
-        return file.stem if file else self._session.specification.preset or self.tr("network")
 
     def export(self, name: str, path: Path) -> None:
         """Write the network to ``path``, whole or not at all."""
@@ -78,7 +74,14 @@ class ExportDesk(QObject):
         else:
             buffer = QBuffer()
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            page.png_image(PICTURE_SCALE).save(buffer, b"PNG")
+            # A string, whatever the types that come with Qt say: bytes are refused.
+            if not page.png_image(PICTURE_SCALE).save(buffer, "PNG"):  # type: ignore[call-overload]
+                raise CnnLabError(
+                    tr_noop(
+                        "errors",
+                        "The picture is too large to be drawn. Save it as SVG instead.",
+                    )
+                )
             content = bytes(buffer.data().data())
 
         def write(file: BinaryIO) -> None:

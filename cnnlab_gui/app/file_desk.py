@@ -58,8 +58,11 @@ class FileDesk(QObject):
             return
         text = self.tr("open {file}").format(file=path.name)
         # What was read from a .keras file is not saved there: such a file holds weights too.
-        own = None if path.suffix.lower() == KERAS_ENDING else path
-        self._session.open_architecture(architecture, text, own)
+        is_own = path.suffix.lower() != KERAS_ENDING
+        self._session.open_architecture(
+            architecture, text, path if is_own else None, "" if is_own else path.stem
+        )
+        self._window.layers_panel.select([0])
 
     def _save(self) -> None:
         if self._session.file:
@@ -71,7 +74,7 @@ class FileDesk(QObject):
         path = ask_to_save(
             self._window,
             self.tr("Save the network"),
-            str(self._session.file or self._name() + OWN_ENDING),
+            str(self._session.file or (self._session.name or self.tr("network")) + OWN_ENDING),
             self.tr("Networks"),
             OWN_ENDING,
         )
@@ -86,7 +89,4 @@ class FileDesk(QObject):
             say(self._window, self.tr("Save the network"), error.sentence)
             return
         self._session.mark_saved(path)
-
-    def _name(self) -> str:
-        """For a file that does not exist yet."""
-        return self._session.specification.preset or self.tr("network")
+        self._window.status.show_note(self.tr("{file} is saved.").format(file=path))

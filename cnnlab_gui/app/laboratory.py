@@ -1,6 +1,8 @@
 """The composition root: makes everything once and connects wishes to deeds."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -18,7 +20,10 @@ from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.garbage import GarbageCollector
 from cnnlab_gui.bridge.session import LabSession, first_specification
 from cnnlab_gui.core import paths
+from cnnlab_gui.core.architecture_sources import read_any_architecture
+from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import storage_error
+from cnnlab_gui.core.last_session import read_last_session, write_last_session
 from cnnlab_gui.core.ports import Engine, Library
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
@@ -55,6 +60,7 @@ class Laboratory(QObject):
         self.library = SharedLibrary(library or DatasetLibrary())
         self.store = RunStore(paths.runs_folder())
         self.session = LabSession(first_specification(self.library.default_id()), self)
+        self._go_on_with_last_session()
         self.garbage = GarbageCollector(self)
         self.datasets = DatasetController(self.library, self, self.library.forget)
         self.window = LabWindow(self.session, theme, paths.home() / "window.ini")
@@ -102,8 +108,24 @@ class Laboratory(QObject):
 
         AboutDialog(self.training_desk.device, self.window).exec()
 
+    def _go_on_with_last_session(self) -> None:
+        """Begin with the network that was there when the window was closed: nothing is lost."""
+        last = read_last_session(paths.home())
+        if last is None:
+            return
+        specification = last.specification
+        if specification.dataset in {i.id for i in self.library.infos() if not i.available}:
+            dataset = {"dataset": self.library.default_id()}
+            specification = specification.model_copy(update=dataset)
+        file, saved = Path(last.file) if last.file else None, None
+        if file:
+            with suppress(CnnLabError):
+                saved = read_any_architecture(file)
+        self.session.go_on_with(specification, file, saved)
+
     def shut_down(self) -> None:
-        """Wait for the threads; call it when the event loop has ended."""
+        """Keep what is set up and wait for the threads; call it when the event loop has ended."""
+        write_last_session(paths.home(), self.session.specification, self.session.file)
         self.datasets.shut_down()
         self.training_desk.shut_down()
         self.export_desk.shut_down()

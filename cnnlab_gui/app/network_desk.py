@@ -68,7 +68,7 @@ class NetworkDesk(QObject):
 
     def _show_title(self) -> None:
         specification, file = self._session.specification, self._session.file
-        network = file.name if file else specification.preset or self.tr("own network")
+        network = file.name if file else self._session.name or self.tr("own network")
         if self._session.is_modified and (file or specification.preset):
             network = self.tr("{preset} (modified)").format(preset=network)
         titles = {info.id: info.title for info in self._datasets.infos()}

@@ -22,9 +22,13 @@ from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 
 @dataclass(eq=False)
 class _Origin:
-    """Where a network and all edits of it come from: a file once it was opened or saved."""
+    """Where a network and all edits of it come from: a file once it was opened or saved.
+
+    ``name`` is what it is called where it cannot be saved to what it came from.
+    """
 
     file: Path | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,12 @@ class LabSession(QObject):
         return self._state.origin.file
 
     @property
+    def name(self) -> str:
+        """What the network is called: after its file, what it came from, or its preset."""
+        origin = self._state.origin
+        return origin.file.stem if origin.file else origin.name or self.specification.preset or ""
+
+    @property
     def is_modified(self) -> bool:
         """Whether the network differs from its file, or else from its preset."""
         if self.file:
@@ -121,13 +131,24 @@ class LabSession(QObject):
         self._change(text, {"architecture": architecture}, key)
 
     def open_architecture(
-        self, architecture: Architecture, text: str, file: Path | None = None
+        self, architecture: Architecture, text: str, file: Path | None = None, name: str = ""
     ) -> None:
-        """Take an architecture of one's own: it comes from no preset, but maybe from ``file``."""
+        """Take an architecture of one's own: it comes from no preset, but maybe from ``file``.
+
+        One that cannot be saved to what it came from has only the ``name`` of that.
+        """
         if file:
             self._saved[file] = architecture
         update = {"architecture": architecture, "preset": None}
-        self._change(text, update, origin=_Origin(file))
+        self._change(text, update, origin=_Origin(file, name))
+
+    def go_on_with(
+        self, specification: RunSpecification, file: Path | None, saved: Architecture | None
+    ) -> None:
+        """Begin with what was set up before; ``file`` now holds ``saved``. No undo step."""
+        if file and saved:
+            self._saved[file] = saved
+        self._hold(_State(specification, _Origin(file if saved else None)))
 
     def mark_saved(self, file: Path) -> None:
         """Note that ``file`` now holds the architecture. Nothing that undo takes back."""

@@ -94,7 +94,7 @@ def test_that_control_n_begins_an_empty_network_for_the_same_images(bench: Bench
         Qt.KeyboardModifier.ControlModifier,
     )
     assert session.architecture == Architecture(input_shape=(8, 8, 3))
-    assert network_shown(bench) == ("own network", "own network")
+    assert network_shown(bench) == ("theirs", "theirs")
     assert bench.window.layers_panel.view.hasFocus()
     assert session.undo_stack.undoText() == "new network"
     session.undo_stack.undo()
@@ -147,7 +147,7 @@ def test_that_the_network_of_a_keras_file_is_taken_and_is_saved_elsewhere(
     kinds = [each.kind for each in bench.lab.session.architecture.layers]
     assert kinds == ["Flatten", "Dense"]
     assert bench.lab.session.undo_stack.undoText() == "open theirs.keras"
-    assert network_shown(bench) == ("own network", "own network")
+    assert network_shown(bench) == ("theirs", "theirs")
     chooser.answer = str(tmp_path / "theirs")
     trigger(bench, "save_network")
     assert network_shown(bench)[0] == "theirs.cnnarch"
