@@ -9,6 +9,7 @@ from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.preview import PreviewController
 from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.layers.base import Layer
+from cnnlab_gui.core.text import Sentence
 
 SAMPLES = 16
 DIFFERENT = 4  # images, each in as many variants as make the samples up
@@ -21,17 +22,26 @@ class PreviewDesk(QObject):
         self, window: LabWindow, datasets: DatasetController, training: TrainingDesk
     ) -> None:
         super().__init__(window)
+        self._inspector = window.inspector
         self._preview = window.inspector.preview
         self._datasets = datasets
         self._training = training
-        self._layers: tuple[Layer, ...] = ()
+        self._layers = self._inspector.previewed
         self._seed = 0
         self._controller = PreviewController(lambda: training.engine, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._controller.asked.connect(self._preview.show_busy)
         self._controller.ready.connect(self._preview.show_images)
-        self._controller.failed.connect(lambda why: self._preview.show_problem(translated(why)))
-        window.inspector.preview_wanted.connect(self._on_wanted)
-        training.engine_ready.connect(lambda _: self._ask())
-        datasets.loaded.connect(lambda _: self._ask())
+        self._controller.failed.connect(self._show_problem)
+        self._controller.unavailable.connect(self._on_unavailable)
+        self._inspector.preview_wanted.connect(self._on_wanted)
+        self._training.engine_ready.connect(lambda _: self._ask())
+        self._training.engine_failed.connect(self._show_problem)
+        self._datasets.loading.connect(lambda _: self._ask())
+        self._datasets.loaded.connect(lambda _: self._ask())
+        self._datasets.failed.connect(lambda _, why: self._show_problem(why))
 
     def _on_wanted(self, layers: tuple[Layer, ...]) -> None:
         if layers == self._layers:
@@ -40,14 +50,24 @@ class PreviewDesk(QObject):
         self._ask()
 
     def _ask(self) -> None:
-        dataset = self._datasets.dataset
-        if not self._layers:
+        layers, dataset = self._inspector.previewed, self._datasets.dataset
+        self._controller.drop()
+        if not layers:
             return
-        if dataset is None:
+        if self._datasets.problem:
+            self._show_problem(self._datasets.problem)
+        elif dataset is None:
             self._preview.show_busy()
-            return
-        images = np.repeat(dataset.x_train[:DIFFERENT], SAMPLES // DIFFERENT, axis=0)
-        self._controller.ask(self._layers, images, self._seed)
+        else:
+            images = np.repeat(dataset.x_train[:DIFFERENT], SAMPLES // DIFFERENT, axis=0)
+            self._controller.ask(layers, images, self._seed)
+
+    def _on_unavailable(self) -> None:
+        self._preview.show_unavailable()
+        self._training.begin()  # where it failed before, it is tried once more
+
+    def _show_problem(self, why: Sentence) -> None:
+        self._preview.show_problem(translated(why))
 
     def shut_down(self) -> None:
         """Wait for what is being computed."""

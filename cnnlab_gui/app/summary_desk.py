@@ -23,6 +23,7 @@ class SummaryDesk(QObject):
         self._dialog: SummaryDialog | None = None
         window.actions_by_name["summary"].triggered.connect(self.show)
         training.engine_ready.connect(self._ask)
+        training.engine_failed.connect(lambda why: self._answer(self._dialog, why))
 
     def show(self) -> None:
         """Open the dialog; returns when it is closed."""
@@ -34,33 +35,37 @@ class SummaryDesk(QObject):
             self._ask(engine)
         else:
             self._dialog.show_busy(self.tr("TensorFlow is starting; this takes a few seconds."))
+            self._training.begin()  # where it failed before, it is tried once more
         self._dialog.exec()
         self._dialog.deleteLater()
         self._dialog = None
 
     def _ask(self, engine: Engine) -> None:
-        if self._dialog is None or self._call is not None:
-            return
+        dialog = self._dialog
+        if dialog is None or self._call is not None:
+            return  # what runs is of a network that was there before: see `_on_finished`
         architecture = self._session.architecture
         self._call = BackgroundCall(lambda: engine.summary(architecture), self)
         # Not the dialog's slots: it may be closed before the answer comes.
-        self._call.done.connect(self._on_done)
-        self._call.failed.connect(self._on_failed)
-        self._call.finished.connect(self._on_finished)
+        self._call.done.connect(lambda text: self._answer(dialog, text))
+        self._call.failed.connect(lambda why: self._answer(dialog, why))
+        self._call.finished.connect(lambda: self._on_finished(dialog))
         self._call.start()
 
-    def _on_done(self, text: str) -> None:
-        if self._dialog:
-            self._dialog.show_text(text)
+    def _answer(self, dialog: SummaryDialog | None, answer: str | Sentence) -> None:
+        if dialog is None or dialog is not self._dialog:
+            return
+        if isinstance(answer, Sentence):
+            dialog.show_problem(answer)
+        else:
+            dialog.show_text(answer)
 
-    def _on_failed(self, why: Sentence) -> None:
-        if self._dialog:
-            self._dialog.show_problem(why)
-
-    def _on_finished(self) -> None:
+    def _on_finished(self, dialog: SummaryDialog) -> None:
         if self._call:
             self._call.deleteLater()
             self._call = None
+        if self._dialog is not dialog and self._training.engine:
+            self._ask(self._training.engine)
 
     def shut_down(self) -> None:
         """Wait for what is being printed."""

@@ -30,10 +30,13 @@ class TrainingDesk(QObject):
         A run has ended and its thread is gone.
     engine_ready : Engine
         TensorFlow is loaded.
+    engine_failed : Sentence
+        Why it could not be loaded; `begin` tries again.
     """
 
     finished = Signal(object)
     engine_ready = Signal(object)
+    engine_failed = Signal(object)
 
     def __init__(
         self,
@@ -98,8 +101,9 @@ class TrainingDesk(QObject):
         return self._wanted or self.state is not TrainingState.IDLE
 
     def begin(self) -> None:
-        """Load TensorFlow; the window is on the screen."""
-        self._load()
+        """Load TensorFlow, if it is not there; the window is on the screen."""
+        if self._engine is None:
+            self._load()
 
     def _load(self) -> None:
         if not self._is_loading:
@@ -119,6 +123,7 @@ class TrainingDesk(QObject):
     def _on_engine_failed(self, sentence: Sentence) -> None:
         self._window.status.show_device_problem(self.tr("TensorFlow could not be loaded"))
         self._refuse(sentence)
+        self.engine_failed.emit(sentence)
 
     def start(self) -> None:
         """Train what is set up, as soon as TensorFlow and the images are there."""

@@ -83,6 +83,11 @@ class Inspector(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Inspector"))
 
+    @property
+    def previewed(self) -> tuple[Layer, ...]:
+        """The augmentation layers that `preview` is of; none while it is hidden."""
+        return self._previewed
+
     def show_layer(self, index: int) -> None:
         """Show layer ``index``; -1 is the input."""
         self._index = index
