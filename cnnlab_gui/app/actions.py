@@ -44,6 +44,7 @@ ACTIONS = (
     ActionSpec("download", tr_noop("Actions", "&Download Fashion-MNIST…"), icon="download"),
     ActionSpec("show_runs", tr_noop("Actions", "Show the &runs' folder")),
     ActionSpec("quit", tr_noop("Actions", "&Quit"), "Ctrl+Q"),
+    ActionSpec("select_all", tr_noop("Actions", "Select &all layers"), shown_key="Ctrl+A"),
     ActionSpec("cut", tr_noop("Actions", "Cu&t layers"), icon="cut", shown_key="Ctrl+X"),
     ActionSpec("copy", tr_noop("Actions", "&Copy layers"), icon="copy", shown_key="Ctrl+C"),
     ActionSpec("paste", tr_noop("Actions", "&Paste layers"), icon="paste", shown_key="Ctrl+V"),
@@ -76,6 +77,13 @@ ACTIONS = (
         "Ctrl+L",
         tip=tr_noop("Actions", "Search all kinds of layer, and add one below the selected"),
         icon="plus",
+    ),
+    ActionSpec(
+        "mend",
+        tr_noop("Actions", "&Mend the network"),
+        "Ctrl+.",
+        tip=tr_noop("Actions", "Do what the first button below the layers offers"),
+        icon="wand",
     ),
     ActionSpec(
         "summary",

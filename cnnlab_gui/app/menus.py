@@ -20,7 +20,7 @@ FILE_MENU = (
     *("show_runs", "", "quit"),
 )
 LAYER_MENU = (
-    *("cut", "copy", "paste", ""),
+    *("cut", "copy", "paste", "select_all", ""),
     *("duplicate", "duplicate_stage", "switch", ""),
     *("up", "down", ""),
     *("remove", "remove_stage"),
@@ -46,6 +46,7 @@ class MenuBar(QObject):
         self._window = window
         self._actions = actions
         self._theme = theme
+        self._appearances: dict[Appearance, QAction] = {}
 
     def make(self, undo_stack: QUndoStack, pages: list[QAction], docks: list[QDockWidget]) -> Menus:
         """Make all menus; ``pages`` bring a page to the front each."""
@@ -102,7 +103,7 @@ class MenuBar(QObject):
         presets = model.addMenu(self.tr("&Preset"))
         model.addAction(self._actions["add"])
         kinds = model.addMenu(self.tr("Add layer of &kind"))
-        self._fill(model, ("", "fit", "", "summary"))
+        self._fill(model, ("", "mend", "fit", "", "summary"))
         return Menus(
             presets,
             _choices(presets, [(n, n, translated(p.explanation)) for n, p in PRESETS.items()]),
@@ -124,10 +125,16 @@ class MenuBar(QObject):
         ):
             action = menu.addAction(text)
             action.setCheckable(True)
-            action.setChecked(self._theme.appearance is appearance)
             action.triggered.connect(_choose(self._theme, appearance))
             group.addAction(action)
-            self._theme.changed.connect(_follow(self._theme, appearance, action))
+            self._appearances[appearance] = action
+        self._show_appearance()
+        # A method, which goes with the menu: the theme outlives a window.
+        self._theme.changed.connect(self._show_appearance)
+
+    def _show_appearance(self) -> None:
+        for appearance, action in self._appearances.items():
+            action.setChecked(self._theme.appearance is appearance)
 
 
 def _choices(menu: QMenu, rows: list[tuple[str, str, str]]) -> dict[str, QAction]:
@@ -141,7 +148,3 @@ def _choices(menu: QMenu, rows: list[tuple[str, str, str]]) -> dict[str, QAction
 
 def _choose(theme: Theme, appearance: Appearance) -> Callable[[bool], None]:
     return lambda _checked: theme.choose(appearance)
-
-
-def _follow(theme: Theme, appearance: Appearance, action: QAction) -> Callable[[], None]:
-    return lambda: action.setChecked(theme.appearance is appearance)

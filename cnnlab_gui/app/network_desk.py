@@ -42,6 +42,8 @@ class NetworkDesk(QObject):
         self._datasets.loaded.connect(self._on_loaded)
         self._session.changed.connect(self._on_changed)
         self._session.origin_changed.connect(self._show_title)
+        self._session.problem_changed.connect(self._enable_mending)
+        self._enable_mending()
 
     def choose_preset(self, name: str) -> None:
         """Take a preset, with its dataset where that is on this computer."""
@@ -52,9 +54,7 @@ class NetworkDesk(QObject):
 
     def _on_loaded(self, dataset: Dataset) -> None:
         self._window.picture_page.show_class_names(dataset.class_names)
-        self._session.set_images(
-            ImageFacts(dataset.title, dataset.image_shape, len(dataset.class_names))
-        )
+        self._session.set_images(ImageFacts.of(dataset))
 
     def _on_changed(self, before: RunSpecification, after: RunSpecification) -> None:
         if before.dataset != after.dataset:
@@ -65,6 +65,10 @@ class NetworkDesk(QObject):
     def _enable_deeds(self) -> None:
         for name, is_possible in self._panel.possible().items():
             self._window.actions_by_name[name].setEnabled(is_possible)
+
+    def _enable_mending(self) -> None:
+        problem = self._session.problem
+        self._window.actions_by_name["mend"].setEnabled(bool(problem and problem.remedies))
 
     def _show_title(self) -> None:
         specification, file = self._session.specification, self._session.file

@@ -72,7 +72,7 @@ class TrainingDesk(QObject):
         # What was wrong may be mended by it; what is not, is said by the layers.
         self._session.changed.connect(lambda *_: self._dismiss_problem())
         self._session.problem_changed.connect(self._on_problem)
-        self._page.remedy_wanted.connect(self._mend)
+        self._page.remedy_wanted.connect(self._session.mend)
         self._loading.done.connect(self._on_engine)
         self._loading.failed.connect(self._on_engine_failed)
         self._loading.finished.connect(self._on_loading_ended)
@@ -170,11 +170,7 @@ class TrainingDesk(QObject):
     def _remedy_button(self, remedy: Remedy) -> QPushButton:
         text = translated(remedy.text)
         tip = self.tr("{remedy}. Undo takes it back.").format(remedy=text)
-        return button(text, lambda: self._mend(remedy), tip)
-
-    def _mend(self, remedy: Remedy) -> None:
-        text = translated(remedy.text)
-        self._session.mend(remedy, text[:1].lower() + text[1:])
+        return button(text, lambda: self._session.mend(remedy), tip)
 
     def _on_problem(self) -> None:
         """Train is offered only where it can succeed, and says why where it cannot."""

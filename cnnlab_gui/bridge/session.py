@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.presets import DEFAULT_PRESET, is_modified, preset_named
@@ -64,6 +65,7 @@ class LabSession(QObject):
         self._state = _State(specification)
         self._saved: dict[Path, Architecture] = {}
         self._images: ImageFacts | None = None
+        self._sitting = 0  # how often `settle` was called
         self._problem = problem_of(specification, None)
         self.undo_stack = QUndoStack(self)
 
@@ -107,6 +109,10 @@ class LabSession(QObject):
         self._images = images
         if self._find_problem():
             self.problem_changed.emit()
+
+    def settle(self) -> None:
+        """End what is one undo step: the next edit, of the same field too, is another."""
+        self._sitting += 1
 
     def choose_preset(self, name: str, text: str, dataset: str | None = None) -> None:
         """Take a preset's architecture and epochs, and ``dataset`` if given; keep the rest."""
@@ -158,9 +164,10 @@ class LabSession(QObject):
         self.undo_stack.setClean()
         self.origin_changed.emit()
 
-    def mend(self, remedy: Remedy, text: str) -> None:
-        """Do what a remedy of `problem` offers."""
-        self._change(text, dict(remedy.specification))
+    def mend(self, remedy: Remedy) -> None:
+        """Do what a remedy of `problem` offers; the undo step has its name."""
+        text = translated(remedy.text)
+        self._change(text[:1].lower() + text[1:], dict(remedy.specification))
 
     def set_setting(self, name: str, value: Any, text: str) -> None:
         """Change one training setting; a value out of range is refused without a word."""
@@ -186,7 +193,7 @@ class LabSession(QObject):
     ) -> None:
         after = _State(self.specification.model_copy(update=update), origin or self._state.origin)
         if (after.specification, after.origin.file) != (self.specification, self.file):
-            self.undo_stack.push(_Change(self, text, after, key))
+            self.undo_stack.push(_Change(self, text, after, key and f"{self._sitting} {key}"))
 
     def _hold(self, state: _State) -> None:
         before, self._state = self._state, state

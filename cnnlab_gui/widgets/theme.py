@@ -5,6 +5,7 @@ from enum import Enum
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -122,7 +123,9 @@ class Theme(QObject):
         self._application.setPalette(palette_of(self.colours))
         self._application.setStyleSheet(style_sheet(self.colours))
         for target, (name, role) in list(self._icons.items()):
-            target.setIcon(icon(name, getattr(self.colours, role)))
+            # A window that is gone may live on in Python for a while.
+            if shiboken6.isValid(target):
+                target.setIcon(icon(name, getattr(self.colours, role)))
         self.changed.emit()
 
 

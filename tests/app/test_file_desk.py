@@ -94,7 +94,7 @@ def test_that_control_n_begins_an_empty_network_for_the_same_images(bench: Bench
         Qt.KeyboardModifier.ControlModifier,
     )
     assert session.architecture == Architecture(input_shape=(8, 8, 3))
-    assert network_shown(bench) == ("theirs", "theirs")
+    assert network_shown(bench) == ("own network", "own network")
     assert bench.window.layers_panel.view.hasFocus()
     assert session.undo_stack.undoText() == "new network"
     session.undo_stack.undo()

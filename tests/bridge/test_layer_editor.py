@@ -220,7 +220,7 @@ def set_any_value(
 def mend(session: LabSession) -> None:
     problem = session.problem
     if problem and problem.remedies:
-        session.mend(problem.remedies[-1], "mend")
+        session.mend(problem.remedies[-1])
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -62,6 +62,30 @@ def test_that_edits_in_a_row_of_one_field_are_one_undo_step(session: LabSession)
     assert session.architecture.layers[0].filters == 61
 
 
+def test_that_an_edit_after_settling_is_a_step_of_its_own(session: LabSession) -> None:
+    for filters in (16, 32):
+        session.settle()
+        session.set_layer_value(0, "filters", 8, "")
+        session.set_layer_value(0, "filters", filters, "")
+    session.settle()
+    session.settle()
+    assert session.undo_stack.count() == 2
+    session.undo_stack.undo()
+    assert session.architecture.layers[0].filters == 16
+
+
+def test_that_coming_back_after_settling_takes_only_the_last_step_away(
+    session: LabSession,
+) -> None:
+    session.set_setting("epochs", 7, "")
+    session.settle()
+    for epochs in (8, 9, 7):
+        session.set_setting("epochs", epochs, "")
+    assert session.undo_stack.count() == 1
+    session.undo_stack.undo()
+    assert session.specification == START
+
+
 def test_that_edits_of_different_fields_and_layers_are_steps_of_their_own(
     session: LabSession,
 ) -> None:
@@ -275,9 +299,9 @@ def test_that_images_of_another_kind_are_a_problem_as_soon_as_they_are_known(
 def test_that_a_remedy_is_one_step_of_its_own_name(session: LabSession) -> None:
     session.set_images(CATS)
     assert session.problem is not None
-    session.mend(session.problem.remedies[0], "give the last Dense 3 units")
+    session.mend(session.problem.remedies[0])
     assert session.problem is None
     assert session.architecture.layers[-1] == Dense(units=3, activation="softmax")
-    assert session.undo_stack.undoText() == "give the last Dense 3 units"
+    assert session.undo_stack.undoText() == "give Dense 3 units"
     session.undo_stack.undo()
     assert session.specification == START

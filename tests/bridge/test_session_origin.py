@@ -143,5 +143,5 @@ def test_that_a_remedy_leaves_the_network_where_it_comes_from(session: LabSessio
     session.open_architecture(SMALL, "", OWN)
     session.set_images(ImageFacts("Cats", (28, 28, 1), 3))
     assert session.problem is not None
-    session.mend(session.problem.remedies[0], "")
+    session.mend(session.problem.remedies[0])
     assert (session.file, session.is_modified) == (OWN, True)

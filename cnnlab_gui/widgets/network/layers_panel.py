@@ -1,6 +1,7 @@
 """The Layers dock: the stack as cards, what can be done to them, and what it all costs."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -66,6 +67,8 @@ class LayersPanel(QWidget):
             "cut": self._cut,
             "paste": self._paste,
             "form": self.form_wanted.emit,
+            "mend": self.strip.mend,
+            "select_all": self.view.selectAll,
         }
         self._buttons = {
             name: self._tool_button(theme, icon, tip, self.deeds[name])
@@ -77,9 +80,12 @@ class LayersPanel(QWidget):
                 ("remove", "trash", self.tr("Remove the selected layers (Del)")),
             )
         }
-        self._cost = label(role="muted", wrap=True)
+        self._cost = label(role="muted")
         self._cost.setTextFormat(Qt.TextFormat.RichText)
         self._theme = theme
+        self._step = 0
+        self._selections: dict[int, list[int]] = {}  # what was selected after so many undo steps
+        self._is_following = False
         self._lay_out()
         self._connect()
         self._show_problem()
@@ -103,12 +109,18 @@ class LayersPanel(QWidget):
     ) -> QToolButton:
         made = QToolButton()
         made.setAutoRaise(True)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A click leaves the keyboard with the list, whose keys these buttons stand for.
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setToolTip(tip)
         made.setAccessibleName(tip)
         theme.set_icon(made, icon)
-        made.clicked.connect(lambda _: on_click())
+        made.clicked.connect(lambda _: self._do(made, on_click))
         return made
+
+    def _do(self, button: QToolButton, deed: Callable[[], None]) -> None:
+        if not button.hasFocus():
+            self.view.setFocus()
+        deed()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -133,14 +145,17 @@ class LayersPanel(QWidget):
         self._theme.changed.connect(self._show_cost)
         self._session.changed.connect(self._on_session_changed)
         self._session.problem_changed.connect(self._show_problem)
+        self._session.undo_stack.indexChanged.connect(self._on_step)
         self.editor.edited.connect(self.select)
         self.editor.refused.connect(self.strip.show_refusal)
         self.strip.layer_chosen.connect(lambda layer: self.select([layer]))
+        self.strip.changed.connect(self._order_tabs)
         self.palette_box.chosen.connect(self._on_chosen)
         view = self.view
         view.wish.connect(lambda wish: self.deeds[wish]())
         view.switch_wanted.connect(lambda layer: self.editor.switch([layer]))
         view.value_wanted.connect(self.editor.set_value)
+        view.editing_begun.connect(self._session.settle)
         view.moved.connect(lambda before: self.editor.move(self.selected, before))
         view.text_dropped.connect(self.editor.paste)
         view.doubleClicked.connect(lambda _: self.form_wanted.emit())
@@ -192,12 +207,32 @@ class LayersPanel(QWidget):
     def _on_session_changed(self, before: RunSpecification, after: RunSpecification) -> None:
         if before.architecture != after.architecture:
             selected = self.selected
+            self._is_following = True
             self._model.set_architecture(after.architecture)
             changed = changed_layers(before.architecture.layers, after.architecture.layers)
             if not set(changed) <= set(selected) or not self.selected:
-                self.select(changed)
+                self.select(changed[:1])
+            self._is_following = False
             self._enable_buttons()
         self._show_cost()
+
+    def _on_step(self, step: int) -> None:
+        """Select after an undo what was selected before the step that it takes back."""
+        is_back, self._step = step < self._step, step
+        known = self._selections.get(step)
+        if is_back and known is not None:
+            self.select(known)
+        self._note_selection()
+
+    def _note_selection(self) -> None:
+        if not self._is_following:
+            self._selections[self._step] = self.selected
+
+    def _order_tabs(self) -> None:
+        """From the list to what mends it, and only then to the buttons below."""
+        chain = [self.view, *self.strip.remedies, self._add]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _show_problem(self) -> None:
         self._model.set_problem(self._session.problem)
@@ -213,6 +248,7 @@ class LayersPanel(QWidget):
 
     def _on_selection_changed(self) -> None:
         self._enable_buttons()
+        self._note_selection()
         self.selection_changed.emit()
 
     def _enable_buttons(self) -> None:
@@ -230,7 +266,7 @@ class LayersPanel(QWidget):
         products = self.tr("{count} multiply-adds for an image").format(
             count=number(architecture.multiply_adds)
         )
-        memory = self.tr("{memory} of feature maps for a batch of {batch}").format(
+        memory = self.tr("{memory} for a batch of {batch}").format(
             memory=data_size(batch_bytes(architecture, batch)), batch=number(batch)
         )
         self._cost.setText(

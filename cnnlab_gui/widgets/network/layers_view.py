@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -26,8 +27,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 
 from cnnlab_gui.bridge.layer_model import AnyIndex, LayerModel, LayerRole
 from cnnlab_gui.widgets.network.in_place import InPlaceEditor
@@ -51,6 +53,8 @@ class LayersView(QListView):
         The eye of this layer was clicked.
     value_wanted : int, str, object
         A layer's parameter was edited in place.
+    editing_begun
+        The keyboard has come to a box on a card.
     moved : int
         The selected layers were dropped before this layer.
     text_dropped : str, int
@@ -60,6 +64,7 @@ class LayersView(QListView):
     wish = Signal(str)
     switch_wanted = Signal(int)
     value_wanted = Signal(int, str, object)
+    editing_begun = Signal()
     moved = Signal(int)
     text_dropped = Signal(str, int)
 
@@ -68,6 +73,7 @@ class LayersView(QListView):
         self._theme = theme
         self._cards = LayerCardDelegate(theme, self)
         self._drop_row = -1
+        self._dragged_to = QPoint()
         self._editor: InPlaceEditor | None = None
         self._edited_row = 0
         self._pressed = (-1, "")
@@ -123,6 +129,7 @@ class LayersView(QListView):
         if report is None or not report.layer.main:
             return
         self._close_editor()
+        self.scrollTo(self.model().index(row, 0))
         self._edited_row = row
         self._editor = InPlaceEditor(
             report.layer, name or report.layer.main[0], self.parts_of(row).chips, self.viewport()
@@ -130,6 +137,7 @@ class LayersView(QListView):
         self._editor.edited.connect(
             lambda field, value: self.value_wanted.emit(row - 1, field, value)
         )
+        self._editor.entered.connect(self.editing_begun)
         self._editor.closed.connect(self._on_editor_closed)
         self._editor.begin()
 
@@ -190,6 +198,26 @@ class LayersView(QListView):
             self.viewport().update()
         super().mouseMoveEvent(event)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what a click on the eye does; elsewhere the model tells of the layer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            row, part = self._part_at(event.pos())
+            if part == "eye":
+                report = self.model().index(row, 0).data(LayerRole.REPORT)
+                tip = (
+                    self.tr("Leave this layer out (Ctrl+E)")
+                    if report.layer.enabled
+                    else self.tr("Take this layer in again (Ctrl+E)")
+                )
+                QToolTip.showText(event.globalPos(), tip, self.viewport())
+                return True
+        return super().viewportEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._cards.hovered = (-1, "")
+        self.viewport().update()
+
     def _part_at(self, place: QPoint) -> tuple[int, str]:
         """The row and the name of what can be clicked at ``place``: a parameter, or the eye."""
         row = self.indexAt(place).row()
@@ -211,12 +239,23 @@ class LayersView(QListView):
         drag.exec(actions, Qt.DropAction.MoveAction)
 
     def _dragged(self) -> QPixmap:
-        """The first of the selected cards, half as large."""
-        card = self.parts_of(self.selected_layers()[0] + 1).frame
-        whole = self.viewport().grab(card)
-        return whole.scaledToHeight(
+        """The first of the selected cards, smaller, and how many there are."""
+        layers = self.selected_layers()
+        whole = self.viewport().grab(self.parts_of(layers[0] + 1).frame)
+        small = whole.scaledToHeight(
             whole.height() * 2 // 3, Qt.TransformationMode.SmoothTransformation
         )
+        if len(layers) > 1:
+            painter = QPainter(small)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(QColor(self._theme.colours.accent))
+            painter.setPen(Qt.PenStyle.NoPen)
+            badge = QRect(4, 4, 3 * GRID, 2 * GRID)
+            painter.drawRoundedRect(badge, GRID, GRID)
+            painter.setPen(QColor(self._theme.colours.on_accent))
+            painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(len(layers)))
+            painter.end()
+        return small
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._follow_drag(event)
@@ -227,7 +266,8 @@ class LayersView(QListView):
 
     def _follow_drag(self, event: QDragMoveEvent) -> None:
         if event.mimeData().hasText():
-            self._show_drop(self._row_of_drop(event.position().toPoint()))
+            self._dragged_to = event.position().toPoint()
+            self._show_drop(self._row_of_drop(self._dragged_to))
             event.acceptProposedAction()
         else:
             event.ignore()
@@ -258,6 +298,23 @@ class LayersView(QListView):
         lower_half = place.y() > self.visualRect(index).center().y()
         return max(1, index.row() + lower_half)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep in sight what is worked on, also where a problem's strip takes room away."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
+        self._place_editor()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._place_editor()
+        if self._drop_row >= 0:
+            self._show_drop(self._row_of_drop(self._dragged_to))
+
+    def _place_editor(self) -> None:
+        report = self.model().index(self._edited_row, 0).data(LayerRole.REPORT)
+        if self._editor and report is not None:
+            self._editor.follow(report.layer, self.parts_of(self._edited_row).chips)
+
     def _show_drop(self, row: int) -> None:
         if row != self._drop_row:
             self._drop_row = row
@@ -280,9 +337,7 @@ class LayersView(QListView):
 
     def dataChanged(self, top: AnyIndex, bottom: AnyIndex, roles: Sequence[int] = ()) -> None:
         super().dataChanged(top, bottom, roles)
-        report = self.model().index(self._edited_row, 0).data(LayerRole.REPORT)
-        if self._editor and report is not None:
-            self._editor.follow(report.layer, self.parts_of(self._edited_row).chips)
+        self._place_editor()
 
 
 # What the keys of a list ask for. They are the list's own, because elsewhere they edit text.
