@@ -92,6 +92,11 @@ class LayersView(QListView):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         theme.changed.connect(self.viewport().update)
 
+    @property
+    def drop_row(self) -> int:
+        """The row that what is being dragged would come before; -1 while nothing is."""
+        return self._drop_row
+
     def selected_layers(self) -> list[int]:
         """Indices of the selected layers, in order; the input is none."""
         rows = {
