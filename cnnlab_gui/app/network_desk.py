@@ -22,6 +22,7 @@ class NetworkDesk(QObject):
         self._session = session
         self._datasets = datasets
         self._panel = window.layers_panel
+        self._dataset_title = ""
         self._connect()
         self._enable_deeds()
         self._show_title()
@@ -58,6 +59,7 @@ class NetworkDesk(QObject):
 
     def _on_changed(self, before: RunSpecification, after: RunSpecification) -> None:
         if before.dataset != after.dataset:
+            self._dataset_title = ""  # asking for it looks at the disk
             self._show_title()
         if before.architecture != after.architecture:
             self._enable_deeds()
@@ -75,8 +77,11 @@ class NetworkDesk(QObject):
         network = file.name if file else self._session.name or self.tr("own network")
         if self._session.is_modified and (file or specification.preset):
             network = self.tr("{preset} (modified)").format(preset=network)
-        titles = {info.id: info.title for info in self._datasets.infos()}
-        dataset = titles.get(specification.dataset) or Path(specification.dataset).name
+        if not self._dataset_title:
+            titles = {info.id: info.title for info in self._datasets.infos()}
+            name = Path(specification.dataset).name
+            self._dataset_title = titles.get(specification.dataset) or name
+        dataset = self._dataset_title
         self._window.setWindowTitle(
             self.tr("CNN Lab — {network} on {dataset}").format(network=network, dataset=dataset)
         )
