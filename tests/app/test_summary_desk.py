@@ -235,11 +235,15 @@ def test_that_a_dialog_opened_before_the_last_answer_came_shows_the_network_of_n
     texts: list[str] = []
 
     def read(dialog: QWidget) -> None:
+        view = dialog.findChild(QPlainTextEdit)
+        view.textChanged.connect(lambda: texts.append(view.toPlainText()))
         held.answer.set()
-        texts.append(wait_for_text(bench, dialog))
+        wait_for_text(bench, dialog)
 
     on_dialog(read)
     show(bench)
+    bench.until(lambda: bench.lab.summary_desk._call is None)
+    assert len(texts) == 1
     assert "Conv2D" not in texts[0]
     assert held.asked[-1] == PRESETS["dense-baseline"].architecture
 

@@ -12,7 +12,10 @@ from PySide6.QtGui import QImage
 SECONDS = 240
 # What the platform without a display says about itself.
 FORGIVEN = "This plugin does not support"
-PAGES = ("data", "data-dark", "train", "train-dark", "train-empty", "train-running")
+PAGES = (
+    *("data", "data-dark", "network", "network-dark"),
+    *("train", "train-dark", "train-empty", "train-running"),
+)
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
