@@ -84,6 +84,9 @@ def test_that_shape_and_costs_are_those_worked_out_by_hand(
     assert layer.multiply_adds(given_shape) == multiply_adds
 
 
+MOST_CHARACTERS = 62  # of an explanation: two lines in the Inspector as it is at first
+
+
 def test_that_every_kind_stands_in_the_cases_above() -> None:
     assert {type(case[0]) for case in CASES} == set(KINDS)
 
@@ -94,6 +97,7 @@ def test_that_a_kind_is_named_in_the_table_and_explained_to_people(kind: type[La
     assert LAYER_KINDS[layer.kind] is kind
     assert kind.title
     assert kind.explanation.endswith(".")
+    assert len(kind.explanation) <= MOST_CHARACTERS
 
 
 VECTOR_KINDS = (Flatten, Dense)

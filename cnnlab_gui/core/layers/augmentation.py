@@ -50,9 +50,7 @@ class RandomTranslation(FillingAugmentation):
 
     title: ClassVar[str] = tr_noop("layers", "Random shift")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "While training, shifts each image by a random distance, so that the network learns "
-        "that the place does not matter.",
+        "layers", "In training, shifts images by chance: place will not matter."
     )
     keras_class: ClassVar[str] = "RandomTranslation"
     main: ClassVar[tuple[str, ...]] = ("height_factor", "width_factor")
@@ -79,9 +77,7 @@ class RandomRotation(FillingAugmentation):
 
     title: ClassVar[str] = tr_noop("layers", "Random rotation")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "While training, turns each image by a random angle, so that the network learns that "
-        "a slant does not matter.",
+        "layers", "In training, turns images by chance: a slant will not matter."
     )
     keras_class: ClassVar[str] = "RandomRotation"
     main: ClassVar[tuple[str, ...]] = ("degrees",)
@@ -110,9 +106,7 @@ class RandomZoom(FillingAugmentation):
 
     title: ClassVar[str] = tr_noop("layers", "Random zoom")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "While training, makes each image a little larger or smaller, so that the network "
-        "learns that size does not matter.",
+        "layers", "In training, zooms images by chance: size will not matter."
     )
     keras_class: ClassVar[str] = "RandomZoom"
     keras_fixed: ClassVar[Mapping[str, Any]] = {
@@ -141,9 +135,7 @@ class RandomFlip(Augmentation):
 
     title: ClassVar[str] = tr_noop("layers", "Random flip")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "While training, mirrors every second image. Good for shoes; bad for digits, where a "
-        "mirrored 2 is no 2.",
+        "layers", "In training, mirrors half the images. For shoes, not digits."
     )
     keras_class: ClassVar[str] = "RandomFlip"
     main: ClassVar[tuple[str, ...]] = ("mode",)

@@ -72,9 +72,7 @@ class Conv2D(Convolution):
 
     title: ClassVar[str] = tr_noop("layers", "Convolution")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "Slides small filters over the image. Each filter looks for one pattern and makes "
-        "one feature map.",
+        "layers", "Slides small filters over the image; each seeks one pattern."
     )
     keras_class: ClassVar[str] = "Conv2D"
     main: ClassVar[tuple[str, ...]] = ("filters", "kernel_size", "activation")
@@ -136,9 +134,7 @@ class SeparableConv2D(ChannelwiseConvolution):
 
     title: ClassVar[str] = tr_noop("layers", "Separable convolution")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "A convolution in two cheap steps: filter each feature map on its own, then mix them. "
-        "Far fewer parameters.",
+        "layers", "Filters each map by itself, then mixes them. Few parameters."
     )
     keras_class: ClassVar[str] = "SeparableConv2D"
     main: ClassVar[tuple[str, ...]] = ("filters", "kernel_size", "activation")
@@ -168,9 +164,7 @@ class DepthwiseConv2D(ChannelwiseConvolution):
 
     title: ClassVar[str] = tr_noop("layers", "Depthwise convolution")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "Filters each feature map on its own and mixes none. Cheap; a Conv2D 1×1 after it "
-        "mixes them.",
+        "layers", "Filters each map by itself. To mix them, add a Conv2D 1×1."
     )
     keras_class: ClassVar[str] = "DepthwiseConv2D"
     main: ClassVar[tuple[str, ...]] = ("kernel_size", "activation")

@@ -27,9 +27,7 @@ class Dropout(PointwiseLayer):
 
     title: ClassVar[str] = tr_noop("layers", "Dropout")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "While training, silences a random share of the numbers, so that the network cannot "
-        "lean on a few of them. A remedy against overfitting.",
+        "layers", "In training, silences random numbers: against overfitting."
     )
     group: ClassVar[str] = REGULARISATION
     keras_class: ClassVar[str] = "Dropout"
@@ -49,9 +47,7 @@ class SpatialDropout2D(PointwiseLayer):
 
     title: ClassVar[str] = tr_noop("layers", "Spatial dropout")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "While training, silences a random share of the feature maps, each as a whole. Suits "
-        "convolutions better than Dropout, because pixels resemble their neighbours.",
+        "layers", "In training, silences whole feature maps. For convolutions."
     )
     group: ClassVar[str] = REGULARISATION
     keras_class: ClassVar[str] = "SpatialDropout2D"
@@ -78,9 +74,7 @@ class BatchNormalization(PointwiseLayer):
 
     title: ClassVar[str] = tr_noop("layers", "Batch normalisation")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "Brings each feature map of a batch to the same mean and spread: training becomes "
-        "quicker and steadier.",
+        "layers", "Brings all maps to one mean and spread: training is steadier."
     )
     group: ClassVar[str] = REGULARISATION
     keras_class: ClassVar[str] = "BatchNormalization"
@@ -117,7 +111,7 @@ class Activation(PointwiseLayer):
 
     title: ClassVar[str] = tr_noop("layers", "Activation")
     explanation: ClassVar[str] = tr_noop(
-        "layers", "Applies one function to every number; relu keeps only what is above 0."
+        "layers", "A function for each number; relu keeps only what is above 0."
     )
     group: ClassVar[str] = tr_noop("layers", "Activation")
     keras_class: ClassVar[str] = "Activation"

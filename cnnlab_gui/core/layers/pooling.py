@@ -73,8 +73,7 @@ class MaxPooling2D(WindowPooling):
 
     title: ClassVar[str] = tr_noop("layers", "Max pooling")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "Keeps the largest value of each window: the image shrinks, what stands out stays.",
+        "layers", "Shrinks the image: of each window the largest value stays."
     )
     keras_class: ClassVar[str] = "MaxPooling2D"
 
@@ -86,7 +85,7 @@ class AveragePooling2D(WindowPooling):
 
     title: ClassVar[str] = tr_noop("layers", "Average pooling")
     explanation: ClassVar[str] = tr_noop(
-        "layers", "Takes the mean of each window: the image shrinks and becomes smoother."
+        "layers", "Shrinks and smooths the image: each window becomes its mean."
     )
     keras_class: ClassVar[str] = "AveragePooling2D"
 
@@ -99,9 +98,7 @@ class GlobalAveragePooling2D(Layer):
     group: ClassVar[str] = GROUP
     title: ClassVar[str] = tr_noop("layers", "Global average pooling")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "Turns each feature map into one number, its mean. A light way to get from images "
-        "to Dense.",
+        "layers", "Turns each feature map into its mean: a light way to Dense."
     )
     keras_class: ClassVar[str] = "GlobalAveragePooling2D"
     keras_fixed: ClassVar[Mapping[str, Any]] = {"data_format": "channels_last", "keepdims": False}

@@ -18,7 +18,7 @@ class Flatten(Layer):
 
     title: ClassVar[str] = tr_noop("layers", "Flatten")
     explanation: ClassVar[str] = tr_noop(
-        "layers", "Lays all pixels of all feature maps out in one row, as Dense needs them."
+        "layers", "Lays all pixels of all feature maps in one row, for Dense."
     )
     group: ClassVar[str] = GROUP
     keras_class: ClassVar[str] = "Flatten"
@@ -44,9 +44,7 @@ class Dense(WeightedLayer):
 
     title: ClassVar[str] = tr_noop("layers", "Dense")
     explanation: ClassVar[str] = tr_noop(
-        "layers",
-        "Every unit looks at all numbers of the layer before. The last one has a unit for "
-        "each class.",
+        "layers", "Each unit weighs all numbers. At the end: one unit per class."
     )
     group: ClassVar[str] = GROUP
     keras_class: ClassVar[str] = "Dense"
