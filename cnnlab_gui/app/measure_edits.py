@@ -83,7 +83,7 @@ def _toggle(lab: Laboratory, layers: int) -> None:
 
 def _pause(edit: Callable[[], object]) -> float:
     did = _milliseconds(edit)
-    rounds = [_milliseconds(lambda: QApplication.processEvents()) for _ in range(ROUNDS)]
+    rounds = [_milliseconds(_answer) for _ in range(ROUNDS)]
     return max(did, *rounds)
 
 
@@ -96,4 +96,8 @@ def _milliseconds(work: Callable[[], object]) -> float:
 def _settle() -> None:
     """Let the window lay out and paint what has changed, and what follows from that."""
     for _ in range(ROUNDS):
-        QApplication.processEvents()
+        _answer()
+
+
+def _answer() -> None:
+    QApplication.processEvents()
