@@ -205,6 +205,22 @@ def test_that_an_answer_is_dropped_that_comes_when_another_layer_is_looked_at(
     wait_for_samples(watched)
 
 
+def test_that_an_answer_is_dropped_that_is_of_the_dataset_before(
+    watched: Bench, asked: Asked, shelf: ShelfLibrary
+) -> None:
+    asked.answer.clear()
+    put_first(watched, SHIFT)
+    watched.until(lambda: len(asked.wishes) == 1)
+    held = shelf.hold("mnist")
+    watched.lab.data_desk.choose("mnist")
+    asked.answer.set()
+    watched.until(lambda: watched.lab.preview_desk._controller._call is None)
+    assert square(watched).count == 0
+    assert BUSY in said(watched)
+    held.set()
+    wait_for_samples(watched)
+
+
 def test_that_the_preview_says_that_it_is_busy_until_the_first_samples_come(
     watched: Bench, asked: Asked
 ) -> None:
