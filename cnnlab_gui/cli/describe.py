@@ -10,7 +10,7 @@ from cnnlab_gui.cli.output import say, say_json, say_table
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.architecture_sources import read_any_architecture
 from cnnlab_gui.core.presets import DEFAULT_PRESET, PRESETS, preset_named
-from cnnlab_gui.core.problems.table import architecture_problem
+from cnnlab_gui.core.problems.table import architecture_finding, architecture_problem
 from cnnlab_gui.core.text import size_text
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -63,7 +63,8 @@ def describe(
 
 
 def _description(name: str, architecture: Architecture) -> dict[str, object]:
-    problem = architecture_problem(architecture)
+    finding = architecture_finding(architecture)
+    problem = str(finding.sentence) if finding else None
     return {
         "name": name,
         "input_shape": architecture.input_shape,
@@ -74,13 +75,13 @@ def _description(name: str, architecture: Architecture) -> dict[str, object]:
                 "parameters": report.parameters,
                 "multiply_adds": report.multiply_adds,
                 "receptive_field": report.receptive_field,
-                "problem": str(report.problem) if report.problem else None,
+                "problem": problem if finding and finding.layer == index else None,
             }
-            for report in architecture.reports()
+            for index, report in enumerate(architecture.reports())
         ],
         "parameters": architecture.parameter_count,
         "multiply_adds": architecture.multiply_adds,
-        "problem": str(problem) if problem else None,
+        "problem": problem,
     }
 
 

@@ -15,6 +15,7 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.architecture_file import write_architecture
 from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
@@ -71,6 +72,30 @@ def test_that_describe_says_what_is_wrong_with_an_architecture(
     (described,) = cnnlab("describe", "--architecture", path, "--json").lines
     assert described["name"] == "open.json"
     assert "Add Flatten and a Dense layer" in described["problem"]
+    assert [layer["problem"] for layer in described["layers"]] == [described["problem"]]
+
+
+def test_that_describe_says_a_fault_of_a_layer_as_the_window_does(
+    cnnlab: Cnnlab, tmp_path: Path
+) -> None:
+    path = tmp_path / "open.json"
+    write_architecture(path, Architecture(layers=(Conv2D(enabled=False), Conv2D(), Dense())))
+    done = cnnlab("describe", "--architecture", path)
+    (described,) = cnnlab("describe", "--architecture", path, "--json").lines
+    said = described["problem"]
+    assert said.startswith("Dense needs a list of numbers, but Conv2D gives 26×26×32 feature maps")
+    assert [layer["problem"] for layer in described["layers"]] == [None, None, said]
+    assert done.out.splitlines()[-1] == said
+
+
+def test_that_the_table_of_describe_says_which_layers_are_off(
+    cnnlab: Cnnlab, tmp_path: Path
+) -> None:
+    path = tmp_path / "off.json"
+    write_architecture(path, PRESETS["cnn-64"].architecture.switched([2], enabled=False))
+    lines = cnnlab("describe", "--architecture", path).out.splitlines()
+    assert [line for line in lines if "(off)" in line] == [lines[4]]
+    assert lines[4].split()[:2] == ["Conv2D", "(off)"]
 
 
 def test_that_describe_refuses_what_is_not_there_in_one_sentence(cnnlab: Cnnlab) -> None:

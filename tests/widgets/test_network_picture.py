@@ -1,72 +1,43 @@
-"""The Network page: the picture follows the session, and its blocks can be pointed at."""
+"""The Network page: the picture follows the session, and can be saved."""
 
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.bridge.session import LabSession
-from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.picture.captions import text_width
-from cnnlab_gui.core.picture.colours import FRONT, mixed
-from cnnlab_gui.core.presets import PRESETS
+from cnnlab_gui.core.problems.base import ImageFacts
 from cnnlab_gui.widgets.network.picture import LONGEST_SIDE, NetworkPicturePage
-from cnnlab_gui.widgets.network.picture_view import LEAST_ZOOM, MOST_ZOOM
 from cnnlab_gui.widgets.theme import DARK, LIGHT, Appearance, Theme
+from tests.widgets.network_picture_parts import (
+    colours_in,
+    drawn,
+    face,
+    many,
+    press,
+    shown_page,
+    stack_of,
+)
 
-Key = Qt.Key
-LEFT = Qt.MouseButton.LeftButton
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
 def page(qtbot: QtBot, session: LabSession, theme: Theme) -> NetworkPicturePage:
-    made = NetworkPicturePage(session, theme)
-    qtbot.addWidget(made)
-    made.resize(800, 560)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-def press(page: NetworkPicturePage, text: str) -> None:
-    next(each for each in page.findChildren(QPushButton) if each.text() == text).click()
-
-
-def drawn(page: NetworkPicturePage) -> None:
-    """Wait until what has changed is drawn; a page that is not seen waits to be."""
-    while page.isVisible() and page.is_stale:
-        QApplication.processEvents()
+    return shown_page(qtbot, session, theme)
 
 
 def captions(page: NetworkPicturePage) -> list[str]:
     picture = page.view.picture
     return ["".join(block.caption.title) for block in picture.blocks] if picture else []
-
-
-def stack_of(session: LabSession, *layers: object) -> None:
-    session.set_architecture(Architecture(layers=layers), "")  # type: ignore[arg-type]
-
-
-def many(count: int) -> Architecture:
-    return Architecture(layers=(Conv2D(filters=8, padding="same"),) * count)
-
-
-def colours_in(image: QImage) -> set[int]:
-    return {
-        image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)
-    }
-
-
-def face(colour: str, page: str) -> int:
-    """The front of a block of ``colour``."""
-    return QColor(mixed(colour, page, FRONT)).rgb()
 
 
 # It follows the session
@@ -186,96 +157,7 @@ def test_that_words_are_no_wider_than_the_room_kept_for_them(
     assert QFontMetricsF(font).horizontalAdvance(kind) <= text_width(kind, 26, bold=bold)
 
 
-# Blocks
-
-
-@pytest.mark.parametrize("layer", [-1, 0, 3, 6])
-def test_that_a_click_on_a_block_chooses_its_layer(
-    qtbot: QtBot, page: NetworkPicturePage, layer: int
-) -> None:
-    place = page.view.place_of(layer)
-    with qtbot.waitSignal(page.layer_chosen) as chosen:
-        qtbot.mouseClick(page.view.viewport(), LEFT, pos=place.center().toPoint())
-    assert chosen.args == [layer]
-    assert page.view.selected == layer
-
-
-def test_that_a_click_beside_the_blocks_chooses_nothing(
-    qtbot: QtBot, page: NetworkPicturePage
-) -> None:
-    with qtbot.assertNotEmitted(page.layer_chosen):
-        qtbot.mouseClick(page.view.viewport(), LEFT, pos=QPoint(1, 1))
-        right = Qt.MouseButton.RightButton
-        qtbot.mouseClick(page.view.viewport(), right, pos=page.view.place_of(2).center().toPoint())
-
-
-def test_that_arrows_home_and_end_go_from_block_to_block(
-    qtbot: QtBot, page: NetworkPicturePage
-) -> None:
-    chosen: list[int] = []
-    page.layer_chosen.connect(chosen.append)
-    for key in (Key.Key_Right, Key.Key_Right, Key.Key_Left, Key.Key_End, Key.Key_Home):
-        qtbot.keyClick(page.view, key)
-    assert chosen == [0, 1, 0, 6, -1]
-
-
-def test_that_arrows_stop_at_both_ends(qtbot: QtBot, page: NetworkPicturePage) -> None:
-    qtbot.keyClick(page.view, Key.Key_Left)
-    assert page.view.selected == -1
-    page.show_selected(6)
-    qtbot.keyClick(page.view, Key.Key_Right)
-    assert page.view.selected == 6
-
-
-def test_that_the_selected_layer_is_outlined_without_a_word(
-    qtbot: QtBot, page: NetworkPicturePage
-) -> None:
-    accent = QColor(LIGHT.selected)
-    spot = page.view.place_of(2).bottomLeft().toPoint() + QPoint(12, -12)
-    assert page.view.grab().toImage().pixelColor(spot) == QColor(LIGHT.page)
-    with qtbot.assertNotEmitted(page.layer_chosen):
-        page.show_selected(2)
-    assert page.view.grab().toImage().pixelColor(spot) == accent
-
-
-def test_that_a_layer_that_is_not_there_cannot_be_selected(page: NetworkPicturePage) -> None:
-    page.show_selected(3)
-    for nowhere in (-2, 7, 1000):
-        page.show_selected(nowhere)
-    assert page.view.selected == 3
-
-
-def test_that_a_shorter_network_keeps_the_selection_inside(
-    page: NetworkPicturePage, session: LabSession
-) -> None:
-    page.show_selected(6)
-    session.choose_preset("dense-baseline", "")
-    drawn(page)
-    assert page.view.selected == 2
-
-
-def test_that_a_selected_layer_out_of_view_is_scrolled_to(
-    page: NetworkPicturePage, session: LabSession
-) -> None:
-    session.set_architecture(many(100), "")
-    drawn(page)
-    for layer in (99, 50, 51, -1):
-        page.show_selected(layer)
-        place = page.view.place_of(layer)
-        assert place.left() >= -1
-        assert place.right() <= page.view.viewport().width() + 1
-
-
-def test_that_pointing_at_a_block_tells_its_facts(page: NetworkPicturePage) -> None:
-    viewport = page.view.viewport()
-    at = page.view.place_of(0).center().toPoint()
-    tip = QHelpEvent(QEvent.Type.ToolTip, at, viewport.mapToGlobal(at))
-    QApplication.sendEvent(viewport, tip)
-    assert QToolTip.text() == (
-        "<qt>Conv2D 64 · 3×3 · relu<br>Gives 26×26×64<br>640 parameters<br>"
-        "389,376 multiply-adds<br>Sees 3×3 pixels of the input</qt>"
-    )
-    QToolTip.hideText()
+# What is known of a layer
 
 
 def test_that_facts_say_what_keeps_a_layer_from_the_network(
@@ -290,135 +172,53 @@ def test_that_facts_say_what_keeps_a_layer_from_the_network(
     assert "A layer before it" in page.facts(2)
 
 
-# Zoom
-
-
-def test_that_a_preset_fits_into_the_view_without_scrolling(
+def test_that_one_fault_is_said_in_one_sentence_wherever_it_is_read(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
-    for name in PRESETS:
-        session.choose_preset(name, "")
-        assert page.view.horizontalScrollBar().maximum() == 0
-        assert page.view.verticalScrollBar().maximum() == 0
+    stack_of(session, Conv2D(), MaxPooling2D(), Dense(units=10))
+    drawn(page)
+    assert session.problem is not None
+    said = str(session.problem.sentence)
+    assert "MaxPooling2D gives 13×13×32 feature maps" in said
+    assert page.problem.text() == said
+    assert page.facts(2).splitlines() == ["Dense 10 · relu", said]
+    assert page.view.picture is not None
+    assert page.view.picture.blocks[3].told == f"Dense 10 · relu: {said}"
 
 
-def test_that_a_wide_network_is_scrolled_rather_than_shrunk(
+def test_that_a_fault_of_a_layer_that_stands_is_said_beside_its_figures(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
-    session.set_architecture(many(100), "")
+    stack_of(session, Flatten(), Dense(units=10, activation="linear"))
     drawn(page)
-    assert page.view.is_fitted
-    assert page.view.scale == 1.0
-    assert page.view.horizontalScrollBar().maximum() > 5000
+    assert "whose activation is softmax" in page.problem.text()
+    assert page.text.isVisible()
+    _, said, *figures = page.facts(1).splitlines()
+    assert said == page.problem.text()
+    assert figures[0] == "Gives 10"
 
 
-def test_that_a_small_network_lies_in_the_middle(
+def test_that_other_images_change_what_is_wrong_without_another_picture(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
-    stack_of(session)
-    drawn(page)
-    picture, view = page.view.picture, page.view
-    assert picture is not None
-    origin = view.place_of(-1).left() - picture.blocks[0].slot.x * view.scale
-    right = view.viewport().width() - origin - picture.width * view.scale
-    assert origin == pytest.approx(right, abs=2)
+    before = page.view.picture
+    session.set_images(ImageFacts("Letters", (28, 28, 1), 26))
+    assert "Letters has 26 classes" in page.problem.text()
+    assert page.problem.isVisible()
+    assert "Letters has 26 classes" in page.facts(6)
+    session.set_images(None)
+    assert not page.problem.isVisible()
+    assert page.view.picture is before
 
 
-def test_that_scrolling_brings_other_blocks_into_view(
+def test_that_a_fault_that_waits_for_another_is_not_said_in_other_words(
     page: NetworkPicturePage, session: LabSession
 ) -> None:
-    session.set_architecture(many(100), "")
+    session.set_images(ImageFacts("Photos", (32, 32, 3), 10))
+    stack_of(session, Conv2D(), Dense(units=10))
     drawn(page)
-    bar = page.view.horizontalScrollBar()
-    begin = page.view.viewport().grab().toImage()
-    bar.setValue(bar.maximum())
-    end = page.view.viewport().grab().toImage()
-    assert end != begin
-    page.view.fit()
-    assert page.view.viewport().grab().toImage() == end
-    bar.setValue(0)
-    assert page.view.viewport().grab().toImage() == begin
-
-
-def test_that_buttons_and_keys_zoom_and_fit_again(qtbot: QtBot, page: NetworkPicturePage) -> None:
-    fitted = page.view.scale
-    press(page, "+")
-    assert page.view.scale > fitted
-    press(page, "−")
-    assert page.view.scale == pytest.approx(fitted)
-    qtbot.keyClick(page.view, Key.Key_Plus)
-    assert page.view.scale > fitted
-    qtbot.keyClick(page.view, Key.Key_Minus)
-    qtbot.keyClick(page.view, Key.Key_Minus)
-    assert page.view.scale < fitted
-    assert not page.view.is_fitted
-    qtbot.keyClick(page.view, Key.Key_0)
-    assert page.view.scale == fitted
-    press(page, "+")
-    press(page, "Fit")
-    assert page.view.is_fitted
-
-
-def test_that_zoom_ends_somewhere(page: NetworkPicturePage) -> None:
-    for _ in range(30):
-        page.view.zoom_in()
-    assert page.view.scale == MOST_ZOOM
-    for _ in range(60):
-        page.view.zoom_out()
-    assert page.view.scale == LEAST_ZOOM
-
-
-def turn(
-    page: NetworkPicturePage, at: QPointF, degrees: int, modifier: Qt.KeyboardModifier
-) -> None:
-    viewport = page.view.viewport()
-    event = QWheelEvent(
-        at,
-        viewport.mapToGlobal(at),
-        QPoint(),
-        QPoint(0, degrees),
-        Qt.MouseButton.NoButton,
-        modifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(viewport, event)
-
-
-def test_that_ctrl_and_the_wheel_zoom_about_the_pointer(
-    page: NetworkPicturePage, session: LabSession
-) -> None:
-    session.set_architecture(many(100), "")
-    drawn(page)
-    page.show_selected(50)
-    at = page.view.place_of(50).center()
-    turn(page, at, 240, Qt.KeyboardModifier.ControlModifier)
-    assert page.view.scale > 1.5
-    now = page.view.place_of(50).center()
-    assert now.x() == pytest.approx(at.x(), abs=2)
-
-
-def test_that_the_wheel_alone_scrolls_sideways_where_there_is_no_other_way(
-    page: NetworkPicturePage, session: LabSession
-) -> None:
-    session.set_architecture(many(100), "")
-    drawn(page)
-    turn(page, QPointF(50, 50), -240, Qt.KeyboardModifier.NoModifier)
-    assert page.view.horizontalScrollBar().value() == 240
-    assert page.view.is_fitted
-
-
-def test_that_a_click_finds_its_block_when_scrolled_and_zoomed(
-    qtbot: QtBot, page: NetworkPicturePage, session: LabSession
-) -> None:
-    session.set_architecture(many(100), "")
-    drawn(page)
-    page.view.zoom_in()
-    page.show_selected(70)
-    with qtbot.waitSignal(page.layer_chosen) as chosen:
-        at = page.view.place_of(70).center().toPoint()
-        qtbot.mouseClick(page.view.viewport(), LEFT, pos=at)
-    assert chosen.args == [70]
+    assert "Photos has images of 32×32×3" in page.problem.text()
+    assert page.facts(1).splitlines()[1:] == ["It cannot stand where it is."]
 
 
 # Saved

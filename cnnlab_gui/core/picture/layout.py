@@ -44,6 +44,7 @@ from cnnlab_gui.core.picture.shapes import (
     Rows,
     Text,
 )
+from cnnlab_gui.core.problems.table import architecture_finding
 from cnnlab_gui.core.text import size_text, tr_noop
 
 MARGIN = 16.0
@@ -87,24 +88,27 @@ class _Entry:
         """Room for the block and what is written under it."""
         return max(self.body_width, caption_width(self.caption)) + GAP
 
+    @property
+    def width(self) -> float:
+        return self.own_width + self.names_width
+
 
 def network_picture(
     architecture: Architecture,
     language: Language = ENGLISH,
     class_names: Sequence[str] = (),
 ) -> NetworkPicture:
-    """Lay a network out, from its input to its answer; never raises.
+    """Lay a network out, sound or not, from its input to its answer; never raises.
 
     Parameters
     ----------
     architecture : Architecture
-        Sound or not.
     language : Language, optional
         How texts and numbers are written.
     class_names : sequence of str, optional
         Written beside the last cells if there are as many.
     """
-    reports = architecture.reports()
+    reports = _reports_of(architecture)
     shapes = [architecture.input_shape, *(r.output_shape for r in reports if r.output_shape)]
     scale = pixel_length(shapes)
     entries = _with_names(_entries(architecture, reports, scale, language), class_names)
@@ -112,9 +116,8 @@ def network_picture(
     rows = _rows(entries, middle)
     bottom = rows.parameters + LINE
     legend = make_legend(MARGIN, bottom + LINE, shapes, scale, language)
-    headers = (language.text(GIVES), language.text(PARAMETERS))
-    column = GAP / 2 + max(text_width(header, SMALL_SIZE) for header in headers)
-    width = column + sum(entry.own_width + entry.names_width for entry in entries)
+    column = GAP / 2 + max(text_width(header, SMALL_SIZE) for header in _headers(language))
+    width = column + sum(entry.width for entry in entries)
     left = MARGIN + max(0.0, legend.place.width - width) / 2
     blocks = _placed(entries, left + column, middle, bottom)
     return NetworkPicture(
@@ -126,12 +129,20 @@ def network_picture(
         blocks=blocks,
         links=make_links(blocks, architecture.layers),
         rows=rows,
-        headers=(
-            Text(left, rows.shape, headers[0]),
-            Text(left, rows.parameters, headers[1]),
-        ),
+        headers=_placed_headers(left, rows, language),
         class_names=_placed_names(entries, blocks),
         legend=legend,
+    )
+
+
+def _reports_of(architecture: Architecture) -> tuple[LayerReport, ...]:
+    """The layers' reports, in which a fault is said as everywhere else."""
+    finding = architecture_finding(architecture)
+    return tuple(
+        replace(report, problem=finding.sentence)
+        if finding and report.problem and finding.layer == index
+        else report
+        for index, report in enumerate(architecture.reports())
     )
 
 
@@ -263,7 +274,7 @@ def _placed(entries: list[_Entry], left: float, middle: float, bottom: float) ->
     blocks = []
     for entry in entries:
         size = entry.size
-        slot = Rectangle(left, 0.0, entry.own_width + entry.names_width, bottom)
+        slot = Rectangle(left, 0.0, entry.width, bottom)
         x = left + (entry.own_width - entry.body_width) / 2
         back = -BACK_Y * size.depth
         front = Rectangle(x, middle - size.height / 2, size.width, size.height)
@@ -286,6 +297,17 @@ def _placed(entries: list[_Entry], left: float, middle: float, bottom: float) ->
         )
         left = slot.right
     return tuple(blocks)
+
+
+def _headers(language: Language) -> tuple[str, str]:
+    return language.text(GIVES), language.text(PARAMETERS)
+
+
+def _placed_headers(left: float, rows: Rows, language: Language) -> tuple[Text, ...]:
+    places = (rows.shape, rows.parameters)
+    return tuple(
+        Text(left, y, header) for y, header in zip(places, _headers(language), strict=True)
+    )
 
 
 def _placed_names(entries: list[_Entry], blocks: tuple[Block, ...]) -> tuple[Text, ...]:

@@ -56,13 +56,19 @@ def problem_of(specification: RunSpecification, images: ImageFacts | None) -> Pr
     return Problem(finding.sentence, finding.layer, remedies)
 
 
-def architecture_problem(architecture: Architecture) -> Sentence | None:
-    """The first reason why ``architecture`` cannot be trained, whatever the images."""
+def architecture_finding(architecture: Architecture) -> Finding | None:
+    """The first thing that keeps ``architecture`` from being trained, whatever the images."""
     some = preset_named(DEFAULT_PRESET).specification()
     specification = some.model_copy(
         update={"architecture": architecture, "settings": TrainingSettings(batch_size=1)}
     )
     _, finding = _examined(Case(specification, None))
+    return finding
+
+
+def architecture_problem(architecture: Architecture) -> Sentence | None:
+    """The sentence of `architecture_finding`."""
+    finding = architecture_finding(architecture)
     return finding.sentence if finding else None
 
 

@@ -58,6 +58,7 @@ class NetworkPicturePage(QFrame):
         self.view.layer_chosen.connect(self._on_chosen)
         self._lay_out()
         session.changed.connect(self._on_session_changed)
+        session.problem_changed.connect(self._on_problem_changed)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -140,6 +141,10 @@ class NetworkPicturePage(QFrame):
         if before.architecture != after.architecture:
             self._redraw_when_seen()
 
+    def _on_problem_changed(self) -> None:
+        if not self._is_stale:
+            self._describe()
+
     def _redraw_when_seen(self) -> None:
         """Nobody pays for a picture that is not looked at.
 
@@ -172,11 +177,12 @@ class NetworkPicturePage(QFrame):
     # Words
 
     def _describe(self) -> None:
-        problem = next((report.problem for report in self._reports if report.problem), None)
+        # An empty stack is no fault; the headline says what comes next.
+        problem = self._session.problem if self._reports else None
         self.headline.setText(self._headline())
         self.text.setText(self._cost())
-        self.text.setVisible(problem is None)
-        self.problem.setText(translated(problem) if problem else "")
+        self.text.setVisible(self._session.architecture.output_shape is not None)
+        self.problem.setText(translated(problem.sentence) if problem else "")
         self.problem.setVisible(problem is not None)
 
     def _headline(self) -> str:
@@ -209,15 +215,17 @@ class NetworkPicturePage(QFrame):
         if not 0 <= layer < len(self._reports):
             shape = size_text(self._session.architecture.input_shape)
             return self.tr("Input: images of {shape}").format(shape=shape)
-        report = self._reports[layer]
+        report, problem = self._reports[layer], self._session.problem
         lines = [f"{report.layer.kind} {report.layer.short()}".rstrip()]
+        if problem and problem.layer == layer:
+            lines.append(translated(problem.sentence))
+        elif report.problem:
+            lines.append(self.tr("It cannot stand where it is."))
+        elif report.output_shape is None and report.layer.enabled:
+            lines.append(self.tr("A layer before it cannot stand where it is."))
         if not report.layer.enabled:
             lines.append(self.tr("Switched off: it passes on what it gets."))
-        elif report.problem:
-            lines.append(translated(report.problem))
-        elif report.output_shape is None:
-            lines.append(self.tr("A layer before it cannot stand where it is."))
-        else:
+        elif report.output_shape is not None:
             lines += self._numbers_of(report, report.output_shape)
         return "\n".join(lines)
 
