@@ -112,7 +112,10 @@ class Theme(QObject):
     def set_icon(self, target: QAction | QAbstractButton, name: str, role: str = "text") -> None:
         """Give ``target`` the icon ``name`` in the colour ``role``, also after a change."""
         self._icons[target] = (name, role)
-        target.setIcon(icon(name, getattr(self.colours, role)))
+        target.setIcon(self._icon(name, role))
+
+    def _icon(self, name: str, role: str) -> QIcon:
+        return icon(name, getattr(self.colours, role), unusable(self.colours, role))
 
     def _apply(self) -> None:
         hints = QGuiApplication.styleHints()
@@ -125,7 +128,7 @@ class Theme(QObject):
         for target, (name, role) in list(self._icons.items()):
             # A window that is gone may live on in Python for a while.
             if shiboken6.isValid(target):
-                target.setIcon(icon(name, getattr(self.colours, role)))
+                target.setIcon(self._icon(name, role))
         self.changed.emit()
 
 
@@ -161,13 +164,24 @@ def palette_of(colours: Colours) -> QPalette:
 
 
 def faded(colours: Colours) -> QColor:
-    """The muted text colour, half way to the page: for what cannot be used now."""
+    """The muted text colour, a quarter of the way to the page: for what cannot be used now.
+
+    Any paler, and a projector would not show it.
+    """
     muted, page = QColor(colours.muted), QColor(colours.page)
     return QColor(
-        (muted.red() + page.red()) // 2,
-        (muted.green() + page.green()) // 2,
-        (muted.blue() + page.blue()) // 2,
+        (3 * muted.red() + page.red()) // 4,
+        (3 * muted.green() + page.green()) // 4,
+        (3 * muted.blue() + page.blue()) // 4,
     )
+
+
+def unusable(colours: Colours, role: str) -> str:
+    """The colour, as ``#RRGGBB``, of what has the colour ``role`` while it can be used.
+
+    A button in the accent colour becomes grey, so that what is on it stays muted, not faded.
+    """
+    return colours.muted if role == "on_accent" else faded(colours).name()
 
 
 def style_sheet(colours: Colours) -> str:
@@ -191,7 +205,7 @@ def style_sheet(colours: Colours) -> str:
                                    border-color: {colours.accent}; font-weight: 600; }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {colours.text}; }}
     QPushButton[primary="true"]:disabled {{ background: {colours.border};
-                 border-color: {colours.border}; color: {faded(colours).name()}; }}
+                 border-color: {colours.border}; color: {unusable(colours, "on_accent")}; }}
     QCheckBox {{ spacing: 8px; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border-radius: 4px;
                             border: 2px solid {colours.muted}; background: {colours.page}; }}
@@ -228,11 +242,17 @@ def _check_mark(colours: Colours) -> str:
 
 
 @lru_cache(maxsize=256)
-def icon(name: str, colour: str) -> QIcon:
-    """The shipped icon ``name`` in ``colour``, sharp at 100 %, 150 %, 200 % and 300 %."""
+def icon(name: str, colour: str, unusable: str = "") -> QIcon:
+    """The shipped icon ``name`` in ``colour``, sharp at 100 %, 150 %, 200 % and 300 %.
+
+    On what is disabled it has the colour ``unusable``, or one that Qt makes of ``colour``.
+    """
     result = QIcon()
     for pixels in (16, 20, 24, 32, 48, 72):
-        result.addPixmap(_pixmap(name, colour, QSize(pixels, pixels)))
+        size = QSize(pixels, pixels)
+        result.addPixmap(_pixmap(name, colour, size))
+        if unusable:
+            result.addPixmap(_pixmap(name, unusable, size), QIcon.Mode.Disabled)
     return result
 
 

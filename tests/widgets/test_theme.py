@@ -5,8 +5,9 @@ from dataclasses import asdict
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction, QColor, QPalette
+from PySide6.QtGui import QAction, QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core import paths
 from cnnlab_gui.widgets.theme import (
@@ -19,6 +20,7 @@ from cnnlab_gui.widgets.theme import (
     icon,
     palette_of,
     style_sheet,
+    unusable,
 )
 
 SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -58,6 +60,54 @@ def test_that_what_is_read_stands_out_from_what_is_behind_it(
     colours: Colours, front: str, back: str, least: float
 ) -> None:
     assert contrast(getattr(colours, front), getattr(colours, back)) >= least
+
+
+def rule(colours: Colours, selector: str) -> dict[str, str]:
+    """What the style sheet says of ``selector``, by property."""
+    (body,) = re.findall(rf"^ *{re.escape(selector)} {{([^}}]*)}}", style_sheet(colours), re.M)
+    pairs = (part.split(":") for part in body.split(";") if part.strip())
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+@SCHEMES
+def test_that_a_disabled_primary_button_can_be_read_and_does_not_look_enabled(
+    colours: Colours,
+) -> None:
+    on = rule(colours, 'QPushButton[primary="true"]')
+    off = rule(colours, 'QPushButton[primary="true"]:disabled')
+    assert contrast(off["color"], off["background"]) >= 3.0
+    assert contrast(unusable(colours, "on_accent"), off["background"]) >= 3.0  # its icon
+    assert contrast(off["background"], on["background"]) >= 2.0
+    assert contrast(off["color"], off["background"]) <= contrast(colours.text, colours.page) / 2
+    saturation = QColor(off["background"]).hsvSaturationF()
+    assert saturation <= QColor(on["background"]).hsvSaturationF() / 2
+
+
+@SCHEMES
+@pytest.mark.parametrize("back", ["page", "window", "raised"])
+def test_that_what_is_disabled_can_be_read_but_stands_back(colours: Colours, back: str) -> None:
+    behind = getattr(colours, back)
+    there = contrast(faded(colours).name(), behind)
+    assert 3.0 <= there < contrast(colours.muted, behind)
+
+
+@SCHEMES
+def test_that_a_disabled_primary_button_is_painted_so(
+    qtbot: QtBot, theme: Theme, colours: Colours
+) -> None:
+    theme.choose(Appearance.DARK if colours is DARK else Appearance.LIGHT)
+    button = QPushButton("Train")
+    button.setProperty("primary", True)
+    theme.set_icon(button, "play", "on_accent")
+    qtbot.addWidget(button)
+    button.setEnabled(False)
+    button.show()
+    shot = button.grab().toImage()
+    across = range(12, shot.width() - 12)
+    painted = {shot.pixelColor(x, y).name() for x in across for y in range(4, shot.height() - 4)}
+    ground = shot.pixelColor(8, shot.height() // 2).name()
+    assert ground == rule(colours, 'QPushButton[primary="true"]:disabled')["background"]
+    assert max(contrast(each, ground) for each in painted) >= 3.0
 
 
 def test_that_training_and_validation_have_their_agreed_colours_on_a_light_page() -> None:
@@ -121,6 +171,18 @@ def test_that_an_icon_takes_the_colour_of_the_scheme_in_force(theme: Theme) -> N
     assert picture(action) != light
     theme.choose(Appearance.LIGHT)
     assert picture(action) == light
+
+
+@SCHEMES
+@pytest.mark.parametrize("role", ["on_accent", "text"])
+def test_that_a_disabled_icon_is_as_pale_as_a_disabled_text(
+    theme: Theme, colours: Colours, role: str
+) -> None:
+    theme.choose(Appearance.DARK if colours is DARK else Appearance.LIGHT)
+    button = QPushButton()
+    theme.set_icon(button, "stop", role)
+    image = button.icon().pixmap(QSize(24, 24), QIcon.Mode.Disabled).toImage()
+    assert image.pixelColor(12, 12).name() == unusable(colours, role)
 
 
 def test_that_the_theme_keeps_no_button_alive(qapp: QApplication, theme: Theme) -> None:
