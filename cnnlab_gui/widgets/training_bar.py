@@ -1,8 +1,10 @@
 """The bar above the pages: Train and Stop, the preset, the dataset, the main settings."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.translation import translated
@@ -13,12 +15,16 @@ from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 from cnnlab_gui.widgets.forms import FieldEditor, leave_wheel
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
+from cnnlab_gui.widgets.wish_box import WishBox
 
 IN_THE_BAR = ("epochs", "batch_size", "seed")
 
 
 class TrainingBar(QWidget):
     """Shows the session's specification and emits what the person wishes.
+
+    It can be made narrow: the settings leave it one after the other, the last first, then the
+    titles of the boxes, and they come back with the room. All of them stay under "More…".
 
     Signals
     -------
@@ -50,6 +56,8 @@ class TrainingBar(QWidget):
         self._stop = self._action_button(stop, theme, primary=False)
         self._preset = self._make_presets()
         self._dataset = self._make_datasets()
+        self._boxes = (self._preset, self._dataset)
+        self._yielding: tuple[tuple[QWidget, ...], ...] = ()
         self._editors = [
             FieldEditor(field) for field in form_of(TrainingSettings) if field.name in IN_THE_BAR
         ]
@@ -74,7 +82,7 @@ class TrainingBar(QWidget):
         follow()
         return made
 
-    def _make_presets(self) -> QComboBox:
+    def _make_presets(self) -> WishBox:
         box = WishBox()
         box.setAccessibleName(self.tr("Preset"))
         for index, preset in enumerate(PRESETS.values()):
@@ -83,10 +91,9 @@ class TrainingBar(QWidget):
         box.activated.connect(lambda index: self.preset_wanted.emit(box.itemData(index)))
         return box
 
-    def _make_datasets(self) -> QComboBox:
+    def _make_datasets(self) -> WishBox:
         box = WishBox()
         box.setAccessibleName(self.tr("Dataset"))
-        box.setToolTip(self.tr("The images that the network learns from."))
         box.setModel(QStandardItemModel(box))
         box.activated.connect(self._on_dataset_activated)
         return box
@@ -98,15 +105,22 @@ class TrainingBar(QWidget):
         row.addWidget(self._train)
         row.addWidget(self._stop)
         row.addSpacing(GRID)
-        self._add_titled(row, self.tr("Preset"), self._preset)
-        self._add_titled(row, self.tr("Dataset"), self._dataset)
+        titles = [
+            self._add_titled(row, self.tr("Preset"), self._preset),
+            self._add_titled(row, self.tr("Dataset"), self._dataset),
+        ]
+        settings: list[tuple[QWidget, ...]] = []
         for editor in self._editors:
             name = editor.field.name
             editor.edited.connect(lambda value, name=name: self._on_edited(name, value))
-            self._add_titled(row, translated(editor.field.title), editor)
+            title = self._add_titled(row, translated(editor.field.title), editor)
+            settings.append((title, editor))
+        self._yielding = (*reversed(settings), *((title,) for title in titles))
         self._more.setText(self.tr("More…"))
-        self._more.setToolTip(self.tr("All training settings"))
-        self._more.setAccessibleName(self._more.toolTip())
+        self._more.setAccessibleName(self.tr("All training settings"))
+        self._more.setToolTip(
+            self.tr("All training settings, also those that have no room in this bar.")
+        )
         self._more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         theme.set_icon(self._more, "more")
@@ -115,15 +129,66 @@ class TrainingBar(QWidget):
         row.addStretch(1)
         for box in (self._preset, self._dataset):
             leave_wheel(box)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            box.setMinimumContentsLength(10)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def _add_titled(self, row: QHBoxLayout, text: str, widget: QWidget) -> None:
+    def _add_titled(self, row: QHBoxLayout, text: str, widget: QWidget) -> QLabel:
         title = label(text, "muted")
         title.setBuddy(widget)
         row.addWidget(title)
         row.addWidget(widget)
+        return title
+
+    # Room
+
+    def sizeHint(self) -> QSize:
+        wanted = sum(box.wanted_width for box in self._boxes)
+        return QSize(self._room_beside(self._yielding) + wanted, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = sum(box.least_width for box in self._boxes)
+        return QSize(self._room_beside(()) + least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        # A text or the font has changed, and with it what has room.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """Show what has room.
+
+        It follows from the width, the font and the titles alone, never from what is now shown:
+        so it is found once, and no name that is longer makes a setting go.
+        """
+        usual = sum(box.usual_width for box in self._boxes)
+        gone = 0
+        while gone < len(self._yielding) and (
+            self._room_beside(self._yielding[gone:]) + usual > self.width()
+        ):
+            gone += 1
+        for index, group in enumerate(self._yielding):
+            for widget in group:
+                widget.setVisible(index >= gone)
+        room = self.width() - self._room_beside(self._yielding[gone:])
+        room -= sum(_excess(editor) for editor in self._editors if not editor.isHidden())
+        for box, width in zip(self._boxes, _shares(room, self._boxes), strict=True):
+            box.setFixedWidth(width)
+        layout = self.layout()
+        if layout:
+            layout.activate()  # now, so that nothing is painted in between
+
+    def _room_beside(self, groups: tuple[tuple[QWidget, ...], ...]) -> int:
+        """Pixels that all but the two boxes takes while ``groups`` are shown."""
+        shown = [self._train, self._stop, self._more, *(each for group in groups for each in group)]
+        gaps = (len(shown) + len(self._boxes) + 2) * GRID  # one more each side, one after Stop
+        return gaps + sum(_wanted(each) for each in shown)
+
+    # What holds
 
     def set_infos(self, infos: list[DatasetInfo]) -> None:
         """Offer these datasets; those that are not on this computer cannot be chosen."""
@@ -160,7 +225,9 @@ class TrainingBar(QWidget):
         index = -1 if file else self._preset.findData(specification.preset)
         self._preset.setCurrentIndex(index)
         preset_tip = PRESETS[specification.preset].explanation if specification.preset else ""
-        self._preset.setToolTip(translated(preset_tip))
+        self._preset.setToolTip(
+            _lines(self._preset.shown_text, str(file) if file else translated(preset_tip))
+        )
 
     def _show_dataset(self, chosen: str) -> None:
         box = self._dataset
@@ -187,6 +254,8 @@ class TrainingBar(QWidget):
             model.appendRow(item)
         box.setModel(model)
         box.setCurrentIndex(box.findData(chosen))
+        whole = chosen if chosen not in {info.id for info in self._infos} else box.shown_text
+        box.setToolTip(_lines(whole, self.tr("The images that the network learns from.")))
 
     def _on_dataset_activated(self, index: int) -> None:
         wanted = self._dataset.itemData(index)
@@ -205,27 +274,33 @@ class TrainingBar(QWidget):
         self._session.set_setting(name, value, text)
 
 
-class WishBox(QComboBox):
-    """A box whose entries have consequences: keys open its list, only Enter or a click chooses.
-
-    Else an arrow key on the way to another entry would start a download, or open a dialog.
-    """
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _MOVING_KEYS or (event.text().strip() and event.text().isprintable()):
-            self.showPopup()
-        else:
-            super().keyPressEvent(event)
-
-
-_MOVING_KEYS = (
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_End,
-)
-
 # No dataset has such a name: ids are words, paths are not empty.
 _FOLDER, _FILE = "\0folder", "\0file"
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
+
+
+def _wanted(widget: QWidget) -> int:
+    """The width in pixels that ``widget`` wants, whether or not it is shown."""
+    if isinstance(widget, FieldEditor):
+        # What it says below its number is not to drive a setting out, maybe its own.
+        widget = widget.parts[0]
+    widget.ensurePolished()
+    return widget.sizeHint().width()
+
+
+def _excess(editor: FieldEditor) -> int:
+    """Pixels that ``editor`` needs beyond its number, for what it says below it."""
+    return max(0, editor.minimumSizeHint().width() - _wanted(editor))
+
+
+def _shares(room: int, boxes: Sequence[WishBox]) -> list[int]:
+    """Part ``room`` pixels: where it is short, the boxes that want most go short."""
+    shares = [0] * len(boxes)
+    modest_first = sorted(range(len(boxes)), key=lambda index: boxes[index].wanted_width)
+    for place, index in enumerate(modest_first):
+        fair = (room - sum(shares)) // (len(boxes) - place)
+        shares[index] = max(boxes[index].least_width, min(boxes[index].wanted_width, fair))
+    return shares
