@@ -36,6 +36,7 @@ def changed(before: str, after: str) -> range:
         ("abc", "acb", range(1, 3)),
         ("abcd", "axyzd", range(1, 4)),
         ("ab", "abxy", range(2, 4)),
+        ("abc", "abbbc", range(2, 4)),  # either end reaches beyond where the other stops
         ("ab", "xyab", range(2)),
     ],
 )
