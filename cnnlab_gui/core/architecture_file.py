@@ -21,7 +21,7 @@ class ArchitectureFile(BaseModel):
 
     model_config = STRICT
 
-    schema_version: SchemaVersion = SCHEMA_VERSION
+    schema_version: SchemaVersion
     architecture: Architecture
 
 
@@ -69,6 +69,5 @@ def _refusal(path: Path, reason: Sentence) -> CnnLabError:
 
 def write_architecture(path: Path, architecture: Architecture) -> None:
     """Write an architecture for `read_architecture`."""
-    write_text_atomically(
-        path, ArchitectureFile(architecture=architecture).model_dump_json(indent=1)
-    )
+    content = ArchitectureFile(schema_version=SCHEMA_VERSION, architecture=architecture)
+    write_text_atomically(path, content.model_dump_json(indent=1))

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.form import FormField, form_of
 from cnnlab_gui.core.layers.table import LAYER_KINDS
+from cnnlab_gui.core.schema import FIRST_VERSION, SCHEMA_VERSION
 from cnnlab_gui.core.text import Sentence, plain, shown, tr_noop
 
 Place = tuple[int | str, ...]
@@ -55,14 +56,11 @@ def _said(fault: ErrorDetails, owner: type[BaseModel], place: Place) -> Sentence
         "kinds": ", ".join(LAYER_KINDS),
         "count": context.get("actual_length"),
         "limit": context.get("max_length"),
-        "message": fault["msg"],
     }
     template = _template(fault["type"], place)
     if template:
         return Sentence(template, values)
-    return _wanted(owner, place, values) or Sentence(
-        tr_noop("errors", "{field} is {value}: {message}"), values
-    )
+    return _wanted(owner, place, values) or Sentence(_wanted_type(fault["type"]), values)
 
 
 def _template(fault: str, place: Place) -> str:
@@ -81,6 +79,22 @@ def _template(fault: str, place: Place) -> str:
     return "" if place else tr_noop("errors", "it is no JSON object")
 
 
+def _wanted_type(fault: str) -> str:
+    """What is said where only the type of a value is wrong, or no more can be told."""
+    match fault:
+        case "list_type" | "tuple_type":
+            return tr_noop("errors", "{field} must be a list, but is {value}")
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return tr_noop("errors", "{field} must be a JSON object, but is {value}")
+        case "string_type":
+            return tr_noop("errors", "{field} must be a text, but is {value}")
+        case "int_type":
+            return tr_noop("errors", "{field} must be a whole number, but is {value}")
+        case "float_type":
+            return tr_noop("errors", "{field} must be a number, but is {value}")
+    return tr_noop("errors", "{field} is {value}, which is not what is expected here")
+
+
 def _dotted(place: Place) -> str:
     return ".".join(plain(str(part)) for part in place)
 
@@ -91,7 +105,12 @@ def _wanted(owner: type[BaseModel], place: Place, values: dict[str, Any]) -> Sen
     if not place:
         return None
     name = str(place[0])
-    values |= {"field": name}
+    values |= {"field": plain(name)}
+    if name == "schema_version":
+        return Sentence(
+            tr_noop("errors", "{field} must be {first} or {last}, but is {value}"),
+            values | {"first": FIRST_VERSION, "last": SCHEMA_VERSION},
+        )
     if owner is Architecture and name == "input_shape":
         return Sentence(
             tr_noop(

@@ -161,7 +161,11 @@ def read_text_bounded(path: Path, maximum_bytes: int) -> str:
         content = file.read(maximum_bytes + 1)
     if len(content) > maximum_bytes:
         raise CnnLabError(
-            tr_noop("errors", "{path} is larger than {limit:,} bytes, so it is not read."),
+            tr_noop(
+                "errors",
+                "{path} is larger than {limit:,} bytes, the most that is read. Choose a file that "
+                "CNN Lab has saved.",
+            ),
             path=path,
             limit=maximum_bytes,
         )

@@ -17,6 +17,7 @@ from cnnlab_gui.core.text import Sentence, tr_noop
 
 MAXIMUM_CHARACTERS = 1_000_000
 
+_BEGINNINGS = ("", "[", "{")  # of JSON that can hold layers, or of nothing
 _PAIR = re.compile(r"\[\s+(\d+),\s+(\d+)\s+\]")
 
 
@@ -41,6 +42,14 @@ def layers_from_text(text: str) -> tuple[Layer, ...]:
             Sentence(
                 tr_noop("errors", "its text is longer than {limit:,} characters"),
                 {"limit": MAXIMUM_CHARACTERS},
+            )
+        )
+    if text.lstrip()[:1] not in _BEGINNINGS:
+        raise CnnLabError(
+            tr_noop(
+                "errors",
+                "The clipboard holds other text than layers, so nothing was put in. Copy layers in "
+                "CNN Lab, then try again.",
             )
         )
     try:
@@ -69,8 +78,6 @@ def _layers_in(content: JsonValue) -> tuple[Layer, ...]:
     if isinstance(content, dict) and "architecture" in content:
         file = ArchitectureFile.model_validate_json(json.dumps(content))
         return file.architecture.layers
-    if not isinstance(content, dict | list):
-        raise JsonError(tr_noop("errors", "it is neither a layer nor a list of layers"))
     listed = content if isinstance(content, list) else [content]
     return Architecture.model_validate_json(json.dumps({"layers": listed})).layers
 

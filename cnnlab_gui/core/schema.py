@@ -1,14 +1,14 @@
 """The version of what is written into files: this one, and which older ones are read."""
 
-from typing import Literal
+from typing import Annotated
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from cnnlab_gui.core.text import shown
 
 # 2 since layers can be left out, and have initialisers, L2 and strides of pooling.
-SchemaVersion = Literal[1, 2]
-SCHEMA_VERSION: SchemaVersion = 2
+FIRST_VERSION, SCHEMA_VERSION = 1, 2
+SchemaVersion = Annotated[int, Field(strict=True, ge=FIRST_VERSION, le=SCHEMA_VERSION)]
 
 
 def newer_version(content: JsonValue) -> str:

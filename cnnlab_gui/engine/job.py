@@ -25,6 +25,7 @@ from cnnlab_gui.core.problems.table import check_run
 from cnnlab_gui.core.runs.journal import RunJournal
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.schema import SCHEMA_VERSION
 from cnnlab_gui.core.text import Sentence, tr_noop
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 from cnnlab_gui.engine import runtime
@@ -139,6 +140,7 @@ class TrainingJob:
     def _record(self) -> RunRecord:
         dataset, validation = self._dataset, self._split.validation
         return RunRecord(
+            schema_version=SCHEMA_VERSION,
             name=run_stem(self._specification),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             specification=self._specification,

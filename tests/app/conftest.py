@@ -24,6 +24,7 @@ from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.journal import RunJournal
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.schema import SCHEMA_VERSION
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.widgets.theme import Theme
@@ -79,6 +80,7 @@ class SmallEngine:
         dataset = self._library.load(wanted.dataset)
         folder, record = self._store.create(
             RunRecord(
+                schema_version=SCHEMA_VERSION,
                 name=wanted.preset or "custom",
                 created="2026-11-02T10:00:00+00:00",
                 specification=wanted,

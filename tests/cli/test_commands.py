@@ -20,6 +20,7 @@ from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.schema import SCHEMA_VERSION
 from cnnlab_gui.engine import runtime
 
 Cnnlab = Callable[..., Any]
@@ -113,6 +114,7 @@ def test_that_presets_lists_every_one(cnnlab: Cnnlab) -> None:
 
 def keep_run(name: str, outcome: Any = "completed") -> RunFolder:
     record = RunRecord(
+        schema_version=SCHEMA_VERSION,
         name=name,
         created="2026-11-02T10:00:00+00:00",
         specification=PRESETS["cnn-64"].specification(),

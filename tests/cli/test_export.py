@@ -16,6 +16,7 @@ from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.schema import SCHEMA_VERSION
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 
@@ -42,6 +43,7 @@ def keep_run() -> Callable[..., RunSpecification]:
         )
         images = DatasetLibrary().load(str(data), limit=specification.settings.limit or None)
         record = RunRecord(
+            schema_version=SCHEMA_VERSION,
             name="custom",
             created="2026-11-02T10:00:00+00:00",
             specification=specification,
@@ -167,7 +169,7 @@ def test_that_a_network_that_does_not_fit_its_images_is_one_sentence(
     layers = (Flatten(), Dense(units=4, activation="softmax"))
     write_architecture(tmp_path / "four.cnnarch", Architecture(layers=layers))
     done = cnnlab("export", "--architecture", tmp_path / "four.cnnarch", "--to", "python", out)
-    done.says("The last layer gives 4 numbers, but Fashion-MNIST has 10 classes.")
+    done.says("The last layer gives a list of length 4, but Fashion-MNIST has 10 classes.")
     assert names_in(folder) == []
 
 

@@ -9,6 +9,7 @@ from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.keras_file import read_keras_architecture
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord
+from cnnlab_gui.core.schema import SCHEMA_VERSION
 from tests.core.keras_parts import Refused, write_keras
 
 
@@ -16,6 +17,7 @@ from tests.core.keras_parts import Refused, write_keras
 def make_record() -> Callable[..., RunRecord]:
     def make(name: str = "cnn-64") -> RunRecord:
         return RunRecord(
+            schema_version=SCHEMA_VERSION,
             name=name,
             created="2026-11-02T10:00:00+00:00",
             specification=PRESETS["cnn-64"].specification(),

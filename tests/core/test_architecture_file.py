@@ -99,12 +99,39 @@ CHANGES: dict[str, tuple[Change, str]] = {
         lambda content: layer(content).update(enabled=0),
         "layer 1 (Conv2D): enabled must be true or false, but is 0",
     ),
-    "unknown schema": (lambda content: content.update(schema_version=0), "schema_version is 0: "),
-    "schema as text": (lambda content: content.update(schema_version="3"), "schema_version is '3'"),
+    "unknown schema": (
+        lambda content: content.update(schema_version=0),
+        "(schema_version must be 1 or 2, but is 0)",
+    ),
+    "schema as text": (
+        lambda content: content.update(schema_version="3"),
+        "(schema_version must be 1 or 2, but is '3')",
+    ),
+    "schema with a point": (
+        lambda content: content.update(schema_version=100.0),
+        "(schema_version must be 1 or 2, but is 100.0)",
+    ),
+    "schema of 1 with a point": (
+        lambda content: content.update(schema_version=1.0),
+        "(schema_version must be 1 or 2, but is 1.0)",
+    ),
+    "schema as truth": (
+        lambda content: content.update(schema_version=True),
+        "(schema_version must be 1 or 2, but is True)",
+    ),
+    "no schema": (lambda content: content.pop("schema_version"), "(schema_version is missing)"),
+    "layers as text": (
+        lambda content: network(content).update(layers="Conv2D"),
+        "(layers must be a list, but is 'Conv2D')",
+    ),
+    "layers as object": (
+        lambda content: network(content).update(layers={}),
+        "(layers must be a list, but is {…})",
+    ),
     "no architecture": (lambda content: content.pop("architecture"), "architecture is missing"),
     "architecture as list": (
         lambda content: content.update(architecture=[]),
-        "architecture is []: ",
+        "(architecture must be a JSON object, but is [])",
     ),
     "input too wide": (
         lambda content: network(content).update(input_shape=[28, 5000, 1]),

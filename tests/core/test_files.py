@@ -94,7 +94,9 @@ def test_that_a_target_that_is_a_folder_is_one_sentence(tmp_path: Path) -> None:
 
 def test_that_reading_stops_at_the_bound(path: Path) -> None:
     assert read_text_bounded(path, 6) == "before"
-    with pytest.raises(CnnLabError, match="is larger than 5 bytes, so it is not read"):
+    with pytest.raises(
+        CnnLabError, match=r"is larger than 5 bytes, the most that is read\. Choose a file"
+    ):
         read_text_bounded(path, 5)
 
 

@@ -150,12 +150,13 @@ SETTINGS: list[tuple[Written, str]] = [
         "height_factor must be a number from 0 to 0.9, but is -0.1",
     ),
     (layer("RandomFlip", mode="diagonal"), "mode must be one of horizontal, vertical, horizontal_"),
-    (layer("Reshape", target_shape=[28, 28, 1]), "CNN Lab does not have the kind of Reshape 'resh"),
+    (layer("Reshape", target_shape=[28, 28, 1]), "CNN Lab has no layer kind Reshape (layer 'resh"),
     (
         layer("Rescaling", scale=0.5),
-        "Rescaling 'rescaling'. It has Conv2D, SeparableConv2D, DepthwiseConv2D, MaxPooling2D,",
+        "Rescaling (layer 'rescaling'). It has Conv2D, SeparableConv2D,",
     ),
-    (layer("TimeDistributed", layer=dense()), "the kind of TimeDistributed 'timedistributed'."),
+    ({**layer("Add"), "config": {}}, "CNN Lab has no layer kind Add. It has Conv2D, "),
+    (layer("TimeDistributed", layer=dense()), "kind TimeDistributed (layer 'timedistributed')."),
     (image_input(), "InputLayer 'input' is not written as Keras writes it (see class_name)"),
     (
         sequential(flatten(), name="inner"),

@@ -107,7 +107,7 @@ IMAGE_LAYERS = [kind() for kind in KINDS if kind not in (*VECTOR_KINDS, *EITHER)
 
 @pytest.mark.parametrize("layer", IMAGE_LAYERS, ids=[layer.kind for layer in IMAGE_LAYERS])
 def test_that_a_layer_for_images_refuses_a_list_of_numbers(layer: Layer) -> None:
-    with pytest.raises(ShapeError, match=f"^{layer.kind} needs an image, but .* 12 numbers"):
+    with pytest.raises(ShapeError, match=f"^{layer.kind} needs an image, but .* length 12"):
         layer.output_shape((12,))
 
 
@@ -117,10 +117,8 @@ def test_that_dense_refuses_feature_maps_and_says_what_to_put_between() -> None:
 
 
 def test_that_a_second_flatten_is_refused_and_told_to_go() -> None:
-    with pytest.raises(
-        ShapeError, match=r"already gives a row of 12 numbers\. Remove this Flatten"
-    ):
-        Flatten().output_shape((12,))
+    with pytest.raises(ShapeError, match=r"a row of length 10,816\. Remove this Flatten"):
+        Flatten().output_shape((10_816,))
 
 
 @pytest.mark.parametrize(
@@ -192,8 +190,21 @@ def test_that_a_layer_names_itself_and_its_keras_arguments_leave_out_what_is_our
 ) -> None:
     layer = data.draw(any_layer)
     assert {"kind", "enabled"}.isdisjoint(layer.keras_arguments())
-    assert isinstance(layer.short(), str)
     assert LAYER_KINDS[layer.kind].model_validate_json(layer.model_dump_json()) == layer
+
+
+@pytest.mark.parametrize(
+    ("layer", "short"),
+    [
+        (Conv2D(filters=2048, kernel_size=(3, 5)), "2,048 · 3×5 · relu"),
+        (Dense(units=16384), "16,384 · relu"),
+        (RandomRotation(degrees=12.5), "12.5°"),
+        (Dropout(), "0.5"),
+        (Flatten(), ""),
+    ],
+)
+def test_that_a_layer_is_told_in_short_by_its_main_parameters(layer: Layer, short: str) -> None:
+    assert layer.short() == short
 
 
 def test_that_a_pooling_s_stride_is_its_own_size_unless_one_is_given() -> None:

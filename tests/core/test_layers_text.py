@@ -16,6 +16,7 @@ from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Flatten
 from cnnlab_gui.core.layers_text import MAXIMUM_CHARACTERS, layers_from_text, layers_to_text
 from cnnlab_gui.core.presets import PRESETS
+from cnnlab_gui.core.schema import SCHEMA_VERSION
 
 NO_LAYERS = "The clipboard holds no layers that can be put in ("
 
@@ -37,7 +38,8 @@ def test_that_the_layers_of_a_whole_file_are_taken(
     any_architecture: st.SearchStrategy[Architecture], data: st.DataObject
 ) -> None:
     architecture = data.draw(any_architecture.filter(lambda drawn: drawn.layers))
-    text = ArchitectureFile(architecture=architecture).model_dump_json(indent=1)
+    content = ArchitectureFile(schema_version=SCHEMA_VERSION, architecture=architecture)
+    text = content.model_dump_json(indent=1)
     assert layers_from_text(text) == architecture.layers
 
 
@@ -62,14 +64,11 @@ def test_that_the_layers_of_a_file_of_the_first_version_are_taken() -> None:
     [
         ("", "it is empty"),
         (" \n", "it is empty"),
-        ("Dear class, tomorrow", "it is not JSON: see line 1, column 1"),
-        ("\ud800", "it is not JSON"),
+        ("[Dear class, tomorrow", "it is not JSON: see line 1, column 2"),
         ('["\ud800"]', "it is not JSON"),
         ("[]", "its list is empty"),
-        ('{"architecture": {}}', "its list is empty"),
-        ("3", "it is neither a layer nor a list of layers"),
-        ('"Conv2D"', "it is neither a layer nor a list of layers"),
-        ("null", "it is neither a layer nor a list of layers"),
+        ('{"schema_version": 2, "architecture": {}}', "its list is empty"),
+        ('{"architecture": {}}', "schema_version is missing"),
         ("{}", "layer 1: it does not say its kind"),
         ("[[]]", "layer 1: it is no JSON object"),
         ('[{"kind": "Flatten"}, null]', "layer 2: it is no JSON object"),
@@ -83,7 +82,7 @@ def test_that_the_layers_of_a_file_of_the_first_version_are_taken() -> None:
         ("[" * 100_000, "it is nested too deep"),
         ("[" * 190 + "]" * 190, "layer 1: it is no JSON object"),
         (json.dumps([{"kind": "Flatten"}] * 201), "there are 201 layers, and 200 are the most"),
-        ('{"architecture": {}, "hook": 1}', "hook is not known"),
+        ('{"schema_version": 2, "architecture": {}, "hook": 1}', "hook is not known"),
         (" " * (MAXIMUM_CHARACTERS + 1), "its text is longer than 1,000,000 characters"),
     ],
 )
@@ -94,8 +93,22 @@ def test_that_other_text_is_refused_in_one_sentence(text: str, reason: str) -> N
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Dear class, tomorrow", "\n Conv2D", "\ud800", "3", '"Conv2D"', "null", "model.add([])"],
+)
+def test_that_text_that_is_no_layers_at_all_is_called_so(text: str) -> None:
+    with pytest.raises(CnnLabError) as caught:
+        layers_from_text(text)
+    assert str(caught.value) == (
+        "The clipboard holds other text than layers, so nothing was put in. Copy layers in CNN "
+        "Lab, then try again."
+    )
+
+
 def test_that_layers_of_a_newer_application_ask_for_it() -> None:
-    text = ArchitectureFile(architecture=PRESETS["cnn-16"].architecture).model_dump_json()
+    cnn_16 = PRESETS["cnn-16"].architecture
+    text = ArchitectureFile(schema_version=SCHEMA_VERSION, architecture=cnn_16).model_dump_json()
     newer = text.replace('"schema_version":2', '"schema_version":7')
     assert newer != text
     with pytest.raises(CnnLabError, match=r"come from a newer CNN Lab \(version 7; this one reads"):

@@ -48,8 +48,8 @@ def test_that_the_shape_of_the_images_comes_before_faults_that_follow_from_it() 
 def test_that_another_number_of_classes_is_given_to_the_last_dense() -> None:
     found = problem(Flatten(), Dense(), Dense(units=7), Dropout(), SOFTMAX, classes=3)
     assert str(found.sentence) == (
-        "The last layer gives 7 numbers, but Own images has 3 classes. Give the last Dense layer "
-        "3 units, or fit the network to this dataset."
+        "The last layer gives a list of length 7, but Own images has 3 classes. Give the last "
+        "Dense layer 3 units, or fit the network to this dataset."
     )
     assert found.layer == 2
     assert texts(found)[0] == "Give Dense 3 units"
@@ -61,6 +61,11 @@ def test_that_another_number_of_classes_is_given_to_the_last_dense() -> None:
         SOFTMAX,
     )
     assert all_mend(found, classes=3)
+
+
+def test_that_a_network_that_gives_a_single_number_is_told_so_in_good_grammar() -> None:
+    found = problem(Flatten(), Dense(units=1, activation="softmax"), classes=3)
+    assert str(found.sentence).startswith("The last layer gives a list of length 1, but Own images")
 
 
 def test_that_a_convolution_that_counts_the_classes_gets_filters() -> None:

@@ -178,7 +178,7 @@ def test_that_the_second_of_two_flattens_is_removed() -> None:
     found = problem(Flatten(), Dense(units=12), Flatten(), END)
     assert str(found.sentence) == (
         "Flatten lays feature maps out in one row, but the layer before already gives a row of "
-        "12 numbers. Remove this Flatten."
+        "length 12. Remove this Flatten."
     )
     assert found.layer == 2
     assert texts(found) == ["Remove this Flatten"]

@@ -10,7 +10,7 @@ from cnnlab_gui.core.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.core.problems.base import Problem
-from cnnlab_gui.core.problems.counts import count_name
+from cnnlab_gui.core.problems.counts import count_name, count_text
 from cnnlab_gui.core.problems.size import (
     MAXIMUM_ACTIVATIONS,
     MAXIMUM_BATCH_ACTIVATIONS,
@@ -208,3 +208,13 @@ def test_that_layers_that_are_off_go_first_where_there_are_too_many() -> None:
     found = problem(Flatten(), *off, END)
     assert texts(found)[0] == "Remove the layers that are switched off"
     assert layers_after(found, texts(found)[0]) == (Flatten(), END)
+
+
+def test_that_what_is_left_of_a_layer_is_one_unit_in_good_grammar() -> None:
+    assert [str(count_text(Dense(), count)) for count in (1, 2, 1024)] == [
+        "Give Dense a single unit",
+        "Give Dense 2 units",
+        "Give Dense 1,024 units",
+    ]
+    assert str(count_text(Conv2D(), 1)) == "Give Conv2D a single filter"
+    assert str(count_text(DepthwiseConv2D(), 1)) == "Give DepthwiseConv2D the multiplier 1"

@@ -208,11 +208,46 @@ def test_that_a_run_that_is_not_there_is_one_sentence(name: str, store: RunStore
 Change = Callable[[dict[str, Any]], object]
 
 CHANGES: dict[str, tuple[Change, str]] = {
-    "unknown schema": (lambda record: record.update(schema_version=0), "schema_version is 0"),
+    "unknown schema": (
+        lambda record: record.update(schema_version=0),
+        "(schema_version must be 1 or 2, but is 0)",
+    ),
+    "schema as truth": (
+        lambda record: record.update(schema_version=True),
+        "(schema_version must be 1 or 2, but is True)",
+    ),
+    "no schema": (lambda record: record.pop("schema_version"), "(schema_version is missing)"),
     "extra field": (lambda record: record.update(hook="x"), "hook is not known"),
-    "unknown outcome": (lambda record: record.update(outcome="success"), "outcome"),
-    "no dataset": (lambda record: record.pop("dataset"), "dataset"),
-    "seconds as text": (lambda record: record.update(seconds="1"), "seconds"),
+    "unknown outcome": (
+        lambda record: record.update(outcome="success"),
+        "(outcome is 'success', which is not what is expected here)",
+    ),
+    "no dataset": (lambda record: record.pop("dataset"), "(dataset is missing)"),
+    "seconds as text": (
+        lambda record: record.update(seconds="1"),
+        "(seconds must be a number, but is '1')",
+    ),
+    "name as number": (
+        lambda record: record.update(name=7),
+        "(name must be a text, but is 7)",
+    ),
+    "endless name": (lambda record: record.update(name="a" * 300), "which is not what is expected"),
+    "parameters as truth": (
+        lambda record: record.update(parameters=True),
+        "(parameters must be a whole number, but is True)",
+    ),
+    "images as text": (
+        lambda record: record["dataset"].update(train_images="many"),
+        "(train_images must be a whole number, but is 'many')",
+    ),
+    "versions as list": (
+        lambda record: record.update(versions=[]),
+        "(versions must be a JSON object, but is [])",
+    ),
+    "class names as object": (
+        lambda record: record["dataset"].update(class_names={}),
+        "(class_names must be a list, but is {…})",
+    ),
     "unknown layer": (
         lambda record: record["specification"]["architecture"]["layers"].append({"kind": "Exec"}),
         "layer 8: the kind 'Exec' is not known",

@@ -152,7 +152,7 @@ def test_that_a_dataset_that_does_not_fit_fails_in_one_sentence(
     small = write_npz(shape=(20, 20), name="small.npz")
     fails_at_once(train(specify(dataset=str(small))), "takes images of 28×28×1, but small has")
     few = write_npz(classes=3, name="few.npz")
-    fails_at_once(train(specify(dataset=str(few))), "gives 10 numbers, but few has 3 classes")
+    fails_at_once(train(specify(dataset=str(few))), "a list of length 10, but few has 3 classes")
     assert not paths.runs_folder().exists()
 
 

@@ -254,10 +254,10 @@ def mine(values: Any) -> Any:
 OWN_CODE = "which is code of its own and no part of Keras; CNN Lab never runs such code"
 
 UNSUPPORTED: dict[str, tuple[Callable[[], Any], str]] = {
-    "merge": (branched, "CNN Lab does not have the kind of Add 'sum'"),
+    "merge": (branched, "CNN Lab has no layer kind Add (layer 'sum'). It has Conv2D, "),
     "branch": (forked, "has several inputs or outputs"),
     "shared layer": (shared, "Conv2D 'twin' stands in the network 2 times"),
-    "operations": (operations, "CNN Lab does not have the kind of Relu 'relu"),
+    "operations": (operations, "CNN Lab has no layer kind Relu (layer 'relu"),
     "call in training": (in_training, "is called with training=True, which CNN Lab"),
     "frozen": (frozen, "has trainable False, which CNN Lab does not have"),
     "quantized": (quantized, "which CNN Lab does not have"),
@@ -292,15 +292,15 @@ UNSUPPORTED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "preprocessing": (
         lambda: network_of(layers.Rescaling(1 / 255, name="scale")),
-        "CNN Lab does not have the kind of Rescaling 'scale'. It has Conv2D, ",
+        "CNN Lab has no layer kind Rescaling (layer 'scale'). It has Conv2D, ",
     ),
     "recurrent": (
         lambda: network_of(layers.LSTM(3, name="memory"), shape=(28, 28)),
-        "CNN Lab does not have the kind of LSTM 'memory'",
+        "CNN Lab has no layer kind LSTM (layer 'memory')",
     ),
     "wrapper": (
         lambda: network_of(layers.TimeDistributed(layers.Dense(3), name="wrap")),
-        "CNN Lab does not have the kind of TimeDistributed 'wrap'",
+        "CNN Lab has no layer kind TimeDistributed (layer 'wrap')",
     ),
     "dilation": (
         lambda: network_of(layers.Conv2D(3, 3, dilation_rate=2, name="conv")),

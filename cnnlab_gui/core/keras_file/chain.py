@@ -132,7 +132,7 @@ def _source(layer: Written) -> str:
         raise CnnLabError(
             tr_noop(
                 "errors",
-                "{layer} stands in the network {count} times, but in CNN Lab each layer has its "
+                "{layer} stands in the network {count:,} times, but in CNN Lab each layer has its "
                 "own place and its own weights. Make a layer for each place, and save the network "
                 "again.",
             ),
@@ -144,12 +144,20 @@ def _source(layer: Written) -> str:
         raise CnnLabError(
             tr_noop(
                 "errors",
-                "{layer} takes in {count} layers, but CNN Lab has one stack, in which each layer "
+                "{layer} takes in {count:,} layers, but CNN Lab has one stack, in which each layer "
                 "takes in the one before. Leave the branches out, and save the network again.",
             ),
             layer=title,
             count=len(sources),
         )
+    _check_keywords(keywords, title)
+    match sources[0]:
+        case [str(name), 0, 0]:  # the first output of its first call
+            return name
+    raise malformed(title, shown(sources[0]))
+
+
+def _check_keywords(keywords: Mapping[str, JsonValue], title: str) -> None:
     for keyword, value in keywords.items():
         # Some versions of Keras write training=False into every call.
         if value is not None and not (keyword == "training" and value is False):
@@ -163,10 +171,6 @@ def _source(layer: Written) -> str:
                 keyword=plain(keyword),
                 value=shown(value),
             )
-    match sources[0]:
-        case [str(name), 0, 0]:  # the first output of its first call
-            return name
-    raise malformed(title, shown(sources[0]))
 
 
 def _call(call: JsonValue, title: str) -> tuple[list[JsonValue], Mapping[str, JsonValue]]:

@@ -18,7 +18,7 @@ from cnnlab_gui.core.layers.keras_config import (
 )
 from cnnlab_gui.core.layers.table import KINDS
 from cnnlab_gui.core.layers.vectors import Flatten
-from cnnlab_gui.core.text import shown, tr_noop
+from cnnlab_gui.core.text import plain, shown, tr_noop
 
 INPUT = "InputLayer"
 NETWORKS = {"Sequential", "Functional", "Model"}
@@ -170,10 +170,17 @@ def _check_kind(config: KerasConfig) -> None:
         raise CnnLabError(
             tr_noop(
                 "errors",
-                "CNN Lab does not have the kind of {layer}. It has {kinds}. Build the network of "
-                "these, and save it again.",
+                "CNN Lab has no layer kind {kind} (layer {layer}). It has {kinds}. Build the "
+                "network of these, and save it again.",
+            )
+            if config.name
+            else tr_noop(
+                "errors",
+                "CNN Lab has no layer kind {kind}. It has {kinds}. Build the network of these, and "
+                "save it again.",
             ),
-            layer=config.title,
+            kind=plain(config.kind),
+            layer=shown(config.name),
             kinds=", ".join(KIND_OF),
         )
 

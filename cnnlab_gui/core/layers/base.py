@@ -144,9 +144,11 @@ class Layer(BaseModel, ABC):
 
 
 def value_text(value: object) -> str:
-    """A parameter's value in a line of text: ``64``, ``3×3``, ``relu``, ``0.25``."""
+    """A parameter's value in a line of text: ``1,024``, ``3×3``, ``relu``, ``0.25``."""
     if isinstance(value, tuple):
         return size_text(value)
+    if isinstance(value, int):
+        return f"{value:,}"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -156,7 +158,7 @@ def image_sides(layer: Layer, shape: Shape) -> tuple[int, int, int]:
         raise ShapeError(
             tr_noop(
                 "errors",
-                "{layer} needs an image, but the layer before gives a list of {count} numbers. "
+                "{layer} needs an image, but the layer before gives a list of length {count:,}. "
                 "Move {layer} before Flatten, or remove it.",
             ),
             layer=layer.kind,

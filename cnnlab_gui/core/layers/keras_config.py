@@ -76,8 +76,8 @@ class KerasConfig:
 
     Attributes
     ----------
-    kind : str
-        Keras's name of the class: ``Conv2D``.
+    kind, name : str
+        Keras's name of the class, ``Conv2D``, and the layer's own; empty without.
     title : str
         How a sentence calls the layer: ``Conv2D 'conv2d_1'``.
     """
@@ -85,7 +85,8 @@ class KerasConfig:
     def __init__(self, read: KerasObject) -> None:
         name = read.config.get("name")
         self.kind = read.kind
-        self.title = plain(read.kind) + (f" {shown(name)}" if isinstance(name, str) else "")
+        self.name = name if isinstance(name, str) else ""
+        self.title = f"{plain(self.kind)} {shown(self.name)}" if self.name else plain(self.kind)
         self._left = dict(read.config)
 
     def take(self, key: str) -> Any:

@@ -32,7 +32,7 @@ class Flatten(Layer):
                 tr_noop(
                     "errors",
                     "Flatten lays feature maps out in one row, but the layer before already "
-                    "gives a row of {count} numbers. Remove this Flatten.",
+                    "gives a row of length {count:,}. Remove this Flatten.",
                 ),
                 count=shape[0],
             )

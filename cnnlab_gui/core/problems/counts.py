@@ -4,6 +4,10 @@ from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.problems.case import Case
 from cnnlab_gui.core.text import Sentence, tr_noop
 
+_TEXTS_OF_ONE = {
+    "units": tr_noop("remedies", "Give {layer} a single unit"),
+    "filters": tr_noop("remedies", "Give {layer} a single filter"),
+}
 _TEXTS = {
     "units": tr_noop("remedies", "Give {layer} {count:,} units"),
     "filters": tr_noop("remedies", "Give {layer} {count:,} filters"),
@@ -18,7 +22,9 @@ def count_name(layer: Layer) -> str | None:
 
 def count_text(layer: Layer, count: int) -> Sentence:
     """A button's text: ``Give Dense 10 units``."""
-    return Sentence(_TEXTS[count_name(layer) or "units"], {"layer": layer.kind, "count": count})
+    name = count_name(layer) or "units"
+    template = _TEXTS_OF_ONE.get(name) if count == 1 else None
+    return Sentence(template or _TEXTS[name], {"layer": layer.kind, "count": count})
 
 
 def class_maker(case: Case) -> int | None:

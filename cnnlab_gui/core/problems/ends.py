@@ -170,13 +170,13 @@ def _softmax_last(case: Case, softmax: int) -> Iterator[Remedy]:
     move = Sentence(
         tr_noop("remedies", "Move {last} before {layer}")
         if one
-        else tr_noop("remedies", "Move the {count} layers after {layer} before it"),
+        else tr_noop("remedies", "Move the {count:,} layers after {layer} before it"),
         values,
     )
     remove = Sentence(
         tr_noop("remedies", "Remove this {last}")
         if one
-        else tr_noop("remedies", "Remove the {count} layers after {layer}"),
+        else tr_noop("remedies", "Remove the {count:,} layers after {layer}"),
         values,
     )
     moved = case.remedy(move, case.architecture.moved(after, softmax))
@@ -201,6 +201,6 @@ def _awakened(case: Case) -> Iterator[Remedy]:
         )
     else:
         text = Sentence(
-            tr_noop("remedies", "Switch the last {count} layers on"), {"count": len(asleep)}
+            tr_noop("remedies", "Switch the last {count:,} layers on"), {"count": len(asleep)}
         )
     yield case.remedy(text, case.architecture.switched(asleep, enabled=True))

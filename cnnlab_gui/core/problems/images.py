@@ -54,20 +54,20 @@ def _sentence(case: Case, maker: int | None) -> Sentence:
     if maker is None:
         template = tr_noop(
             "errors",
-            "The last layer gives {given} numbers, but {title} has {classes} classes. "
+            "The last layer gives a list of length {given:,}, but {title} has {classes} classes. "
             "Put a Dense layer of {classes} units before it.",
         )
     elif count_name(case.layers[maker]) == "filters":
         values["layer"] = case.layers[maker].kind
         template = tr_noop(
             "errors",
-            "The last layer gives {given} numbers, but {title} has {classes} classes. "
+            "The last layer gives a list of length {given:,}, but {title} has {classes} classes. "
             "Give the last {layer} {classes} filters.",
         )
     else:
         template = tr_noop(
             "errors",
-            "The last layer gives {given} numbers, but {title} has {classes} classes. "
+            "The last layer gives a list of length {given:,}, but {title} has {classes} classes. "
             "Give the last Dense layer {classes} units, or fit the network to this dataset.",
         )
     return Sentence(template, values)

@@ -109,7 +109,9 @@ def too_many_layers(case: Case) -> Finding | None:
     if len(case.layers) <= MAXIMUM_LAYERS:
         return None
     sentence = Sentence(
-        tr_noop("errors", "This network has {count} layers; {limit} are the most. Remove some."),
+        tr_noop(
+            "errors", "This network has {count:,} layers; {limit:,} are the most. Remove some."
+        ),
         {"count": len(case.layers), "limit": MAXIMUM_LAYERS},
     )
     return Finding(sentence, MAXIMUM_LAYERS, lambda: _shorter_stacks(case))
@@ -124,7 +126,7 @@ def _shorter_stacks(case: Case) -> Iterator[Remedy]:
     count = len(case.layers) - MAXIMUM_LAYERS
     yield case.removing(
         Sentence(
-            tr_noop("remedies", "Remove the {count} layers before the last {layer}")
+            tr_noop("remedies", "Remove the {count:,} layers before the last {layer}")
             if count > 1
             else tr_noop("remedies", "Remove the layer before the last {layer}"),
             {"count": count, "layer": case.layers[last].kind},
@@ -133,7 +135,7 @@ def _shorter_stacks(case: Case) -> Iterator[Remedy]:
     )
     yield case.removing(
         Sentence(
-            tr_noop("remedies", "Remove the last {count} layers")
+            tr_noop("remedies", "Remove the last {count:,} layers")
             if count > 1
             else tr_noop("remedies", "Remove the last layer"),
             {"count": count},

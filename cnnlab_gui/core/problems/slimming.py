@@ -93,7 +93,7 @@ def _divided(case: Case, cost: Cost, limit: int) -> Iterator[Remedy]:
                 count = max(1, getattr(case.layers[index], name) // divisor)
                 thin = thin.replaced(index, case.layers[index].model_copy(update={name: count}))
         if total(thin.reports(), cost) <= limit:
-            text = tr_noop("remedies", "Divide all filters and units by {divisor}")
+            text = tr_noop("remedies", "Divide all filters and units by {divisor:,}")
             yield case.remedy(Sentence(text, {"divisor": divisor}), thin)
             return
         divisor *= 2

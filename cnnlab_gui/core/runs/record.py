@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from cnnlab_gui.core.events import Outcome
-from cnnlab_gui.core.schema import SCHEMA_VERSION, SchemaVersion
+from cnnlab_gui.core.schema import SchemaVersion
 from cnnlab_gui.core.training import STRICT, RunSpecification
 
 
@@ -32,7 +32,7 @@ class RunRecord(BaseModel):
 
     model_config = STRICT
 
-    schema_version: SchemaVersion = SCHEMA_VERSION
+    schema_version: SchemaVersion
     name: Annotated[str, Field(min_length=1, max_length=255)]
     created: str
     specification: RunSpecification
