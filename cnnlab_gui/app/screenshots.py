@@ -11,6 +11,7 @@ from cnnlab_gui.app.driver import DriveError, laboratory, train, until, wait_unt
 from cnnlab_gui.app.laboratory import Laboratory
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import storage_error
+from cnnlab_gui.core.presets import DEFAULT_PRESET
 from cnnlab_gui.widgets.theme import Appearance
 
 SIZE = (1280, 720)
@@ -66,6 +67,7 @@ def _take_all(lab: Laboratory, folder: Path) -> None:
     )
     _save(lab.window, folder / "train-running.png")
     until(lambda: not lab.training_desk.is_busy, 300, "the training ends")
+    _take_builder(lab, folder)
     for appearance in (Appearance.LIGHT, Appearance.DARK):
         theme.choose(appearance)
         for name, page in zip(lab.window.page_names, lab.window.pages.values(), strict=True):
@@ -73,6 +75,24 @@ def _take_all(lab: Laboratory, folder: Path) -> None:
             until(page.isVisible, 10, f"the page {name} is shown")
             ending = "" if appearance is Appearance.LIGHT else "-dark"
             _save(lab.window, folder / f"{name}{ending}.png")
+
+
+def _take_builder(lab: Laboratory, folder: Path) -> None:
+    """A network that cannot be trained, with what mends it; and the palette, open."""
+    panel, network = lab.window.layers_panel, lab.window.picture_page
+    lab.session.choose_preset(DEFAULT_PRESET, "")
+    panel.select([4])
+    panel.deeds["remove"]()
+    lab.window.show_page(network)
+    until(lambda: not network.is_stale, 10, "the network is drawn")
+    _save(lab.window, folder / "builder-problem.png")
+    lab.session.undo_stack.undo()
+    panel.select([0])
+    panel.show_palette()
+    until(panel.palette_box.isVisible, 10, "the palette is open")
+    _save(panel.palette_box, folder / "palette.png")
+    panel.palette_box.close()
+    until(lambda: not network.is_stale, 10, "the network is drawn")
 
 
 def _expect_completed(lab: Laboratory) -> None:

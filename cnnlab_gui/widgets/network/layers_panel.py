@@ -80,7 +80,7 @@ class LayersPanel(QWidget):
                 ("remove", "trash", self.tr("Remove the selected layers (Del)")),
             )
         }
-        self._cost = label(role="muted")
+        self._cost = label(role="muted", wrap=True)
         self._cost.setTextFormat(Qt.TextFormat.RichText)
         self._theme = theme
         self._step = 0
