@@ -5,8 +5,8 @@ TensorFlow, and equal what Keras builds (a property test holds them together).
 """
 
 import math
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Self
 
@@ -132,6 +132,14 @@ class Architecture(BaseModel):
         """One report a layer, in order; never raises."""
         return _reports_of(self.input_shape, self.layers)
 
+    def bare_reports(self) -> Iterator[LayerReport]:
+        """The reports without receptive fields; quicker where many variants are tried."""
+        shape: Shape | None = self.input_shape
+        for layer in self.layers:
+            report = _bare_report(layer, shape)
+            yield report
+            shape = report.output_shape
+
     @property
     def parameter_count(self) -> int:
         """Number of weights, trained or not."""
@@ -173,8 +181,15 @@ def _reports_of(input_shape: Shape, layers: tuple[Layer, ...]) -> tuple[LayerRep
 # After an edit most layers get what they got before.
 @lru_cache(maxsize=4096)
 def _report(layer: Layer, shape: Shape | None, field: Pair) -> LayerReport:
+    bare = _bare_report(layer, shape)
+    return replace(bare, receptive_field=_seen(bare.output_shape, field))
+
+
+# In a long stack many layers are alike, but none sees as much of the image as another.
+@lru_cache(maxsize=4096)
+def _bare_report(layer: Layer, shape: Shape | None) -> LayerReport:
     if shape is None or not layer.enabled:
-        return LayerReport(layer, shape, receptive_field=_seen(shape, field))
+        return LayerReport(layer, shape)
     try:
         output = layer.output_shape(shape)
     except ShapeError as error:
@@ -185,7 +200,6 @@ def _report(layer: Layer, shape: Shape | None, field: Pair) -> LayerReport:
         parameters=layer.parameter_count(shape),
         multiply_adds=layer.multiply_adds(shape),
         activations=math.prod(output),
-        receptive_field=_seen(output, field),
     )
 
 

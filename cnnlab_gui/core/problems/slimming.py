@@ -1,9 +1,11 @@
 """Remedies for a network that costs too much."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Literal
 
-from cnnlab_gui.core.architecture import LayerReport
+from cnnlab_gui.core.architecture import Architecture, LayerReport
 from cnnlab_gui.core.layers.base import Layer, Pair
 from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.problems.base import Remedy
@@ -12,9 +14,11 @@ from cnnlab_gui.core.problems.counts import class_maker, count_name, count_text
 from cnnlab_gui.core.text import Sentence, size_text, tr_noop
 
 Cost = Literal["parameters", "multiply_adds", "activations"]
+Variant = Callable[[], Architecture]
+"""Makes a network only when it is asked for."""
 
 POOLS = (2, 4, 8, 16, 32, 64)
-LARGEST_DIVISOR = 1 << 14  # no layer has more units
+DIVISORS = tuple(1 << power for power in range(1, 15))  # no layer has more units than the last
 
 
 def total(reports: Iterable[LayerReport], cost: Cost) -> int:
@@ -46,12 +50,22 @@ def _pooled(case: Case, marked: int, cost: Cost, limit: int) -> Iterator[Remedy]
         shape = case.shape_into(index)
         if shape is None or len(shape) != 3:
             continue
-        for side in POOLS:
-            pool = MaxPooling2D(pool_size=(min(side, shape[0]), min(side, shape[1])))
-            pooled = case.architecture.inserted(index, pool)
-            if total(pooled.reports(), cost) <= limit:
-                yield case.remedy(_pool_text(pool.pool_size, case.layers[index]), pooled)
-                return
+        height, width, _ = shape
+        pools = [MaxPooling2D(pool_size=(min(side, height), min(side, width))) for side in POOLS]
+        variants = [partial(case.architecture.inserted, index, pool) for pool in pools]
+        at = _first_within(variants, cost, limit)
+        if at is not None:
+            text = _pool_text(pools[at].pool_size, case.layers[index])
+            yield case.remedy(text, variants[at]())
+            return
+
+
+def _first_within(variants: Sequence[Variant], cost: Cost, limit: int) -> int | None:
+    """Index of the first of ``variants`` that costs at most ``limit``; each costs less."""
+    at = bisect_left(
+        variants, True, key=lambda variant: total(variant().bare_reports(), cost) <= limit
+    )
+    return at if at < len(variants) else None
 
 
 def _pool_text(size: Pair, layer: Layer) -> Sentence:
@@ -71,7 +85,7 @@ def _with_fewer(case: Case, marked: int, cost: Cost, limit: int) -> Remedy | Non
         layer = case.layers[index]
         count = getattr(layer, name)
         one = layer.model_copy(update={name: 1})
-        cost_of_one = total(case.architecture.replaced(index, one).reports(), cost)
+        cost_of_one = total(case.architecture.replaced(index, one).bare_reports(), cost)
         if cost_of_one > limit:
             return None
         # Each unit more costs the same, here and in the layer that takes it in.
@@ -83,17 +97,26 @@ def _with_fewer(case: Case, marked: int, cost: Cost, limit: int) -> Remedy | Non
 
 def _divided(case: Case, cost: Cost, limit: int) -> Iterator[Remedy]:
     """Make all layers thinner, but the one that gives the classes."""
+    variants = [partial(_thin, case, divisor) for divisor in DIVISORS]
+    at = _first_within(variants, cost, limit)
+    if at is not None:
+        text = tr_noop("remedies", "Divide all filters and units by {divisor:,}")
+        yield case.remedy(Sentence(text, {"divisor": DIVISORS[at]}), variants[at]())
+
+
+def _thin(case: Case, divisor: int) -> Architecture:
     classes = class_maker(case)
-    divisor = 2
-    while divisor <= LARGEST_DIVISOR:
-        thin = case.architecture
-        for index in case.enabled:
-            name = count_name(case.layers[index])
-            if name and index != classes:
-                count = max(1, getattr(case.layers[index], name) // divisor)
-                thin = thin.replaced(index, case.layers[index].model_copy(update={name: count}))
-        if total(thin.reports(), cost) <= limit:
-            text = tr_noop("remedies", "Divide all filters and units by {divisor:,}")
-            yield case.remedy(Sentence(text, {"divisor": divisor}), thin)
-            return
-        divisor *= 2
+    layers = (
+        layer if index == classes or not layer.enabled else _thinned(layer, divisor)
+        for index, layer in enumerate(case.layers)
+    )
+    return case.architecture.model_copy(update={"layers": tuple(layers)})
+
+
+# In a long stack many layers are alike, and most are as they were before the last edit.
+@lru_cache(maxsize=4096)
+def _thinned(layer: Layer, divisor: int) -> Layer:
+    name = count_name(layer)
+    if name is None:
+        return layer
+    return layer.model_copy(update={name: max(1, getattr(layer, name) // divisor)})
