@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from cnnlab_gui.app.data_desk import DataDesk
@@ -30,6 +30,8 @@ from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.datasets.shared import SharedLibrary
 from cnnlab_gui.widgets.settings_dialog import SettingsDialog
 from cnnlab_gui.widgets.theme import Theme
+
+KEEP_MS = 2000  # after the last change, so that typing is not disturbed
 
 MakeEngine = Callable[[Library, RunStore], Engine]
 
@@ -61,6 +63,9 @@ class Laboratory(QObject):
         self.store = RunStore(paths.runs_folder())
         self.session = LabSession(first_specification(self.library.default_id()), self)
         self._go_on_with_last_session()
+        self._keep_soon = QTimer(self)
+        self._keep_soon.setSingleShot(True)
+        self._keep_soon.setInterval(KEEP_MS)
         self.garbage = GarbageCollector(self)
         self.datasets = DatasetController(self.library, self, self.library.forget)
         self.window = LabWindow(self.session, theme, paths.home() / "window.ini")
@@ -81,6 +86,9 @@ class Laboratory(QObject):
 
     def _connect(self) -> None:
         window, actions = self.window, self.window.actions_by_name
+        # Also while the window is open: a crash of the system asks nobody.
+        self._keep_soon.timeout.connect(self._keep_session)
+        self.session.changed.connect(lambda *_: self._keep_soon.start())
         window.first_shown.connect(self.data_desk.begin)
         window.first_shown.connect(window.train_page.prepare)
         window.first_shown.connect(self.training_desk.begin)
@@ -123,9 +131,13 @@ class Laboratory(QObject):
                 saved = read_any_architecture(file)
         self.session.go_on_with(specification, file, saved)
 
+    def _keep_session(self) -> None:
+        write_last_session(paths.home(), self.session.specification, self.session.file)
+
     def shut_down(self) -> None:
         """Keep what is set up and wait for the threads; call it when the event loop has ended."""
-        write_last_session(paths.home(), self.session.specification, self.session.file)
+        self._keep_soon.stop()
+        self._keep_session()
         self.datasets.shut_down()
         self.training_desk.shut_down()
         self.export_desk.shut_down()

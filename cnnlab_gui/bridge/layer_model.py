@@ -67,7 +67,7 @@ class LayerModel(QAbstractListModel):
         self.dataChanged.emit(self.index(0), self.index(after))
 
     def set_problem(self, problem: Problem | None) -> None:
-        """Mark the layer of ``problem``; of a stack as a whole, its last row."""
+        """Mark the layer of ``problem``; one of the stack as a whole marks none."""
         self._problem = problem
         self.dataChanged.emit(self.index(0), self.index(len(self._reports)))
 

@@ -5,7 +5,6 @@ import math
 from cnnlab_gui.core.architecture import Architecture
 
 BYTES_PER_NUMBER = 4  # float32
-COPIES_OF_WEIGHTS = 4  # the weights, their gradients, and Adam's two means
 
 
 def batch_bytes(architecture: Architecture, batch_size: int) -> int:
@@ -16,8 +15,3 @@ def batch_bytes(architecture: Architecture, batch_size: int) -> int:
     """
     images = math.prod(architecture.input_shape)
     return BYTES_PER_NUMBER * batch_size * (images + architecture.activation_count)
-
-
-def weight_bytes(architecture: Architecture) -> int:
-    """Bytes of the weights with all that Adam keeps for them."""
-    return BYTES_PER_NUMBER * COPIES_OF_WEIGHTS * architecture.parameter_count

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnlab_gui.core.architecture import Architecture
-from cnnlab_gui.core.costs import batch_bytes, weight_bytes
+from cnnlab_gui.core.costs import batch_bytes
 from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.presets import PRESETS
@@ -31,11 +31,6 @@ def test_that_a_layer_that_is_left_out_holds_nothing() -> None:
 def test_that_layers_that_cannot_stand_where_they_are_hold_nothing() -> None:
     broken = Architecture(layers=(Flatten(), Flatten(), Dense()))
     assert batch_bytes(broken, 1) == 4 * (784 + 784)
-
-
-def test_that_the_weights_are_kept_four_times() -> None:
-    assert weight_bytes(PRESETS["cnn-64"].architecture) == 4 * 4 * 243_786
-    assert weight_bytes(Architecture()) == 0
 
 
 @given(data=st.data(), batch_size=st.integers(1, 4096))
