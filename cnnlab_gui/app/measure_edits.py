@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from itertools import cycle
 from statistics import median
 
 from PySide6.QtWidgets import QApplication
@@ -13,6 +14,7 @@ from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.presets import DEFAULT_PRESET
 
 TIMES = 10  # that each edit is done on each page
+LARGEST_BATCH = 4096
 ROUNDS = 3  # of events, until nothing more follows from an edit
 
 
@@ -70,8 +72,31 @@ def _edits(lab: Laboratory, layers: int) -> dict[str, Callable[[], object]]:
         ),
         "mend": stack.undo,
         "move half": lambda: panel.editor.shift(list(range(layers // 2)), 1),
+        "too large": _in_turn(lambda: _widen(lab), stack.undo),
+        "batch": _in_turn(
+            lambda: session.set_setting("batch_size", LARGEST_BATCH, "measure"), stack.undo
+        ),
         "another network": lambda: _toggle(lab, layers),
     }
+
+
+def _in_turn(*deeds: Callable[[], object]) -> Callable[[], object]:
+    turns = cycle(deeds)
+
+    def turn() -> object:
+        deed = next(turns)
+        return deed()
+
+    return turn
+
+
+def _widen(lab: Laboratory) -> None:
+    """Give the last convolution more filters than Flatten and Dense after it can take."""
+    layers = lab.session.architecture.layers
+    last = max(at for at, layer in enumerate(layers) if isinstance(layer, Conv2D))
+    lab.session.set_architecture(
+        lab.session.architecture.replaced(last, Conv2D(filters=2048, padding="same")), "measure"
+    )
 
 
 def _toggle(lab: Laboratory, layers: int) -> None:

@@ -11,10 +11,18 @@ from cnnlab_gui.core.problems.table import problem_of
 from cnnlab_gui.core.training import RunSpecification
 
 KEYSTROKES = 200
+TOO_MANY = 2048  # filters before Flatten
 
 
-def shapes_milliseconds(layers: int) -> list[float]:
+def shapes_milliseconds(layers: int, *, last_filters: int = 8) -> list[float]:
     """Change one number in a stack of so many layers, again and again.
+
+    Parameters
+    ----------
+    layers : int
+    last_filters : int, optional
+        Of the last convolution; with ``TOO_MANY`` the network cannot be trained, and remedies
+        are worked out as well.
 
     Returns
     -------
@@ -23,6 +31,7 @@ def shapes_milliseconds(layers: int) -> list[float]:
         memory, and what is wrong: nothing is known from the time before.
     """
     front = [Conv2D(filters=8, padding="same") for _ in range(layers - 3)]
+    front[-1] = Conv2D(filters=last_filters, padding="same")
     end = (Flatten(), Dense(units=128), Dense(units=10, activation="softmax"))
     start = Architecture(layers=(*front, *end))
     images = ImageFacts("", start.input_shape, 10)
