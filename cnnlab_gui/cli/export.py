@@ -9,13 +9,12 @@ import typer
 from cnnlab_gui.cli.output import say
 from cnnlab_gui.cli.train import absolute_dataset, chosen_specification
 from cnnlab_gui.core import paths
-from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.export.data import data_file_name, write_arrays
 from cnnlab_gui.core.export.table import EXPORTS, export_text
 from cnnlab_gui.core.files import write_text_atomically
 from cnnlab_gui.core.problems.base import ImageFacts
-from cnnlab_gui.core.problems.table import problem_of
+from cnnlab_gui.core.problems.table import check_run
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.core.training import RunSpecification
@@ -74,7 +73,7 @@ def _export(specification: RunSpecification, to: str, out: Path, trained_on: str
 def _write_images(specification: RunSpecification, path: Path, trained_on: str | None) -> None:
     limit = specification.settings.limit or None
     images = DatasetLibrary().load(specification.dataset, limit=limit)
-    _check(specification, _facts_of(images))
+    check_run(specification, ImageFacts.of(images))
     write_arrays(path, images)
     if trained_on not in {None, images.sha256}:
         say("The images have changed since this run was trained; the export trains on today's.")
@@ -85,14 +84,4 @@ def _check_published(specification: RunSpecification) -> None:
     """Check what is known of a dataset that Keras downloads; its files need not be here."""
     for info in DatasetLibrary().infos():
         if info.id == specification.dataset:
-            _check(specification, ImageFacts(info.title, info.image_shape, len(info.class_names)))
-
-
-def _facts_of(images: Dataset) -> ImageFacts:
-    return ImageFacts(images.title, images.image_shape, len(images.class_names))
-
-
-def _check(specification: RunSpecification, facts: ImageFacts) -> None:
-    problem = problem_of(specification, facts)
-    if problem:
-        raise CnnLabError(problem.sentence.template, **problem.sentence.values)
+            check_run(specification, ImageFacts.of(info))

@@ -32,7 +32,6 @@ Control = TypeVar("Control", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE_MS = 120_000
 TITLES = {"fashion-mnist": "Fashion-MNIST", "mnist": "MNIST"}
-# The order of presets in which each comes after one of other epochs, and other images.
 MADE = [pytest.param(preset, id=name) for name, preset in PRESETS.items()]
 
 

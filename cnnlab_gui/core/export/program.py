@@ -6,11 +6,10 @@ order, the same corrections. A test runs it and compares.
 
 from dataclasses import dataclass
 
-from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.export.code import layer_lines, literal
 from cnnlab_gui.core.export.data import KERAS_DATASETS, data_file_name, dataset_title
 from cnnlab_gui.core.presets import run_stem
-from cnnlab_gui.core.problems.table import problem_of
+from cnnlab_gui.core.problems.table import check_run
 from cnnlab_gui.core.text import size_text
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 
@@ -44,9 +43,7 @@ def sections_of(specification: RunSpecification, *, is_script: bool) -> list[Sec
     CnnLabError
         The network cannot be trained.
     """
-    problem = problem_of(specification, None)
-    if problem:
-        raise CnnLabError(problem.sentence.template, **problem.sentence.values)
+    check_run(specification, None)
     settings = specification.settings
     return [
         _imports(specification, is_script),

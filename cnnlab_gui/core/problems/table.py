@@ -83,7 +83,7 @@ def check(architecture: Architecture) -> None:
     _refuse(architecture_problem(architecture))
 
 
-def check_run(specification: RunSpecification, images: ImageFacts) -> None:
+def check_run(specification: RunSpecification, images: ImageFacts | None) -> None:
     """Raise the sentence of what `problem_of` says.
 
     Raises
