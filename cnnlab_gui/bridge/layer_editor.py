@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.architecture import MAXIMUM_LAYERS, Architecture
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.form import form_of
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers_text import layers_from_text, layers_to_text
@@ -104,8 +106,10 @@ class LayerEditor(QObject):
         """
         if not 0 <= index < len(self._architecture.layers):
             return
-        kind = self._architecture.layers[index].kind
-        text = self.tr("change {what}").format(what=kind)
+        layer = self._architecture.layers[index]
+        text = self.tr("change {what} of {kind}").format(
+            what=_within_text(layer, name), kind=layer.kind
+        )
         self._session.set_layer_value(index, name, value, text)
 
     def _layers(self, indices: Sequence[int]) -> tuple[Layer, ...]:
@@ -136,3 +140,9 @@ class LayerEditor(QObject):
         if len(layers) == 1:
             return layers[0].kind
         return self.tr("%n layers", "", len(layers))
+
+
+def _within_text(layer: Layer, name: str) -> str:
+    """A field's title as it stands within a sentence: ``filters``, but ``L2``."""
+    title = next((translated(f.title) for f in form_of(type(layer)) if f.name == name), name)
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title

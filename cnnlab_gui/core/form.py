@@ -33,8 +33,8 @@ class FormField:
         The word for 0, where 0 is no number but means something; empty otherwise.
     unit : str
         What stands behind the number: ``°``; empty otherwise.
-    doubling : bool
-        Whether one step up is twice as much, as with filters: 16, 32, 64.
+    factor : int
+        By how much a step multiplies, as with filters: 16, 32, 64; 0 where steps add.
     advanced : bool
         Whether it can wait: seldom changed, shown last.
     """
@@ -48,7 +48,7 @@ class FormField:
     choices: tuple[str, ...] = ()
     zero: str = ""
     unit: str = ""
-    doubling: bool = False
+    factor: int = 0
     advanced: bool = False
 
 

@@ -39,6 +39,7 @@ class TrainingSettings(BaseModel):
         0.001,
         title=tr_noop("settings", "Learning rate"),
         description=tr_noop("settings", "How large each correction is."),
+        json_schema_extra={"factor": 10},
     )
     hold_out: Annotated[float, Field(ge=0.0, le=0.5)] = Field(
         0.0,

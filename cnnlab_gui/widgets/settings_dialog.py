@@ -21,6 +21,7 @@ class SettingsDialog(QDialog):
         self._fields = {field.name: field for field in form_of(TrainingSettings)}
         self._form = Form(tuple(self._fields.values()))
         self._form.edited.connect(self._on_edited)
+        self._form.entered.connect(session.settle)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         hint = label(

@@ -113,6 +113,7 @@ class TrainingBar(QWidget):
         for editor in self._editors:
             name = editor.field.name
             editor.edited.connect(lambda value, name=name: self._on_edited(name, value))
+            editor.entered.connect(self._session.settle)
             title = self._add_titled(row, translated(editor.field.title), editor)
             settings.append((title, editor))
         self._yielding = (*reversed(settings), *((title,) for title in titles))
@@ -216,7 +217,7 @@ class TrainingBar(QWidget):
             text = self.tr("{name} (modified)").format(name=preset.name)
             self._preset.setItemText(index, text if modified else preset.name)
         file = self._session.file
-        name = file.name if file else self.tr("own network")
+        name = file.name if file else self._session.name or self.tr("own network")
         self._preset.setPlaceholderText(
             self.tr("{name} (modified)").format(name=name)
             if file and self._session.is_modified

@@ -52,6 +52,21 @@ def test_that_a_layer_is_added_where_it_was_wanted_and_is_to_be_selected(watch: 
 
 
 @pytest.mark.parametrize(
+    ("layer", "name", "value", "step"),
+    [
+        (0, "filters", 8, "change filters of Conv2D"),
+        (1, "pool_size", (3, 3), "change window of MaxPooling2D"),
+        (5, "l2", 0.01, "change L2 of Dense"),
+    ],
+)
+def test_that_the_step_says_which_parameter_of_which_kind_was_changed(
+    watch: Watch, layer: int, name: str, value: object, step: str
+) -> None:
+    watch.editor.set_value(layer, name, value)
+    assert watch.step == step
+
+
+@pytest.mark.parametrize(
     ("indices", "left", "selected"),
     [([2, 3], "CMFDD", [2]), ([6], "CMCMFD", [5]), (range(7), "", [])],
 )

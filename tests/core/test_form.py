@@ -42,13 +42,14 @@ def test_that_limits_and_choices_are_those_of_the_checker() -> None:
 
 def test_that_a_line_knows_its_unit_its_steps_its_word_for_zero_and_whether_it_can_wait() -> None:
     filters = line(Conv2D, "filters")
-    assert (filters.doubling, filters.advanced, filters.unit, filters.zero) == (True, False, "", "")
-    assert line(Dense, "units").doubling
-    assert not line(Conv2D, "kernel_size").doubling
+    assert (filters.factor, filters.advanced, filters.unit, filters.zero) == (2, False, "", "")
+    assert line(Dense, "units").factor == 2
+    assert line(Conv2D, "kernel_size").factor == 0
+    assert line(TrainingSettings, "learning_rate").factor == 10
     assert line(RandomRotation, "degrees").unit == "°"
     assert line(MaxPooling2D, "strides").zero == "auto"
     l2 = line(Dense, "l2")
-    assert (l2.advanced, l2.zero) == (True, "none")
+    assert (l2.advanced, l2.zero, l2.factor) == (True, "none", 10)
     assert line(Dense, "initializer").advanced
 
 

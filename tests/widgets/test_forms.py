@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.form import FormField, form_of
-from cnnlab_gui.core.layers.augmentation import RandomRotation
+from cnnlab_gui.core.layers.augmentation import RandomFlip, RandomRotation
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.pointwise import Dropout
 from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers.vectors import Dense
@@ -234,10 +235,42 @@ def test_that_arrow_keys_double_and_halve_filters_and_units_but_not_a_kernel(
     assert noted == [(4, 3)]
 
 
-def test_that_an_arrow_key_steps_a_small_rate_by_its_own_size(qtbot: QtBot, show: Show) -> None:
-    editor, noted = show(TrainingSettings, "learning_rate", 0.001)
+@pytest.mark.parametrize(
+    ("model", "name", "value", "up"),
+    [
+        (TrainingSettings, "learning_rate", 0.001, 0.01),
+        (Dense, "l2", 0.0, 0.0001),
+        (Dropout, "rate", 0.25, 0.3),
+        (RandomRotation, "degrees", 10.0, 11.0),
+    ],
+)
+def test_that_an_arrow_key_steps_each_number_by_what_suits_it(
+    qtbot: QtBot, show: Show, model: type, name: str, value: float, up: float
+) -> None:
+    editor, noted = show(model, name, value)
     qtbot.keyClick(parts_of(editor)[0], Qt.Key.Key_Up)
-    assert noted == [0.0011]
+    assert noted == [up]
+
+
+def test_that_a_value_is_sent_once_although_enter_follows(qtbot: QtBot, show: Show) -> None:
+    editor, noted = show(Conv2D, "filters", 64)
+    type_into(qtbot, parts_of(editor)[0], "8")
+    qtbot.keyClick(parts_of(editor)[0], Qt.Key.Key_Return)
+    assert noted == [8]
+
+
+def test_that_a_choice_asks_for_little_room_but_its_list_shows_each_entry_whole(
+    qtbot: QtBot, show: Show
+) -> None:
+    editor, _ = show(RandomFlip, "mode")
+    (box,) = parts_of(editor)
+    assert isinstance(box, QComboBox)
+    longest = max(box.fontMetrics().horizontalAdvance(each) for each in editor.field.choices)
+    assert box.minimumSizeHint().width() < longest
+    editor.resize(60, editor.height())
+    box.showPopup()
+    assert box.width() < longest < box.view().minimumWidth() <= box.view().viewport().width()
+    box.hidePopup()
 
 
 def test_that_a_pair_is_edited_side_by_side(qtbot: QtBot, show: Show) -> None:

@@ -74,20 +74,40 @@ def test_that_the_nearest_number_is_one_press_away_and_the_box_stays_open(
 ) -> None:
     editor = type_in_place(qtbot, panel, 0, "99999")
     qtbot.mouseClick(said(editor)[1], Qt.MouseButton.LeftButton)
-    assert session.architecture.layers[0].short() == "2048 · 3×3 · relu"
+    assert session.architecture.layers[0].short() == "2,048 · 3×3 · relu"
+    assert session.undo_stack.count() == 1
     assert editor.isVisible()
     assert editor.isAncestorOf(QApplication.focusWidget())
     qtbot.waitUntil(lambda: editor.height() < 40)
 
 
-@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Escape, Key.Key_Tab])
-def test_that_leaving_the_box_takes_the_nearest_number(
-    qtbot: QtBot, panel: LayersPanel, session: LabSession, key: Qt.Key
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Escape, Key.Key_Tab, None])
+def test_that_a_number_that_cannot_be_leaves_the_layer_as_it_was(
+    qtbot: QtBot, panel: LayersPanel, session: LabSession, key: Qt.Key | None
 ) -> None:
+    before = session.architecture
     type_in_place(qtbot, panel, 0, "99999")
-    qtbot.keyClick(QApplication.focusWidget(), key)
-    assert session.architecture.layers[0].short() == "2048 · 3×3 · relu"
-    assert session.undo_stack.count() == 1
+    assert session.architecture == before
+    if key is None:
+        panel.view.setFocus()
+    else:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    assert session.architecture == before
+    assert session.undo_stack.count() == 0
+
+
+def test_that_enter_says_why_the_old_number_is_back_and_closes_at_the_second_time(
+    qtbot: QtBot, panel: LayersPanel
+) -> None:
+    editor = type_in_place(qtbot, panel, 0, "99999")
+    box = QApplication.focusWidget()
+    assert isinstance(box, WholeSpinBox)
+    qtbot.keyClick(box, Key.Key_Return)
+    assert box.text() == "64"
+    assert said(editor)
+    qtbot.keyClick(box, Key.Key_Return)
+    assert not editor.isVisible()
+    assert panel.view.hasFocus()
 
 
 def test_that_tab_and_back_shows_each_box_with_its_own_value(
@@ -98,6 +118,30 @@ def test_that_tab_and_back_shows_each_box_with_its_own_value(
     assert editor.field is not None
     assert (editor.field.field.name, editor.field.value) == ("kernel_size", (3, 3))
     qtbot.keyClick(QApplication.focusWidget(), Key.Key_Backtab)
-    assert (editor.field.field.name, editor.field.value) == ("filters", 2048)
+    assert (editor.field.field.name, editor.field.value) == ("filters", 64)
     qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
     assert (editor.field.field.name, editor.field.value) == ("kernel_size", (3, 3))
+
+
+def test_that_a_box_opened_again_begins_a_step_of_its_own(
+    qtbot: QtBot, panel: LayersPanel, session: LabSession
+) -> None:
+    for text in ("16", "32"):
+        type_in_place(qtbot, panel, 0, text)
+        qtbot.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    assert session.undo_stack.count() == 2
+    session.undo_stack.undo()
+    assert session.architecture.layers[0].short() == "16 · 3×3 · relu"
+    assert session.undo_stack.redoText() == "change filters of Conv2D"
+
+
+def test_that_escape_takes_back_one_sitting_only(
+    qtbot: QtBot, panel: LayersPanel, session: LabSession
+) -> None:
+    type_in_place(qtbot, panel, 0, "16")
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    qtbot.keyClicks(QApplication.focusWidget(), "7")
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    assert session.architecture.layers[0].short() == "16 · 3×3 · relu"
+    assert session.undo_stack.count() == 1
+    assert panel.view.hasFocus()

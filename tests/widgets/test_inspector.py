@@ -167,7 +167,93 @@ def test_that_undo_restores_the_field_in_the_same_form(
     assert editor(inspector, "padding").value == "valid"
     assert facts(inspector)["Gives"] == "26×26×64"
     assert form(inspector) is before
-    assert session.undo_stack.redoText() == "change Conv2D"
+    assert session.undo_stack.redoText() == "change padding of Conv2D"
+
+
+def box_of(inspector: Inspector, name: str) -> QAbstractSpinBox:
+    """A field's box, with the keyboard in it and all of it selected."""
+    inspector.activateWindow()
+    box = editor(inspector, name).findChild(QAbstractSpinBox)
+    box.setFocus()
+    box.selectAll()
+    return box
+
+
+def test_that_a_number_that_cannot_be_changes_nothing_and_leaves_no_step(
+    qtbot: QtBot, inspector: Inspector, session: LabSession
+) -> None:
+    before = session.architecture
+    inspector.show_layer(0)
+    box = box_of(inspector, "filters")
+    qtbot.keyClicks(box, "5000000")
+    assert session.architecture == before
+    assert box.text() == "5000000"
+    assert "Filters can be 1 to 2,048." in visible_texts(inspector)
+    assert not session.undo_stack.canUndo()
+
+
+def test_that_escape_takes_back_what_was_typed_and_leaves_no_step(
+    qtbot: QtBot, inspector: Inspector, session: LabSession
+) -> None:
+    before = session.architecture
+    inspector.show_layer(0)
+    box = box_of(inspector, "filters")
+    qtbot.keyClicks(box, "128")
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert session.architecture == before
+    assert (box.text(), session.undo_stack.count()) == ("64", 0)
+
+
+def test_that_a_field_that_the_keyboard_comes_back_to_begins_another_step(
+    qtbot: QtBot, inspector: Inspector, session: LabSession
+) -> None:
+    inspector.show_layer(0)
+    for filters in ("16", "32"):
+        qtbot.keyClicks(box_of(inspector, "filters"), filters)
+        box_of(inspector, "kernel_size")
+    assert session.undo_stack.count() == 2
+    qtbot.keyClicks(box_of(inspector, "filters"), "8")
+    qtbot.keyClick(box_of(inspector, "filters"), Qt.Key.Key_Escape)
+    assert session.architecture.layers[0].filters == 32
+    assert session.undo_stack.count() == 2
+
+
+def test_that_an_arrow_held_down_is_one_step(
+    qtbot: QtBot, inspector: Inspector, session: LabSession
+) -> None:
+    inspector.show_layer(0)
+    box = box_of(inspector, "filters")
+    for _ in range(4):
+        qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert session.architecture.layers[0].filters == 1024
+    assert session.undo_stack.count() == 1
+    assert session.undo_stack.undoText() == "change filters of Conv2D"
+
+
+def test_that_escape_does_not_bring_one_layer_s_number_to_another(
+    qtbot: QtBot, inspector: Inspector, session: LabSession
+) -> None:
+    inspector.show_layer(0)
+    session.set_layer_value(2, "filters", 16, "")
+    box = box_of(inspector, "filters")
+    qtbot.keyClicks(box, "16")
+    inspector.show_layer(2)  # it has the same number: nothing in the form changes
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert [session.architecture.layers[at].filters for at in (0, 2)] == [16, 16]
+
+
+def test_that_no_choice_makes_the_inspector_wider(
+    inspector: Inspector, session: LabSession
+) -> None:
+    widths = []
+    for layer in (Conv2D(), RandomFlip()):
+        session.set_architecture(Architecture(layers=(layer,)), "")
+        inspector.show_layer(-1)
+        inspector.show_layer(0)
+        inspector.preview.hide()
+        widths.append(form(inspector).minimumSizeHint().width())
+    assert widths[1] <= widths[0]
 
 
 def test_that_another_layer_of_the_same_kind_is_edited_in_its_own_place(

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.bridge.session import LabSession
@@ -58,6 +58,38 @@ def test_that_an_edit_holds_at_once_and_can_be_undone_under_its_name(
 def test_that_a_change_from_elsewhere_is_shown(dialog: SettingsDialog, session: LabSession) -> None:
     session.choose_preset("cnn-64-overfit", "")
     assert editor(dialog, "epochs").value == 20
+
+
+def test_that_escape_takes_back_what_was_typed_and_only_then_closes(
+    qtbot: QtBot, dialog: SettingsDialog, session: LabSession
+) -> None:
+    dialog.activateWindow()
+    control(dialog, "seed").setFocus()
+    box = control(dialog, "epochs")
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "9")
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert session.settings == TrainingSettings()
+    assert session.undo_stack.count() == 0
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.keyClick(box, Qt.Key.Key_Escape)
+
+
+def test_that_enter_on_what_cannot_be_says_so_and_closes_nothing(
+    qtbot: QtBot, dialog: SettingsDialog, session: LabSession
+) -> None:
+    dialog.activateWindow()
+    box = control(dialog, "learning_rate")
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "0")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    texts = [each.text() for each in dialog.findChildren(QLabel) if each.isVisible()]
+    assert "Learning rate can be 0.000001 to 10." in texts
+    assert session.settings == TrainingSettings()
 
 
 @pytest.mark.parametrize("how", ["escape", "button"])

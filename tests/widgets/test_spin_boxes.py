@@ -1,17 +1,21 @@
 """Boxes for numbers: what steps do, and what they say of a number that cannot be."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.form import form_of
+from cnnlab_gui.core.layers.augmentation import RandomRotation
 from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.pointwise import Dropout
 from cnnlab_gui.core.training import TrainingSettings
-from cnnlab_gui.widgets.forms import FieldEditor
-from cnnlab_gui.widgets.spin_boxes import WholeSpinBox
+from cnnlab_gui.widgets.forms import FieldEditor, Form
+from cnnlab_gui.widgets.spin_boxes import ExactSpinBox, WholeSpinBox
 from cnnlab_gui.widgets.theme import Theme
 
 Key = Qt.Key
@@ -21,10 +25,8 @@ MakeBox = Callable[..., WholeSpinBox]
 
 @pytest.fixture
 def make_box(qtbot: QtBot) -> MakeBox:
-    def make(
-        value: int, least: int = 1, most: int = 2048, *, doubling: bool = False
-    ) -> WholeSpinBox:
-        made = WholeSpinBox(doubling=doubling)
+    def make(value: int, least: int = 1, most: int = 2048, *, factor: int = 0) -> WholeSpinBox:
+        made = WholeSpinBox(factor=factor)
         qtbot.addWidget(made)
         made.setRange(least, most)
         made.setValue(value)
@@ -35,7 +37,7 @@ def make_box(qtbot: QtBot) -> MakeBox:
     return make
 
 
-def type_into(qtbot: QtBot, box: WholeSpinBox, text: str) -> None:
+def type_into(qtbot: QtBot, box: WholeSpinBox | ExactSpinBox, text: str) -> None:
     box.setFocus()
     box.selectAll()
     qtbot.keyClicks(box, text)
@@ -62,7 +64,7 @@ def type_into(qtbot: QtBot, box: WholeSpinBox, text: str) -> None:
 def test_that_a_doubling_box_steps_to_the_next_power_of_two(
     qtbot: QtBot, make_box: MakeBox, value: int, up: int, down: int
 ) -> None:
-    box = make_box(value, doubling=True)
+    box = make_box(value, factor=2)
     qtbot.keyClick(box, Key.Key_Up)
     assert box.value() == up
     box.setValue(value)
@@ -71,7 +73,7 @@ def test_that_a_doubling_box_steps_to_the_next_power_of_two(
 
 
 def test_that_a_page_of_steps_is_ten_doublings(qtbot: QtBot, make_box: MakeBox) -> None:
-    box = make_box(1, doubling=True)
+    box = make_box(1, factor=2)
     qtbot.keyClick(box, Key.Key_PageUp)
     assert box.value() == 1024
     qtbot.keyClick(box, Key.Key_PageDown)
@@ -82,7 +84,7 @@ def test_that_a_page_of_steps_is_ten_doublings(qtbot: QtBot, make_box: MakeBox) 
 def test_that_doubling_up_and_then_down_comes_to_powers_of_two_only(
     make_box: MakeBox, value: int
 ) -> None:
-    box = make_box(value, doubling=True)
+    box = make_box(value, factor=2)
     for steps in (1, -1, -1, 1, 3, -2):
         box.stepBy(steps)
         assert box.value().bit_count() == 1
@@ -110,9 +112,61 @@ def test_that_a_number_out_of_range_is_not_swallowed_but_told_with_the_nearest(
     type_into(qtbot, box, typed)
     assert box.lineEdit().text() == seen
     assert not box.hasAcceptableInput()
-    assert told[-1] == nearest
+    assert (told[-1], box.nearest()) == (nearest, nearest)
+    assert box.value() == 64
     qtbot.keyClick(box, Key.Key_Return)
-    assert (box.value(), box.text()) == (nearest, str(nearest))
+    assert (box.value(), box.text()) == (64, "64")
+
+
+def test_that_the_number_from_before_holds_from_the_moment_the_typed_one_cannot_be(
+    qtbot: QtBot, make_box: MakeBox
+) -> None:
+    box = make_box(64)
+    held: list[int] = []
+    box.valueChanged.connect(held.append)
+    type_into(qtbot, box, "5000000")
+    assert held == [5, 50, 500, 64]
+    assert box.text() == "5000000"
+    for _ in range(4):
+        qtbot.keyClick(box, Key.Key_Backspace)
+    assert held[4:] == [500]
+
+
+def test_that_a_digit_too_many_in_the_middle_leaves_the_cursor_where_it_was_typed(
+    qtbot: QtBot, make_box: MakeBox
+) -> None:
+    box = make_box(64)
+    type_into(qtbot, box, "512")
+    box.lineEdit().setCursorPosition(1)
+    qtbot.keyClicks(box, "9")
+    assert (box.text(), box.lineEdit().cursorPosition(), box.value()) == ("5912", 2, 64)
+    qtbot.keyClick(box, Key.Key_Backspace)
+    assert (box.text(), box.value()) == ("512", 512)
+
+
+@pytest.mark.parametrize("begin", ["enter", "step", "set"])
+def test_that_typing_begins_anew_after_enter_a_step_and_a_value_from_outside(
+    qtbot: QtBot, make_box: MakeBox, begin: str
+) -> None:
+    box = make_box(64)
+    type_into(qtbot, box, "100")
+    if begin == "enter":
+        qtbot.keyClick(box, Key.Key_Return)
+    elif begin == "step":
+        qtbot.keyClick(box, Key.Key_Up)
+    else:
+        box.setValue(100)
+    expected = box.value()
+    type_into(qtbot, box, "7000")
+    assert box.value() == expected
+
+
+def test_that_a_number_may_be_typed_as_sentences_write_it(qtbot: QtBot, make_box: MakeBox) -> None:
+    box = make_box(64)
+    type_into(qtbot, box, "1,500")
+    assert box.value() == 1500
+    type_into(qtbot, box, "5,000")
+    assert (box.text(), box.value(), box.nearest()) == ("5,000", 64, 2048)
 
 
 def test_that_a_number_within_the_range_is_taken_at_each_key_and_nothing_is_told(
@@ -141,8 +195,7 @@ def test_that_the_largest_seed_is_no_limit_to_typing(qtbot: QtBot, make_box: Mak
     type_into(qtbot, box, "3000000000")
     assert box.lineEdit().text() == "3000000000"
     assert told == [most]
-    qtbot.keyClick(box, Key.Key_Return)
-    assert box.value() == most
+    assert (box.value(), box.nearest()) == (0, most)
 
 
 def test_that_an_emptied_box_keeps_its_number(qtbot: QtBot, make_box: MakeBox) -> None:
@@ -151,9 +204,8 @@ def test_that_an_emptied_box_keeps_its_number(qtbot: QtBot, make_box: MakeBox) -
     for _ in range(4):
         qtbot.keyClick(box, Key.Key_Backspace)
     assert box.lineEdit().text() == ""
-    before = box.value()
     qtbot.keyClick(box, Key.Key_Return)
-    assert (box.value(), box.text()) == (before, str(before))
+    assert (box.value(), box.text()) == (64, "64")
 
 
 def test_that_the_word_for_zero_can_stand_in_a_box(qtbot: QtBot, make_box: MakeBox) -> None:
@@ -169,8 +221,9 @@ def test_that_the_word_for_zero_can_stand_in_a_box(qtbot: QtBot, make_box: MakeB
     qtbot.keyClick(box, Key.Key_Return)
     assert box.text() == "all"
     type_into(qtbot, box, "500")
+    assert told == [100]
     qtbot.keyClick(box, Key.Key_Return)
-    assert (box.value(), told) == (100, [100])
+    assert (box.value(), box.text()) == (0, "all")
 
 
 # The line below a field
@@ -179,7 +232,7 @@ def test_that_the_word_for_zero_can_stand_in_a_box(qtbot: QtBot, make_box: MakeB
 class Field:
     """One field's editor, and what a person sees of it."""
 
-    def __init__(self, qtbot: QtBot, model: type, name: str, value: int) -> None:
+    def __init__(self, qtbot: QtBot, model: type, name: str, value: float) -> None:
         self.qtbot = qtbot
         field = next(field for field in form_of(model) if field.name == name)
         self.editor = FieldEditor(field)
@@ -188,13 +241,13 @@ class Field:
         with qtbot.waitActive(self.editor):
             self.editor.show()
             self.editor.activateWindow()
-        self.edited: list[int] = []
+        self.edited: list[float] = []
         self.editor.edited.connect(self.edited.append)
 
     @property
-    def box(self) -> WholeSpinBox:
+    def box(self) -> WholeSpinBox | ExactSpinBox:
         (part,) = self.editor.parts
-        assert isinstance(part, WholeSpinBox)
+        assert isinstance(part, WholeSpinBox | ExactSpinBox)
         return part
 
     def type(self, text: str) -> None:
@@ -241,6 +294,13 @@ def test_that_a_number_too_small_is_told_too(qtbot: QtBot, filters: Field) -> No
     assert filters.edited == [1]
 
 
+def test_that_a_number_that_cannot_be_leaves_no_part_of_it_in_force(filters: Field) -> None:
+    filters.type("5000000")
+    assert filters.edited == [5, 50, 500, 64]
+    assert filters.line == "Filters can be 1 to 2,048."
+    assert filters.buttons[0].text() == "Use 2,048"
+
+
 def test_that_the_line_goes_as_soon_as_the_number_can_be(filters: Field) -> None:
     filters.type("3000")
     filters.press(Key.Key_Backspace)
@@ -249,16 +309,32 @@ def test_that_the_line_goes_as_soon_as_the_number_can_be(filters: Field) -> None
     assert filters.line
 
 
-def test_that_the_line_goes_when_the_box_takes_the_nearest_by_itself(filters: Field) -> None:
+def test_that_enter_brings_the_number_from_before_and_leaves_the_line_that_says_why(
+    qtbot: QtBot, filters: Field
+) -> None:
     filters.type("3000")
     filters.press(Key.Key_Return)
+    assert (filters.box.text(), filters.edited[-1]) == ("64", 64)
+    assert filters.line == "Filters can be 1 to 2,048."
+    assert filters.box.lineEdit().selectedText() == "64"
+    qtbot.mouseClick(filters.buttons[0], LEFT)
     assert (filters.edited[-1], filters.line) == (2048, "")
 
 
-def test_that_the_line_goes_when_the_keyboard_goes_elsewhere(filters: Field) -> None:
+def test_that_the_line_goes_with_what_is_typed_after_enter(filters: Field) -> None:
     filters.type("3000")
+    filters.press(Key.Key_Return)
+    filters.press(Key.Key_8)
+    assert (filters.edited[-1], filters.line) == (8, "")
+
+
+@pytest.mark.parametrize("how", ["tab", "window"])
+def test_that_the_line_goes_when_the_keyboard_goes_elsewhere(filters: Field, how: str) -> None:
+    filters.type("3000")
+    if how == "tab":
+        filters.press(Key.Key_Tab)
     filters.box.clearFocus()
-    assert (filters.box.text(), filters.line) == ("2048", "")
+    assert (filters.box.text(), filters.edited[-1], filters.line) == ("64", 64, "")
 
 
 def test_that_the_line_goes_when_an_arrow_steps_back_into_the_range(filters: Field) -> None:
@@ -270,8 +346,18 @@ def test_that_the_line_goes_when_an_arrow_steps_back_into_the_range(filters: Fie
 
 def test_that_the_line_goes_when_undo_brings_the_number_before(filters: Field) -> None:
     filters.type("3000")
-    filters.editor.show_value(64)
-    assert (filters.box.text(), filters.line) == ("64", "")
+    filters.editor.show_value(32)
+    assert (filters.box.text(), filters.line) == ("32", "")
+    assert filters.edited[-1] == 64  # what is shown is no edit
+    filters.type("4000")
+    assert filters.edited[-1] == 32
+
+
+def test_that_what_is_told_of_the_same_number_leaves_alone_what_is_typed(filters: Field) -> None:
+    filters.type("3000")
+    filters.editor.show_value(64)  # the model's answer to the edit
+    assert filters.box.text() == "3000"
+    assert filters.line
 
 
 def test_that_a_number_is_told_once_more_after_the_line_was_used(
@@ -294,6 +380,7 @@ def test_that_only_the_side_of_a_pair_that_cannot_be_is_mended(qtbot: QtBot, the
     _, width = editor.parts
     assert isinstance(width, WholeSpinBox)
     type_into(qtbot, width, "100")
+    assert edited[-1] == (3, 5)
     (use,) = [each for each in editor.findChildren(QPushButton) if each.isVisible()]
     assert use.text() == "Use 64"
     qtbot.mouseClick(use, LEFT)
@@ -312,3 +399,216 @@ def test_that_the_range_is_written_as_the_language_writes_it(
     in_locale("de_DE")
     filters.type("3000")
     assert filters.line == "Filters can be 1 to 2.048."
+
+
+# Numbers with decimals
+
+
+@pytest.fixture
+def rate(qtbot: QtBot, theme: Theme) -> Field:
+    return Field(qtbot, Dropout, "rate", 0.25)
+
+
+def test_that_a_share_too_large_is_told_and_not_made_another(qtbot: QtBot, rate: Field) -> None:
+    rate.type("1.5")
+    assert (rate.box.text(), rate.editor.value, rate.edited) == ("1.5", 0.25, [])
+    assert rate.line == "Rate can be 0 to 0.95."
+    (use,) = rate.buttons
+    assert use.text() == "Use 0.95"
+    qtbot.mouseClick(use, LEFT)
+    assert (rate.edited, rate.box.text(), rate.line) == ([0.95], "0.95", "")
+
+
+@pytest.mark.parametrize("typed", ["0.96", "95", "2e3"])
+def test_that_a_share_that_cannot_be_leaves_the_one_from_before(rate: Field, typed: str) -> None:
+    rate.type(typed)
+    assert rate.line
+    rate.press(Key.Key_Return)
+    assert (rate.box.text(), rate.editor.value) == ("0.25", 0.25)
+
+
+def test_that_nothing_is_told_of_the_beginning_of_a_small_number_until_it_is_ended(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    field = Field(qtbot, TrainingSettings, "learning_rate", 0.5)
+    field.type("0")
+    assert (field.line, field.editor.value) == ("", 0.5)
+    field.type("0.00")
+    assert (field.line, field.editor.value) == ("", 0.5)
+    field.press(Key.Key_Return)
+    assert field.line == "Learning rate can be 0.000001 to 10."
+    assert (field.box.text(), field.editor.value) == ("0.5", 0.5)
+    field.type("0.0000001")  # no decimal more can be typed
+    assert field.line
+
+
+def test_that_a_power_may_begin_with_what_cannot_be(qtbot: QtBot, rate: Field) -> None:
+    rate.type("5")
+    assert rate.line
+    qtbot.keyClicks(rate.box, "e-1")
+    assert (rate.edited, rate.line) == ([0.5], "")
+
+
+@pytest.mark.parametrize("typed", ["", "1e", "1e-", "."])
+def test_that_half_a_number_leaves_the_one_from_before_and_no_line(
+    qtbot: QtBot, theme: Theme, typed: str
+) -> None:
+    field = Field(qtbot, TrainingSettings, "learning_rate", 0.5)
+    field.type("3")
+    field.press(Key.Key_Backspace)
+    field.type(typed)
+    assert (field.editor.value, field.line) == (0.5, "")
+    field.press(Key.Key_Return)
+    assert (field.box.text(), field.editor.value, field.line) == ("0.5", 0.5, "")
+
+
+def test_that_the_range_of_an_angle_has_its_unit(qtbot: QtBot, theme: Theme) -> None:
+    field = Field(qtbot, RandomRotation, "degrees", 10.0)
+    field.type("500")
+    assert (field.box.text(), field.editor.value) == ("500°", 10.0)
+    assert field.line.endswith(" can be 0° to 180°.")
+    assert field.buttons[0].text() == "Use 180°"
+
+
+@pytest.mark.parametrize(
+    ("value", "up", "down"),
+    [
+        (0.0, 0.0001, 0.0),
+        (0.00005, 0.0001, 0.0),
+        (0.0001, 0.001, 0.0),
+        (0.0005, 0.001, 0.0001),
+        (0.01, 0.1, 0.001),
+        (0.5, 1.0, 0.1),
+        (1.0, 1.0, 0.1),
+    ],
+)
+def test_that_l2_steps_through_the_powers_of_ten_and_to_none(
+    qtbot: QtBot, theme: Theme, value: float, up: float, down: float
+) -> None:
+    for key, expected in ((Key.Key_Up, up), (Key.Key_Down, down)):
+        field = Field(qtbot, Conv2D, "l2", value)
+        field.press(key)
+        assert field.editor.value == expected
+        assert field.box.text() == (QLocale().toString(expected, "g") if expected else "none")
+
+
+def test_that_the_learning_rate_steps_by_ten_within_its_limits(qtbot: QtBot, theme: Theme) -> None:
+    field = Field(qtbot, TrainingSettings, "learning_rate", 0.001)
+    for _ in range(5):
+        field.press(Key.Key_Down)
+    for _ in range(8):
+        field.press(Key.Key_Up)
+    low = [0.0001, 0.00001, 0.000001]
+    assert field.edited == [*low, 0.00001, 0.0001, 0.001, 0.01, 0.1, 1.0, 10.0]
+
+
+def test_that_a_step_from_what_cannot_be_begins_at_the_number_from_before(filters: Field) -> None:
+    filters.type("3000")
+    filters.press(Key.Key_Up)
+    assert (filters.edited[-1], filters.box.text(), filters.line) == (128, "128", "")
+
+
+# The keyboard comes, and Escape
+
+
+class Two:
+    """Two fields of one form, as a person goes to and fro between them."""
+
+    def __init__(self, qtbot: QtBot, model: type, **values: object) -> None:
+        self.qtbot = qtbot
+        self.form = Form(tuple(f for f in form_of(model) if f.name in values))
+        qtbot.addWidget(self.form)
+        self.values = dict(values)
+        self.form.show_values(SimpleNamespace(**values))
+        with qtbot.waitActive(self.form):
+            self.form.show()
+            self.form.activateWindow()
+        self.edited: list[tuple[str, object]] = []
+        self.entered: list[None] = []
+        self.form.edited.connect(lambda *edit: self.edited.append(edit))
+        self.form.entered.connect(lambda: self.entered.append(None))
+
+    def type(self, name: str, text: str, part: int = 0) -> None:
+        box = self.form.editor(name).parts[part]
+        assert isinstance(box, WholeSpinBox | ExactSpinBox)
+        type_into(self.qtbot, box, text)
+
+    def escape(self) -> bool:
+        """Press it where the keyboard is; whether it was left for what lies behind."""
+        event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(QApplication.focusWidget(), event)
+        return not event.isAccepted()
+
+
+@pytest.fixture
+def two(qtbot: QtBot, theme: Theme) -> Two:
+    return Two(qtbot, Conv2D, filters=64, kernel_size=(3, 5), l2=0.0)
+
+
+def test_that_escape_brings_back_what_stood_there_when_the_keyboard_came(two: Two) -> None:
+    two.type("filters", "16")
+    two.type("l2", "0.5")
+    two.type("filters", "128")
+    assert not two.escape()
+    assert two.edited[-1] == ("filters", 16)
+    assert two.form.editor("filters").value == 16
+    assert two.form.editor("l2").value == 0.5
+    count = len(two.edited)
+    assert two.escape()  # there is nothing more to take back
+    assert len(two.edited) == count
+
+
+def test_that_escape_takes_away_what_cannot_be_without_an_edit(two: Two) -> None:
+    two.type("filters", "0")
+    assert not two.escape()
+    box = two.form.editor("filters").parts[0]
+    assert isinstance(box, WholeSpinBox)
+    assert (box.text(), two.edited) == ("64", [])
+    assert not [each for each in two.form.findChildren(QPushButton) if each.isVisible()]
+    assert two.escape()
+
+
+def test_that_escape_comes_back_to_what_undo_showed(two: Two) -> None:
+    two.type("filters", "16")
+    two.form.editor("filters").show_value(32)
+    assert two.escape()
+    assert two.form.editor("filters").value == 32
+
+
+def test_that_both_sides_of_a_pair_are_taken_back_together(two: Two) -> None:
+    two.type("kernel_size", "7")
+    two.type("kernel_size", "9", part=1)
+    assert len(two.entered) == 1
+    assert not two.escape()
+    assert two.edited[-1] == ("kernel_size", (3, 5))
+
+
+def test_that_the_keyboard_is_told_each_time_it_comes_to_a_field(two: Two) -> None:
+    for name in ("kernel_size", "l2", "kernel_size", "l2"):
+        two.form.editor(name).setFocus()
+    assert len(two.entered) == 4
+    box = two.form.editor("l2").parts[0]
+    for reason in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+        for kind in (QEvent.Type.FocusOut, QEvent.Type.FocusIn):
+            QApplication.sendEvent(box, QFocusEvent(kind, reason))
+    assert len(two.entered) == 4  # from a menu it comes back on its own
+
+
+def test_that_a_form_of_another_model_begins_anew_although_its_numbers_are_the_same(
+    two: Two,
+) -> None:
+    two.type("filters", "16")
+    two.type("filters", "9999")
+    two.form.begin()
+    assert two.form.editor("filters").parts[0].text() == "64"  # type: ignore[attr-defined]
+    assert two.escape()
+
+
+def test_that_a_number_with_more_decimals_than_its_box_is_no_change(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    two = Two(qtbot, Conv2D, filters=64, l2=0.123456789)
+    two.form.editor("l2").setFocus()
+    qtbot.keyClick(two.form.editor("l2").parts[0], Key.Key_Return)
+    assert two.escape()
+    assert two.edited == []

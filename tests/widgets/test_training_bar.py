@@ -228,6 +228,20 @@ def test_that_the_main_settings_are_edited_in_the_bar(
     assert bar.editor("batch_size").value == 32
 
 
+def test_that_a_setting_come_back_to_is_another_step_and_escape_takes_only_that_back(
+    qtbot: QtBot, bar: Bar, session: LabSession
+) -> None:
+    boxes = [bar.editor(name).findChild(QAbstractSpinBox) for name in ("epochs", "seed")]
+    for typed in ("12", "13"):
+        boxes[1].setFocus()
+        boxes[0].setFocus()
+        boxes[0].selectAll()
+        qtbot.keyClicks(boxes[0], typed)
+    assert session.undo_stack.count() == 2
+    qtbot.keyClick(boxes[0], Qt.Key.Key_Escape)
+    assert (session.settings.epochs, session.undo_stack.count()) == (12, 1)
+
+
 def test_that_all_settings_are_one_press_away(qtbot: QtBot, bar: Bar) -> None:
     qtbot.mouseClick(bar.widget.findChild(QToolButton), LEFT)
     assert bar.wishes == [("more",)]

@@ -29,7 +29,7 @@ _STRIDE_TITLE = tr_noop("layers", "Stride")
 _STRIDE_HELP = tr_noop("layers", "How far the filter moves at each step, in pixels.")
 _MULTIPLIER_TITLE = tr_noop("layers", "Multiplier")
 _MULTIPLIER_HELP = tr_noop("layers", "How many filters each feature map gets of its own.")
-_DOUBLING: dict[str, JsonValue] = {"doubling": True}
+_BY_TWO: dict[str, JsonValue] = {"factor": 2}
 
 
 class Convolution(WeightedLayer, ABC):
@@ -79,7 +79,7 @@ class Conv2D(Convolution):
 
     kind: Literal["Conv2D"] = "Conv2D"
     filters: Filters = Field(
-        32, title=_FILTERS_TITLE, description=_FILTERS_HELP, json_schema_extra=_DOUBLING
+        32, title=_FILTERS_TITLE, description=_FILTERS_HELP, json_schema_extra=_BY_TWO
     )
     strides: Pair = Field((1, 1), title=_STRIDE_TITLE, description=_STRIDE_HELP)
 
@@ -142,7 +142,7 @@ class SeparableConv2D(ChannelwiseConvolution):
 
     kind: Literal["SeparableConv2D"] = "SeparableConv2D"
     filters: Filters = Field(
-        32, title=_FILTERS_TITLE, description=_FILTERS_HELP, json_schema_extra=_DOUBLING
+        32, title=_FILTERS_TITLE, description=_FILTERS_HELP, json_schema_extra=_BY_TWO
     )
 
     def output_shape(self, shape: Shape) -> Shape:

@@ -59,7 +59,7 @@ class Dense(WeightedLayer):
         128,
         title=tr_noop("layers", "Units"),
         description=tr_noop("layers", "How many numbers it gives."),
-        json_schema_extra={"doubling": True},
+        json_schema_extra={"factor": 2},
     )
     activation: Activation = Field(
         "relu",

@@ -54,7 +54,7 @@ class WeightedLayer(Layer, ABC):
             "How strongly large weights are punished; 0.001 is usual. A remedy against "
             "overfitting.",
         ),
-        json_schema_extra={"advanced": True, "zero": tr_noop("layers", "none")},
+        json_schema_extra={"advanced": True, "zero": tr_noop("layers", "none"), "factor": 10},
     )
 
     def keras_arguments(self) -> dict[str, Any]:

@@ -16,17 +16,20 @@ class InPlaceEditor(QFrame):
     """One field at a time over its box on the card; Tab goes on to the next.
 
     Every change holds at once. Enter and leaving close it; Escape takes back what was
-    changed in the box.
+    changed in the box. A number that cannot be is told first: only another Enter closes.
 
     Signals
     -------
     edited : str, object
         A parameter's name and new value.
+    entered
+        The keyboard has come to a box.
     closed : bool
         It is gone; whether it was left by a key, so that the keyboard is free.
     """
 
     edited = Signal(str, object)
+    entered = Signal()
     closed = Signal(bool)
 
     def __init__(self, layer: Layer, name: str, chips: dict[str, QRect], viewport: QWidget) -> None:
@@ -35,7 +38,6 @@ class InPlaceEditor(QFrame):
         self.setAutoFillBackground(True)
         self._layer, self._chips, self._name = layer, chips, name
         self._fields = {field.name: field for field in form_of(type(layer))}
-        self._before: object = None  # what the box held when it was opened
         self._field: FieldEditor | None = None
         self._is_closed = False
         self._row = QHBoxLayout(self)
@@ -74,10 +76,10 @@ class InPlaceEditor(QFrame):
     def _show_field(self, name: str) -> None:
         before, self._name = self._field, name
         self._field = FieldEditor(self._fields[name])
-        self._before = getattr(self._layer, name)
-        self._field.show_value(self._before)
-        # Not `_name`: a field may take the nearest number as the keyboard leaves it for the next.
+        self._field.show_value(getattr(self._layer, name))
+        # Not `_name`: a field may still send a value as the keyboard leaves it for the next.
         self._field.edited.connect(lambda value: self.edited.emit(name, value))
+        self._field.entered.connect(self.entered)
         for part in self._field.parts:
             part.installEventFilter(self)
         self._row.addWidget(self._field)
@@ -112,22 +114,17 @@ class InPlaceEditor(QFrame):
             self._place()
         return done
 
-    def _take_back(self) -> None:
-        """End editing as if this box had never been opened."""
-        for part in self._field.parts if self._field else []:
-            part.blockSignals(True)  # what is half typed must not become a value now
-        if getattr(self._layer, self._name) != self._before:
-            self.edited.emit(self._name, self._before)
-        self.close_now(by_key=True)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             match event.key():
                 case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                    self.close_now(by_key=True)
+                    if self._field and self._field.finish():
+                        self.close_now(by_key=True)
                     return True
                 case Qt.Key.Key_Escape:
-                    self._take_back()
+                    if self._field:
+                        self._field.take_back()
+                    self.close_now(by_key=True)
                     return True
                 case Qt.Key.Key_Tab:
                     return self._go_on(watched, 1)

@@ -90,8 +90,10 @@ class Inspector(QScrollArea):
 
     def show_layer(self, index: int) -> None:
         """Show layer ``index``; -1 is the input."""
-        self._index = index
+        is_another, self._index = index != self._index, index
         self._show()
+        if is_another and self._form:
+            self._form.begin()
 
     def focus_form(self) -> None:
         """Put the keyboard into the first field."""
@@ -148,11 +150,18 @@ class Inspector(QScrollArea):
             (self.tr("Multiply-adds"), number(report.multiply_adds)),
             (self.tr("Memory"), self.tr("{memory} for a batch").format(memory=memory)),
         ]
-        if report.receptive_field:
-            patch = size_text(report.receptive_field)
-            sees = self.tr("{patch} pixels of the input").format(patch=patch)
-            facts.append((self.tr("Sees"), sees))
+        if report.receptive_field and report.receptive_field != (1, 1):
+            facts.append((self.tr("Sees"), self._patch(report.receptive_field)))
         return facts
+
+    def _patch(self, field: tuple[int, int]) -> str:
+        """The part of the input that one number depends on, in words."""
+        sides = self._session.architecture.input_shape[:2]
+        if all(seen >= side for seen, side in zip(field, sides, strict=True)):
+            text = self.tr("all of the input ({patch} pixels)")
+        else:
+            text = self.tr("{patch} pixels of the input")
+        return text.format(patch=size_text(field))
 
     def _show_preview(self) -> None:
         """What the augmentation layers down to this one do to images, if it is one of them."""
@@ -187,6 +196,7 @@ class Inspector(QScrollArea):
         if kind not in self._forms:
             made = Form(form_of(kind))
             made.edited.connect(self._on_edited)
+            made.entered.connect(self._session.settle)
             self._form_place.addWidget(made)
             self._forms[kind] = made
         return self._forms[kind]
