@@ -2,3 +2,4 @@
 
 from tests.qt_fixtures import *  # noqa: F403
 from tests.widgets.data_page_parts import dataset, page  # noqa: F401
+from tests.widgets.layers_parts import panel, view  # noqa: F401

@@ -10,21 +10,8 @@ from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.widgets.network.in_place import InPlaceEditor
 from cnnlab_gui.widgets.network.layers_panel import LayersPanel
 from cnnlab_gui.widgets.spin_boxes import WholeSpinBox
-from cnnlab_gui.widgets.theme import Theme
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, session: LabSession, theme: Theme) -> LayersPanel:
-    made = LayersPanel(session, theme)
-    qtbot.addWidget(made)
-    made.resize(280, 700)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.view.setFocus()
-    return made
 
 
 def type_in_place(qtbot: QtBot, panel: LayersPanel, layer: int, text: str) -> InPlaceEditor:

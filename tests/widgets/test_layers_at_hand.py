@@ -1,7 +1,5 @@
 """What is worked on stays in sight, selected, and under the keyboard."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragMoveEvent, QHelpEvent
@@ -15,26 +13,12 @@ from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.core.problems.base import ImageFacts
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.network.layers_panel import LayersPanel
-from cnnlab_gui.widgets.theme import Theme
 
 WORKSHOP = PRESETS["cnn-64"].architecture
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
 Key = Qt.Key
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, session: LabSession, theme: Theme) -> Iterator[LayersPanel]:
-    made = LayersPanel(session, theme)
-    qtbot.addWidget(made)
-    made.resize(280, 600)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.view.setFocus()
-    yield made
-    QToolTip.hideText()
 
 
 def is_in_sight(panel: LayersPanel, layer: int) -> bool:
