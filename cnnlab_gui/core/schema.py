@@ -8,7 +8,7 @@ from cnnlab_gui.core.text import shown
 
 # 2 since layers can be left out, and have initialisers, L2 and strides of pooling.
 FIRST_VERSION, SCHEMA_VERSION = 1, 2
-SchemaVersion = Annotated[int, Field(strict=True, ge=FIRST_VERSION, le=SCHEMA_VERSION)]
+SchemaVersion = Annotated[int, Field(ge=FIRST_VERSION, le=SCHEMA_VERSION)]
 
 
 def newer_version(content: JsonValue) -> str:

@@ -52,6 +52,15 @@ def test_that_a_row_has_its_report_and_the_shares_add_up_to_the_whole(model: Lay
     assert model.index(0).data(LayerRole.REPORT) is None
 
 
+def test_that_the_two_shares_of_a_layer_are_of_different_things(model: LayerModel) -> None:
+    # The first Dense has most weights, the second convolution does most of the work.
+    convolution, dense = model.index(3), model.index(6)
+    assert convolution.data(LayerRole.PARAMETER_SHARE) == pytest.approx(36_928 / 243_786)
+    assert convolution.data(LayerRole.PRODUCT_SHARE) == pytest.approx(4_460_544 / 5_056_000)
+    assert dense.data(LayerRole.PARAMETER_SHARE) == pytest.approx(204_928 / 243_786)
+    assert dense.data(LayerRole.PRODUCT_SHARE) == pytest.approx(204_800 / 5_056_000)
+
+
 def test_that_a_network_without_parameters_has_shares_of_nothing(qapp: QApplication) -> None:
     model = LayerModel(Architecture(layers=(Flatten(),)))
     assert model.index(1).data(LayerRole.PARAMETER_SHARE) == 0

@@ -12,27 +12,11 @@ from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers.vectors import Flatten
 from cnnlab_gui.widgets.network.layers_panel import LayersPanel
 from cnnlab_gui.widgets.network.layers_view import LayersView
-from cnnlab_gui.widgets.theme import Appearance, Theme
+from cnnlab_gui.widgets.theme import DARK, LIGHT, Appearance, Theme
 
 NAMES = ["Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dense"]
 ALT = Qt.KeyboardModifier.AltModifier
 Key = Qt.Key
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, session: LabSession, theme: Theme) -> LayersPanel:
-    made = LayersPanel(session, theme)
-    qtbot.addWidget(made)
-    made.resize(280, 640)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-@pytest.fixture
-def view(panel: LayersPanel) -> LayersView:
-    panel.view.setFocus()
-    return panel.view
 
 
 def kinds(session: LabSession) -> list[str]:
@@ -64,8 +48,26 @@ def test_that_the_cost_of_the_whole_network_stands_below(
     assert "8.4 MB for a batch of 32" in cost(panel)
     session.choose_preset("dense-baseline", "")
     assert "101,770 parameters" in cost(panel)
+
+
+def test_that_the_memory_of_a_batch_doubles_with_the_batch(
+    panel: LayersPanel, session: LabSession
+) -> None:
+    assert cost(panel).endswith("<br>8.4 MB for a batch of 32")
     session.set_setting("batch_size", 64, "")
-    assert "for a batch of 64" in cost(panel)
+    assert cost(panel).endswith("<br>16.9 MB for a batch of 64")
+    session.undo_stack.undo()
+    assert cost(panel).endswith("<br>8.4 MB for a batch of 32")
+
+
+def test_that_the_colours_of_the_bars_stand_beside_the_cost_in_every_scheme(
+    panel: LayersPanel, theme: Theme
+) -> None:
+    for appearance, colours in ((Appearance.DARK, DARK), (Appearance.LIGHT, LIGHT)):
+        theme.choose(appearance)
+        parameters, products, _ = cost(panel).split("<br>")
+        assert f"color: {colours.accent}" in parameters
+        assert f"color: {colours.muted}" in products
 
 
 @pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_Backspace])
