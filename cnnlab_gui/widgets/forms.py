@@ -116,7 +116,7 @@ class FieldEditor(QWidget):
         box.valueChanged.connect(lambda _: self._emit())
         box.out_of_range.connect(lambda nearest, box=box: self._refuse(box, nearest))
         box.lineEdit().textEdited.connect(lambda _: self._forget_refusal(box))
-        box.editingFinished.connect(lambda: self._on_finished(box))
+        box.editingFinished.connect(lambda: self._forget_refusal(box))
 
     def _refuse(self, box: NumberBox, nearest: float) -> None:
         """Say what the box takes, and offer the nearest of it."""
@@ -133,11 +133,6 @@ class FieldEditor(QWidget):
     def _forget_refusal(self, box: NumberBox) -> None:
         if self._refusal and box.nearest() is None:
             self._refusal.hide()
-
-    def _on_finished(self, box: NumberBox) -> None:
-        # After Enter what was said stays, so that it says why the old number is back.
-        if not box.hasFocus():
-            self._forget_refusal(box)
 
     def _choice(self, field: FormField) -> QComboBox:
         box = _ChoiceBox()
@@ -181,7 +176,10 @@ class FieldEditor(QWidget):
         return is_changed or is_half_typed
 
     def finish(self) -> bool:
-        """Take what is typed, as Enter does; False if it cannot be, which is then told."""
+        """Take what is typed, as Enter does; False if it cannot be.
+
+        What is then told stays, to say why the old number is back.
+        """
         for part in self.parts:
             if isinstance(part, NumberBox) and _nearest(part) is not None:
                 part.interpretText()

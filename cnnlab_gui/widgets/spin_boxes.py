@@ -40,7 +40,6 @@ class WholeSpinBox(QSpinBox):
     def stepBy(self, steps: int) -> None:
         """Step to the next power of the factor if there is one, else by one."""
         if self._factor:
-            self.interpretText()
             self.setValue(int(_next_power(self.value(), steps, self._factor, 1)))
             self.selectAll()
         else:
@@ -101,7 +100,6 @@ class ExactSpinBox(QDoubleSpinBox):
     def stepBy(self, steps: int) -> None:
         """Step to the next power of the factor if there is one, else by what Qt takes."""
         if self._factor:
-            self.interpretText()
             first = self.minimum() or FIRST_STEP
             self.setValue(_next_power(self.value(), steps, self._factor, first))
             self.selectAll()

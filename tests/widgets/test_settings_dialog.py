@@ -77,6 +77,19 @@ def test_that_escape_takes_back_what_was_typed_and_only_then_closes(
         qtbot.keyClick(box, Qt.Key.Key_Escape)
 
 
+def test_that_a_setting_that_the_keyboard_comes_back_to_begins_another_step(
+    dialog: SettingsDialog, session: LabSession, qtbot: QtBot
+) -> None:
+    dialog.activateWindow()
+    for typed in ("9", "8"):
+        control(dialog, "seed").setFocus()
+        box = control(dialog, "epochs")
+        box.setFocus()
+        box.selectAll()
+        qtbot.keyClicks(box, typed)
+    assert session.undo_stack.count() == 2
+
+
 def test_that_enter_on_what_cannot_be_says_so_and_closes_nothing(
     qtbot: QtBot, dialog: SettingsDialog, session: LabSession
 ) -> None:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -321,6 +321,13 @@ def test_that_enter_brings_the_number_from_before_and_leaves_the_line_that_says_
     assert (filters.edited[-1], filters.line) == (2048, "")
 
 
+def test_that_a_second_enter_takes_the_line_away(filters: Field) -> None:
+    filters.type("3000")
+    filters.press(Key.Key_Return)
+    filters.press(Key.Key_Return)
+    assert (filters.edited[-1], filters.line) == (64, "")
+
+
 def test_that_the_line_goes_with_what_is_typed_after_enter(filters: Field) -> None:
     filters.type("3000")
     filters.press(Key.Key_Return)
@@ -536,7 +543,9 @@ class Two:
     def escape(self) -> bool:
         """Press it where the keyboard is; whether it was left for what lies behind."""
         event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(QApplication.focusWidget(), event)
+        focused = QApplication.focusWidget()
+        assert focused
+        QApplication.sendEvent(focused, event)
         return not event.isAccepted()
 
 
@@ -587,11 +596,38 @@ def test_that_the_keyboard_is_told_each_time_it_comes_to_a_field(two: Two) -> No
     for name in ("kernel_size", "l2", "kernel_size", "l2"):
         two.form.editor(name).setFocus()
     assert len(two.entered) == 4
-    box = two.form.editor("l2").parts[0]
-    for reason in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-        for kind in (QEvent.Type.FocusOut, QEvent.Type.FocusIn):
-            QApplication.sendEvent(box, QFocusEvent(kind, reason))
-    assert len(two.entered) == 4  # from a menu it comes back on its own
+
+
+def test_that_the_keyboard_comes_back_from_another_window_to_what_was_begun(
+    qtbot: QtBot, two: Two
+) -> None:
+    two.type("filters", "16")
+    count = len(two.entered)
+    other = QLabel("another")
+    qtbot.addWidget(other)
+    for window in (other, two.form):
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+    assert two.form.editor("filters").parts[0].hasFocus()
+    assert len(two.entered) == count
+    assert not two.escape()
+    assert two.edited[-1] == ("filters", 64)
+
+
+def test_that_a_form_that_is_opened_again_begins_anew(qtbot: QtBot, two: Two) -> None:
+    two.type("filters", "16")
+    other = QLabel("another")
+    qtbot.addWidget(other)
+    with qtbot.waitActive(other):
+        other.show()
+        other.activateWindow()
+    two.form.hide()
+    with qtbot.waitActive(two.form):
+        two.form.show()
+        two.form.activateWindow()
+    qtbot.waitUntil(two.form.editor("filters").parts[0].hasFocus)
+    assert two.escape()
 
 
 def test_that_a_form_of_another_model_begins_anew_although_its_numbers_are_the_same(
@@ -612,3 +648,9 @@ def test_that_a_number_with_more_decimals_than_its_box_is_no_change(
     qtbot.keyClick(two.form.editor("l2").parts[0], Key.Key_Return)
     assert two.escape()
     assert two.edited == []
+    two.type("l2", ".")
+    two.form.editor("l2").show_value(0.123456789)
+    assert two.form.editor("l2").parts[0].text() == "."  # type: ignore[attr-defined]
+    two.type("l2", "0.5")
+    assert not two.escape()
+    assert two.edited[-1] == ("l2", 0.123456789)
