@@ -206,16 +206,19 @@ def test_that_what_is_not_there_is_one_sentence(
     cnnlab("train", *arguments).says(sentence)
 
 
+OF_VERSION_2 = '{"schema_version": 2, "architecture": %s}'
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
         ("{", "is not an architecture that this version can read"),
         (
-            '{"architecture": {"layers": [{"kind": "Lambda"}]}}',
+            OF_VERSION_2 % '{"layers": [{"kind": "Lambda"}]}',
             "is not an architecture that this version can read (layer 1: the kind 'Lambda'",
         ),
-        ('{"architecture": {"layers": []}}', "There are no layers yet."),
-        ('{"architecture": {"layers": [{"kind": "Conv2D"}, {"kind": "Dense"}]}}', "Put a Flatten"),
+        (OF_VERSION_2 % '{"layers": []}', "There are no layers yet."),
+        (OF_VERSION_2 % '{"layers": [{"kind": "Conv2D"}, {"kind": "Dense"}]}', "Put a Flatten"),
     ],
 )
 def test_that_an_architecture_that_is_none_or_cannot_be_trained_is_one_sentence(
