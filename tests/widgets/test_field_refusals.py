@@ -15,6 +15,7 @@ from cnnlab_gui.core.training import TrainingSettings
 from cnnlab_gui.widgets.forms import FieldEditor
 from cnnlab_gui.widgets.spin_boxes import ExactSpinBox, WholeSpinBox
 from cnnlab_gui.widgets.theme import Theme
+from tests.widgets.typing_parts import type_into
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton

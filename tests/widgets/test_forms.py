@@ -28,6 +28,7 @@ from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.core.training import TrainingSettings
 from cnnlab_gui.widgets.forms import FieldEditor, Form
+from tests.widgets.typing_parts import type_into
 
 ALL_FIELDS = [
     pytest.param(model, field, id=f"{model.__name__}-{field.name}")
@@ -134,10 +135,8 @@ def _press(part: QWidget, key: Qt.Key) -> None:
     QTest.keyClick(part, key)
 
 
-def type_into(qtbot: QtBot, part: QAbstractSpinBox, text: str) -> None:
-    part.setFocus()
-    part.selectAll()
-    qtbot.keyClicks(part, text)
+def enter(qtbot: QtBot, part: QAbstractSpinBox, text: str) -> None:
+    type_into(qtbot, part, text)
     qtbot.keyClick(part, Qt.Key.Key_Return)
 
 
@@ -158,7 +157,7 @@ def test_that_a_real_is_held_exactly_and_shown_without_further_zeros(
 ) -> None:
     editor, noted = show(TrainingSettings, "learning_rate", 0.5)
     (part,) = parts_of(editor)
-    type_into(qtbot, part, typed)
+    enter(qtbot, part, typed)
     assert editor.value == held == noted[-1]
     assert part.text() == shown
     # Once more Enter, on what is shown now.
@@ -172,7 +171,7 @@ def test_that_a_real_beyond_its_limits_goes_back_to_one_within(
 ) -> None:
     editor, noted = show(TrainingSettings, "learning_rate", 0.5)
     (part,) = parts_of(editor)
-    type_into(qtbot, part, typed)
+    enter(qtbot, part, typed)
     assert 1e-6 <= editor.value <= 10
     assert all(1e-6 <= value <= 10 for value in noted)
 
@@ -184,11 +183,11 @@ def test_that_a_real_is_written_as_the_language_writes_it(
     editor, noted = show(TrainingSettings, "learning_rate", 0.0001)
     (part,) = parts_of(editor)
     assert part.text() == "0,0001"
-    type_into(qtbot, part, "0,002")
+    enter(qtbot, part, "0,002")
     assert noted[-1] == 0.002
-    type_into(qtbot, part, "1,5e-3")
+    enter(qtbot, part, "1,5e-3")
     assert (noted[-1], part.text()) == (0.0015, "0,0015")
-    type_into(qtbot, part, "0.01")  # with the other language's sign
+    enter(qtbot, part, "0.01")  # with the other language's sign
     assert (noted[-1], part.text()) == (0.01, "0,01")
 
 
@@ -206,7 +205,7 @@ def test_that_zero_in_a_layer_s_pair_is_shown_as_its_word_and_can_be_typed_away(
     editor, noted = show(MaxPooling2D, "strides")
     height, width = parts_of(editor)
     assert (height.text(), width.text()) == ("auto", "auto")
-    type_into(qtbot, height, "3")
+    enter(qtbot, height, "3")
     assert (height.text(), width.text()) == ("3", "auto")
     assert noted[-1] == editor.value == (3, 0)
 
@@ -218,7 +217,7 @@ def test_that_a_unit_stands_behind_the_number_and_need_not_be_typed(
     editor, noted = show(RandomRotation, "degrees")
     (part,) = parts_of(editor)
     assert part.text() == "10°"
-    type_into(qtbot, part, typed)
+    enter(qtbot, part, typed)
     assert (part.text(), noted[-1]) == ("25.5°", 25.5)
 
 
@@ -254,7 +253,7 @@ def test_that_an_arrow_key_steps_each_number_by_what_suits_it(
 
 def test_that_a_value_is_sent_once_although_enter_follows(qtbot: QtBot, show: Show) -> None:
     editor, noted = show(Conv2D, "filters", 64)
-    type_into(qtbot, parts_of(editor)[0], "8")
+    enter(qtbot, parts_of(editor)[0], "8")
     qtbot.keyClick(parts_of(editor)[0], Qt.Key.Key_Return)
     assert noted == [8]
 
@@ -278,7 +277,7 @@ def test_that_a_pair_is_edited_side_by_side(qtbot: QtBot, show: Show) -> None:
     height, width = parts_of(editor)
     assert (height.value(), width.value()) == (3, 5)
     assert [sign.text() for sign in editor.findChildren(QLabel)] == ["×"]
-    type_into(qtbot, width, "7")
+    enter(qtbot, width, "7")
     assert noted[-1] == (3, 7)
     assert editor.value == (3, 7)
 

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from cnnlab_gui.widgets.spin_boxes import ExactSpinBox, WholeSpinBox
+from cnnlab_gui.widgets.spin_boxes import WholeSpinBox
+from tests.widgets.typing_parts import type_into
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -25,12 +26,6 @@ def make_box(qtbot: QtBot) -> MakeBox:
         return made
 
     return make
-
-
-def type_into(qtbot: QtBot, box: WholeSpinBox | ExactSpinBox, text: str) -> None:
-    box.setFocus()
-    box.selectAll()
-    qtbot.keyClicks(box, text)
 
 
 # Steps
