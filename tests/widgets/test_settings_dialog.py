@@ -16,7 +16,9 @@ from cnnlab_gui.widgets.settings_dialog import SettingsDialog
 def dialog(qtbot: QtBot, session: LabSession) -> SettingsDialog:
     made = SettingsDialog(session)
     qtbot.addWidget(made)
-    made.show()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     return made
 
 
@@ -63,7 +65,6 @@ def test_that_a_change_from_elsewhere_is_shown(dialog: SettingsDialog, session: 
 def test_that_escape_takes_back_what_was_typed_and_only_then_closes(
     qtbot: QtBot, dialog: SettingsDialog, session: LabSession
 ) -> None:
-    dialog.activateWindow()
     control(dialog, "seed").setFocus()
     box = control(dialog, "epochs")
     box.setFocus()
@@ -80,7 +81,6 @@ def test_that_escape_takes_back_what_was_typed_and_only_then_closes(
 def test_that_a_setting_that_the_keyboard_comes_back_to_begins_another_step(
     dialog: SettingsDialog, session: LabSession, qtbot: QtBot
 ) -> None:
-    dialog.activateWindow()
     for typed in ("9", "8"):
         control(dialog, "seed").setFocus()
         box = control(dialog, "epochs")
@@ -93,7 +93,6 @@ def test_that_a_setting_that_the_keyboard_comes_back_to_begins_another_step(
 def test_that_enter_on_what_cannot_be_says_so_and_closes_nothing(
     qtbot: QtBot, dialog: SettingsDialog, session: LabSession
 ) -> None:
-    dialog.activateWindow()
     box = control(dialog, "learning_rate")
     box.setFocus()
     box.selectAll()

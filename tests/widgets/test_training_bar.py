@@ -108,7 +108,9 @@ def bar(qtbot: QtBot, session: LabSession, theme: Theme, shelf: ShelfLibrary) ->
     made.widget.set_infos(shelf.infos())
     qtbot.addWidget(made.window)
     made.widen_to(WIDE)
-    made.window.show()
+    with qtbot.waitActive(made.window):
+        made.window.show()
+        made.window.activateWindow()
     return made
 
 
