@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from cnnlab_gui.app import errors
 from cnnlab_gui.app.errors import ErrorReporter
 from cnnlab_gui.core import logs
+from tests.app.dialog_parts import Dialogs
 from tests.qt_fixtures import OnDialog
 
 pytestmark = [pytest.mark.provokes_errors, pytest.mark.qt_no_exception_capture]
@@ -27,24 +28,9 @@ def reporter(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Any:
     made.setParent(None)
 
 
-class Dialogs:
-    """Notes each dialog that appears."""
-
-    def __init__(self, on_dialog: OnDialog) -> None:
-        self.texts: list[str] = []
-        self._on_dialog = on_dialog
-
-    def expect(self) -> None:
-        self._on_dialog(self._note)
-
-    def _note(self, dialog: QWidget) -> None:
-        assert isinstance(dialog, QMessageBox)
-        self.texts.append(dialog.informativeText())
-
-
 @pytest.fixture
 def dialogs(on_dialog: OnDialog) -> Dialogs:
-    return Dialogs(on_dialog)
+    return Dialogs(on_dialog, QMessageBox.informativeText)
 
 
 def break_down() -> None:

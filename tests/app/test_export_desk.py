@@ -17,6 +17,7 @@ from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.export.table import EXPORTS, export_text
 from cnnlab_gui.core.presets import PRESETS
 from tests.app.conftest import Bench
+from tests.app.dialog_parts import Dialogs
 from tests.qt_fixtures import OnDialog, ShelfLibrary
 
 BESIDE = "stroke-digits.npz"
@@ -42,24 +43,9 @@ def note(bench: Bench) -> str:
     return bench.window.status.currentMessage()
 
 
-class Said:
-    """The dialogs that tell why something could not be written."""
-
-    def __init__(self, on_dialog: OnDialog) -> None:
-        self.texts: list[str] = []
-        self._on_dialog = on_dialog
-
-    def expect(self) -> None:
-        self._on_dialog(self._note)
-
-    def _note(self, dialog: QWidget) -> None:
-        assert isinstance(dialog, QMessageBox)
-        self.texts.append(dialog.text())
-
-
 @pytest.fixture
-def said(on_dialog: OnDialog) -> Said:
-    return Said(on_dialog)
+def said(on_dialog: OnDialog) -> Dialogs:
+    return Dialogs(on_dialog, QMessageBox.text)
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -118,7 +104,7 @@ def test_that_an_export_beside_the_same_images_leaves_them_as_they_are(
 
 
 def test_that_other_images_of_the_same_name_are_not_replaced_and_no_program_is_written(
-    bench: Bench, tmp_path: Path, said: Said
+    bench: Bench, tmp_path: Path, said: Dialogs
 ) -> None:
     bench.ready()
     (tmp_path / BESIDE).write_bytes(b"precious")
@@ -130,7 +116,7 @@ def test_that_other_images_of_the_same_name_are_not_replaced_and_no_program_is_w
 
 
 def test_that_images_that_are_still_read_or_cannot_be_are_told(
-    bench: Bench, tmp_path: Path, said: Said, shelf: ShelfLibrary
+    bench: Bench, tmp_path: Path, said: Dialogs, shelf: ShelfLibrary
 ) -> None:
     bench.ready()
     shelf.problems["tiny"] = CnnLabError("The file is damaged. Choose another.")
@@ -150,7 +136,7 @@ def test_that_images_that_are_still_read_or_cannot_be_are_told(
 
 
 def test_that_a_second_export_while_images_are_written_is_told_to_wait(
-    bench: Bench, tmp_path: Path, said: Said
+    bench: Bench, tmp_path: Path, said: Dialogs
 ) -> None:
     bench.ready()
     bench.lab.export_desk.export("python", tmp_path / "first.py")
@@ -201,7 +187,7 @@ def test_that_a_network_with_a_fault_and_an_empty_one_have_a_picture(
 
 @pytest.mark.parametrize("name", EVERY)
 def test_that_a_folder_that_cannot_be_written_to_is_said(
-    bench: Bench, unwritable_folder: Path, said: Said, name: str
+    bench: Bench, unwritable_folder: Path, said: Dialogs, name: str
 ) -> None:
     bench.ready()
     said.expect()

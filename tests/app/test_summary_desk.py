@@ -74,6 +74,15 @@ def wait_for_text(bench: Bench, dialog: QWidget) -> str:
     return dialog.text
 
 
+def leave_while_asked(open_bench: OpenBench, held: Held, on_dialog: OnDialog) -> Bench:
+    """Open the summary, and close it while its answer is still waited for."""
+    held.made.set()
+    bench = open_bench(held).ready()
+    on_dialog(lambda dialog: bench.until(lambda: bool(held.asked)))
+    show(bench)
+    return bench
+
+
 def test_that_the_summary_is_shown_and_can_be_read_but_not_changed(
     bench: Bench, on_dialog: OnDialog
 ) -> None:
@@ -216,10 +225,7 @@ def test_that_a_tensorflow_that_does_not_load_is_told_and_the_next_wish_tries_ag
 def test_that_an_answer_that_comes_after_the_dialog_was_closed_is_dropped(
     open_bench: OpenBench, held: Held, on_dialog: OnDialog
 ) -> None:
-    held.made.set()
-    bench = open_bench(held).ready()
-    on_dialog(lambda dialog: bench.until(lambda: bool(held.asked)))
-    show(bench)
+    bench = leave_while_asked(open_bench, held, on_dialog)
     held.answer.set()
     bench.until(lambda: bench.lab.summary_desk._call is None)
 
@@ -227,10 +233,7 @@ def test_that_an_answer_that_comes_after_the_dialog_was_closed_is_dropped(
 def test_that_a_dialog_opened_before_the_last_answer_came_shows_the_network_of_now(
     open_bench: OpenBench, held: Held, on_dialog: OnDialog
 ) -> None:
-    held.made.set()
-    bench = open_bench(held).ready()
-    on_dialog(lambda dialog: bench.until(lambda: bool(held.asked)))
-    show(bench)
+    bench = leave_while_asked(open_bench, held, on_dialog)
     bench.lab.session.choose_preset("dense-baseline", "")
     texts: list[str] = []
 
@@ -251,10 +254,7 @@ def test_that_a_dialog_opened_before_the_last_answer_came_shows_the_network_of_n
 def test_that_the_window_closes_while_a_summary_is_printed(
     open_bench: OpenBench, held: Held, on_dialog: OnDialog
 ) -> None:
-    held.made.set()
-    bench = open_bench(held).ready()
-    on_dialog(lambda dialog: bench.until(lambda: bool(held.asked)))
-    show(bench)
+    bench = leave_while_asked(open_bench, held, on_dialog)
     held.answer.set()
     bench.end()
     assert not bench.window.isVisible()
