@@ -8,21 +8,14 @@ from statistics import median
 from PySide6.QtWidgets import QApplication
 
 from cnnlab_gui.app.laboratory import Laboratory
-from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.cli.bench.keystrokes import long_stack
 from cnnlab_gui.core.layers.convolution import Conv2D
-from cnnlab_gui.core.layers.vectors import Dense, Flatten
+from cnnlab_gui.core.layers.vectors import Flatten
 from cnnlab_gui.core.presets import DEFAULT_PRESET
 
 TIMES = 10  # that each edit is done on each page
 LARGEST_BATCH = 4096
 ROUNDS = 3  # of events, until nothing more follows from an edit
-
-
-def long_stack(layers: int) -> Architecture:
-    """A network of so many layers that can be trained."""
-    front = [Conv2D(filters=8, padding="same") for _ in range(layers - 3)]
-    end = (Flatten(), Dense(units=128), Dense(units=10, activation="softmax"))
-    return Architecture(layers=(*front, *end))
 
 
 def measure_edits(lab: Laboratory, layers: int) -> dict[str, object]:

@@ -52,6 +52,7 @@ class TrainingDesk(QObject):
         self._datasets = datasets
         self._garbage = garbage
         self._page = window.train_page
+        self._train_tip = window.actions_by_name["train"].toolTip()
         self._engine: Engine | None = None
         self._loading = BackgroundCall(make_engine, self)
         self._controller = TrainingController(self)
@@ -229,11 +230,7 @@ class TrainingDesk(QObject):
         idle = state is TrainingState.IDLE
         problem = self._session.problem
         actions["train"].setEnabled(idle and not self._wanted and problem is None)
-        actions["train"].setToolTip(
-            translated(problem.sentence)
-            if problem
-            else self.tr("Train this network on this dataset (F5)")
-        )
+        actions["train"].setToolTip(translated(problem.sentence) if problem else self._train_tip)
         actions["stop"].setEnabled(state is TrainingState.RUNNING or self._wanted)
         self._window.training_bar.set_editable(idle)
         self._window.menus.presets.setEnabled(idle)

@@ -14,6 +14,14 @@ KEYSTROKES = 200
 TOO_MANY = 2048  # filters before Flatten
 
 
+def long_stack(layers: int, *, last_filters: int = 8) -> Architecture:
+    """Stack so many layers into a network that can be trained with few enough ``last_filters``."""
+    front = [Conv2D(filters=8, padding="same") for _ in range(layers - 3)]
+    front[-1] = Conv2D(filters=last_filters, padding="same")
+    end = (Flatten(), Dense(units=128), Dense(units=10, activation="softmax"))
+    return Architecture(layers=(*front, *end))
+
+
 def shapes_milliseconds(layers: int, *, last_filters: int = 8) -> list[float]:
     """Change one number in a stack of so many layers, again and again.
 
@@ -30,10 +38,7 @@ def shapes_milliseconds(layers: int, *, last_filters: int = 8) -> list[float]:
         Milliseconds each time for shapes, parameters, multiply-adds, receptive fields,
         memory, and what is wrong: nothing is known from the time before.
     """
-    front = [Conv2D(filters=8, padding="same") for _ in range(layers - 3)]
-    front[-1] = Conv2D(filters=last_filters, padding="same")
-    end = (Flatten(), Dense(units=128), Dense(units=10, activation="softmax"))
-    start = Architecture(layers=(*front, *end))
+    start = long_stack(layers, last_filters=last_filters)
     images = ImageFacts("", start.input_shape, 10)
     taken = []
     for keystroke in range(KEYSTROKES):
