@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture_file import write_architecture
+from cnnlab_gui.core.last_session import read_last_session
 from cnnlab_gui.core.presets import PRESETS
 from tests.app.conftest import Bench
 from tests.qt_fixtures import ShelfLibrary
@@ -98,3 +100,15 @@ def test_that_a_damaged_session_is_no_obstacle(
     bench = open_bench()
     assert bench.lab.session.specification.preset == "cnn-64"
     assert bench.window.isVisible()
+
+
+def test_that_what_is_set_up_is_kept_while_the_window_is_open(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.window.layers_panel.add("Dropout")
+    left = bench.lab.session.specification
+
+    def is_kept() -> bool:
+        last = read_last_session(paths.home())
+        return last is not None and last.specification == left
+
+    bench.until(is_kept)

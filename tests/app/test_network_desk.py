@@ -311,3 +311,12 @@ def test_that_the_page_of_the_network_and_the_list_select_the_same_layer(bench: 
     assert panel.selected == [3]
     page.layer_chosen.emit(-1)
     assert (panel.selected, panel.current) == ([], -1)
+
+
+def test_that_the_picture_names_the_classes_of_the_images(bench: Bench) -> None:
+    bench.ready()
+    names = bench.lab.datasets.dataset.class_names
+    page = bench.window.picture_page
+    bench.window.show_page(page)
+    bench.until(lambda: page.isVisible() and not page.is_stale)
+    assert all(f">{name}<" in page.svg_bytes().decode() for name in names)

@@ -323,3 +323,14 @@ def test_that_the_keyboard_can_be_put_into_the_first_field(
     qtbot.waitUntil(first.hasFocus)
     inspector.show_layer(4)
     inspector.focus_form()  # Flatten has none: nothing happens
+
+
+def test_that_a_layer_that_sees_more_than_the_image_is_said_to_see_all_of_it(
+    inspector: Inspector, session: LabSession
+) -> None:
+    deep = (Conv2D(kernel_size=(15, 15), padding="same"),) * 2
+    session.set_architecture(Architecture(layers=deep), "")
+    inspector.show_layer(0)
+    assert facts(inspector)["Sees"] == "15×15 pixels of the input"
+    inspector.show_layer(1)
+    assert facts(inspector)["Sees"] == "all of the input (29×29 pixels)"
