@@ -5,11 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.dataset import Dataset, DatasetInfo, Images
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.events import RunEvent
+from cnnlab_gui.core.inside.live import LiveWeights
+from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState, Values
 from cnnlab_gui.core.layers.base import Layer
+from cnnlab_gui.core.runs.folder import Weights
 from cnnlab_gui.core.training import RunSpecification
 
 Emit = Callable[[RunEvent], None]
@@ -46,7 +52,13 @@ class Engine(Protocol):
     @property
     def device(self) -> DeviceReport: ...
 
-    def train(self, specification: RunSpecification, emit: Emit, stop: threading.Event) -> None: ...
+    def train(
+        self,
+        specification: RunSpecification,
+        emit: Emit,
+        stop: threading.Event,
+        live: LiveWeights | None = None,
+    ) -> None: ...
 
     def summary(self, architecture: Architecture) -> str:
         """What Keras prints of it; raises CnnLabError where it cannot be trained."""
@@ -54,4 +66,29 @@ class Engine(Protocol):
 
     def augmented(self, layers: tuple[Layer, ...], images: Images, seed: int) -> Images:
         """One random variant of each image, by augmentation layers; the seed decides which."""
+        ...
+
+    def initial_weights(self, architecture: Architecture, seed: int) -> Weights:
+        """What a training with ``seed`` begins with; raises CnnLabError if it cannot be trained."""
+        ...
+
+    def layer_outputs(self, state: NetworkState, images: Images) -> LayerOutputs:
+        """What every layer gives for ``(N, H, W, C) uint8`` images; from one thread at a time."""
+        ...
+
+    def class_activation(
+        self, state: NetworkState, images: Images, layer: int, classes: NDArray[np.int64]
+    ) -> Values:
+        """Grad-CAM: ``(N, h, w)``, at least 0: where ``layer`` speaks for each image's class."""
+        ...
+
+    def occlusion(
+        self,
+        state: NetworkState,
+        images: Images,
+        classes: NDArray[np.int64],
+        patch: int,
+        cancelled: Callable[[], bool] = ...,
+    ) -> Values:
+        """``(N, H, W)``: by how much the class's probability falls where a patch is hidden."""
         ...
