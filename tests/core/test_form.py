@@ -73,7 +73,7 @@ def test_that_every_parameter_of_every_layer_is_on_its_form_with_title_and_help(
     kind: type[Layer],
 ) -> None:
     form = form_of(kind)
-    assert {field.name for field in form} == set(kind.model_fields) - {"kind", "enabled"}
+    assert {field.name for field in form} == set(kind.model_fields) - kind.ours
     assert len({field.name for field in form}) == len(form)
     assert all(field.title and field.help.endswith(".") for field in form)
 

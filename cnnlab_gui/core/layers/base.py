@@ -67,6 +67,8 @@ class Layer(BaseModel, ABC):
         What Keras can vary and this kind cannot: each key of its config, and the value that
         it must have, or several in a tuple.
     """
+    ours : set of str
+        Fields that Keras's layer knows nothing of.
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
@@ -78,6 +80,7 @@ class Layer(BaseModel, ABC):
     keras_fixed: ClassVar[Mapping[str, Any]] = {}
     main: ClassVar[tuple[str, ...]] = ()
 
+    ours: ClassVar[frozenset[str]] = frozenset({"kind", "enabled"})
     kind: str
     enabled: bool = True
 
@@ -108,6 +111,16 @@ class Layer(BaseModel, ABC):
         return " · ".join(self.shown(name) for name in self.main)
 
     def shown(self, name: str) -> str:
+    def edited(self, name: str, value: Any) -> Self:
+        """Take another value of one parameter, with whatever hangs on that.
+
+        Raises
+        ------
+        ValidationError
+            The value is out of bounds.
+        """
+        return type(self).model_validate({**self.model_dump(), name: value})
+
         """One parameter as people write it: ``64``, ``3×3``, ``relu``, ``20°``."""
         extra = type(self).model_fields[name].json_schema_extra
         unit = extra.get("unit", "") if isinstance(extra, dict) else ""
@@ -115,7 +128,7 @@ class Layer(BaseModel, ABC):
 
     def keras_arguments(self) -> dict[str, Any]:
         """Keyword arguments of the Keras class named `keras_class`."""
-        return self.model_dump(exclude={"kind", "enabled"})
+        return self.model_dump(exclude=set(self.ours))
 
     def keras_call(self) -> KerasCall:
         """The call that makes this layer."""
@@ -132,7 +145,7 @@ class Layer(BaseModel, ABC):
         ValidationError
             A parameter is out of bounds.
         """
-        names = [name for name in cls.model_fields if name not in {"kind", "enabled"}]
+        names = [name for name in cls.model_fields if name not in cls.ours]
         values = {name: cls.keras_value(name, config) for name in names}
         config.finish(cls.keras_fixed)
         return cls(**values)

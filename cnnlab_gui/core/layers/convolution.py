@@ -2,9 +2,10 @@
 
 from abc import ABC
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from cnnlab_gui.core.layers.base import (
     Activation,
@@ -15,6 +16,13 @@ from cnnlab_gui.core.layers.base import (
     Window,
     image_sides,
     slide,
+)
+from cnnlab_gui.core.layers.first_filter import (
+    LARGEST_SIDE,
+    Matrix,
+    can_be_given,
+    resized,
+    size_of,
 )
 from cnnlab_gui.core.layers.keras_config import KerasConfig
 from cnnlab_gui.core.layers.weighted import WeightedLayer
@@ -68,7 +76,16 @@ class Convolution(WeightedLayer, ABC):
 
 
 class Conv2D(Convolution):
-    """Cross-correlation with ``filters`` kernels, each over all channels."""
+    """Cross-correlation with ``filters`` kernels, each over all channels.
+
+    Attributes
+    ----------
+    first_filter : tuple of tuple of float, or None
+        Rows of what the first filter begins as, of the kernel's size; its bias begins at 0.
+        On several channels it filters their mean.
+    first_filter_frozen : bool
+        Whether training leaves the first filter and its bias exactly as given.
+    """
 
     title: ClassVar[str] = tr_noop("layers", "Convolution")
     explanation: ClassVar[str] = tr_noop(
@@ -76,12 +93,53 @@ class Conv2D(Convolution):
     )
     keras_class: ClassVar[str] = "Conv2D"
     main: ClassVar[tuple[str, ...]] = ("filters", "kernel_size", "activation")
+    ours: ClassVar[frozenset[str]] = Convolution.ours | {"first_filter", "first_filter_frozen"}
 
     kind: Literal["Conv2D"] = "Conv2D"
     filters: Filters = Field(
         32, title=_FILTERS_TITLE, description=_FILTERS_HELP, json_schema_extra=_BY_TWO
     )
     strides: Pair = Field((1, 1), title=_STRIDE_TITLE, description=_STRIDE_HELP)
+    first_filter: Matrix | None = None
+    first_filter_frozen: bool = False
+
+    @field_validator("first_filter")
+    @classmethod
+    def _is_of_the_kernel_s_size(cls, matrix: Matrix | None, info: ValidationInfo) -> Matrix | None:
+        size = info.data.get("kernel_size")
+        if matrix is None or size is None:
+            return matrix
+        if not can_be_given(size):
+            raise PydanticCustomError(
+                "filter_too_large", "too large to be given", {"side": LARGEST_SIDE}
+            )
+        if size_of(matrix) != size:
+            raise PydanticCustomError(
+                "filter_size", "not of the kernel's size", {"rows": size[0], "columns": size[1]}
+            )
+        return matrix
+
+    def with_first_filter(self, matrix: Matrix | None, *, frozen: bool = False) -> Self:
+        """Give the layer a first filter, whose size the kernel takes; None takes it away.
+
+        Raises
+        ------
+        ValidationError
+            ``matrix`` is no rectangle, is too large, or holds a number out of bounds.
+        """
+        given = {"first_filter": matrix, "first_filter_frozen": frozen and matrix is not None}
+        size = {"kernel_size": size_of(matrix)} if matrix else {}
+        return type(self).model_validate({**self.model_dump(), **size, **given})
+
+    def edited(self, name: str, value: Any) -> Self:
+        matrix = self.first_filter
+        if name != "kernel_size" or matrix is None:
+            return super().edited(name, value)
+        plain = self.with_first_filter(None).edited(name, value)
+        if not can_be_given(plain.kernel_size):
+            return plain
+        frozen = self.first_filter_frozen
+        return plain.with_first_filter(resized(matrix, plain.kernel_size), frozen=frozen)
 
     def window(self) -> Window:
         return Window(self.kernel_size, self.strides)

@@ -58,7 +58,7 @@ class WeightedLayer(Layer, ABC):
     )
 
     def keras_arguments(self) -> dict[str, Any]:
-        arguments = self.model_dump(exclude={"kind", "enabled", "initializer", "l2"})
+        arguments = self.model_dump(exclude={*self.ours, "initializer", "l2"})
         for kernel in self.kernels:
             arguments[f"{kernel}_initializer"] = self.initializer
             if self.l2:
