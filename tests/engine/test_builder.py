@@ -19,7 +19,7 @@ from cnnlab_gui.core.layers.augmentation import (
     RandomTranslation,
     RandomZoom,
 )
-from cnnlab_gui.core.layers.base import KerasCall, Layer
+from cnnlab_gui.core.layers.base import KerasCall, Layer, Shape
 from cnnlab_gui.core.layers.convolution import Conv2D, DepthwiseConv2D, SeparableConv2D
 from cnnlab_gui.core.layers.pointwise import (
     Activation,
@@ -72,13 +72,18 @@ def assert_built_as_predicted(architecture: Architecture) -> None:
     keras.utils.clear_session(free_memory=False)
     network = build(architecture)
     reports = [report for report in architecture.reports() if report.layer.enabled]
+    shape: Shape = architecture.input_shape
     for built, report in zip(network.layers, reports, strict=True):
+        assert report.output_shape is not None
         assert type(built).__name__ == report.layer.keras_class
         assert tuple(built.output.shape[1:]) == report.output_shape
+        weights = {weight.name: tuple(weight.shape) for weight in built.weights}
+        assert list(weights.items()) == list(report.layer.weight_shapes(shape).items())
         assert built.count_params() == report.parameters
         assert multiply_adds_of(built) == report.multiply_adds
         assert math.prod(built.output.shape[1:]) == report.activations
         assert_same_parameters(built, report.layer)
+        shape = report.output_shape
     assert network.count_params() == architecture.parameter_count
     assert tuple(network.output_shape[1:]) == architecture.output_shape
     assert sum(map(multiply_adds_of, network.layers)) == architecture.multiply_adds

@@ -1,5 +1,6 @@
 """What every kind of layer answers for: its form, its shape, its cost."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,9 +67,9 @@ class Layer(BaseModel, ABC):
     keras_fixed : mapping of str
         What Keras can vary and this kind cannot: each key of its config, and the value that
         it must have, or several in a tuple.
-    """
     ours : set of str
         Fields that Keras's layer knows nothing of.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
@@ -79,8 +80,8 @@ class Layer(BaseModel, ABC):
     keras_aliases: ClassVar[tuple[str, ...]] = ()
     keras_fixed: ClassVar[Mapping[str, Any]] = {}
     main: ClassVar[tuple[str, ...]] = ()
-
     ours: ClassVar[frozenset[str]] = frozenset({"kind", "enabled"})
+
     kind: str
     enabled: bool = True
 
@@ -94,9 +95,13 @@ class Layer(BaseModel, ABC):
             The layer cannot take ``shape``.
         """
 
-    def parameter_count(self, shape: Shape) -> int:  # noqa: ARG002
+    def weight_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: ARG002
+        """Keras's names and shapes of all weights, in its order, for an input of ``shape``."""
+        return {}
+
+    def parameter_count(self, shape: Shape) -> int:
         """Number of weights, trained or not, for an input of ``shape``."""
-        return 0
+        return sum(map(math.prod, self.weight_shapes(shape).values()))
 
     def multiply_adds(self, shape: Shape) -> int:  # noqa: ARG002
         """Multiply-accumulate operations for one image; only matrix work is counted."""
@@ -106,11 +111,6 @@ class Layer(BaseModel, ABC):
         """Patch of the input behind one output; None if pointwise or not spatial."""
         return None
 
-    def short(self) -> str:
-        """The parameters that matter, for a card in a list: ``64 · 3×3 · relu``."""
-        return " · ".join(self.shown(name) for name in self.main)
-
-    def shown(self, name: str) -> str:
     def edited(self, name: str, value: Any) -> Self:
         """Take another value of one parameter, with whatever hangs on that.
 
@@ -121,6 +121,11 @@ class Layer(BaseModel, ABC):
         """
         return type(self).model_validate({**self.model_dump(), name: value})
 
+    def short(self) -> str:
+        """The parameters that matter, for a card in a list: ``64 · 3×3 · relu``."""
+        return " · ".join(self.shown(name) for name in self.main)
+
+    def shown(self, name: str) -> str:
         """One parameter as people write it: ``64``, ``3×3``, ``relu``, ``20°``."""
         extra = type(self).model_fields[name].json_schema_extra
         unit = extra.get("unit", "") if isinstance(extra, dict) else ""

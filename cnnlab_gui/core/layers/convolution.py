@@ -147,8 +147,9 @@ class Conv2D(Convolution):
     def output_shape(self, shape: Shape) -> Shape:
         return (*slide(self, shape, self.window(), self.padding), self.filters)
 
-    def parameter_count(self, shape: Shape) -> int:
-        return (self._weights_per_filter(shape) + 1) * self.filters
+    def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
+        kernel = (*self.kernel_size, image_sides(self, shape)[2], self.filters)
+        return {"kernel": kernel, "bias": (self.filters,)}
 
     def multiply_adds(self, shape: Shape) -> int:
         height, width, filters = self.output_shape(shape)
@@ -186,6 +187,10 @@ class ChannelwiseConvolution(Convolution, ABC):
         """Channels after each has been filtered on its own."""
         return image_sides(self, shape)[2] * self.depth_multiplier
 
+    def spread_shape(self, shape: Shape) -> Shape:
+        """Shape of the kernels that filter each channel on its own."""
+        return (*self.kernel_size, image_sides(self, shape)[2], self.depth_multiplier)
+
 
 class SeparableConv2D(ChannelwiseConvolution):
     """Filters each channel on its own, then mixes the channels pixel by pixel."""
@@ -206,8 +211,12 @@ class SeparableConv2D(ChannelwiseConvolution):
     def output_shape(self, shape: Shape) -> Shape:
         return (*slide(self, shape, self.window(), self.padding), self.filters)
 
-    def parameter_count(self, shape: Shape) -> int:
-        return self._weights(shape) + self.filters
+    def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
+        return {
+            "depthwise_kernel": self.spread_shape(shape),
+            "pointwise_kernel": (1, 1, self.spread_channels(shape), self.filters),
+            "bias": (self.filters,),
+        }
 
     def multiply_adds(self, shape: Shape) -> int:
         height, width, _ = self.output_shape(shape)
@@ -234,8 +243,8 @@ class DepthwiseConv2D(ChannelwiseConvolution):
         sides = slide(self, shape, self.window(), self.padding)
         return (*sides, self.spread_channels(shape))
 
-    def parameter_count(self, shape: Shape) -> int:
-        return self.spread_channels(shape) * (self.kernel_area + 1)
+    def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
+        return {"kernel": self.spread_shape(shape), "bias": (self.spread_channels(shape),)}
 
     def multiply_adds(self, shape: Shape) -> int:
         height, width, channels = self.output_shape(shape)

@@ -101,9 +101,10 @@ class BatchNormalization(PointwiseLayer):
 
     kind: Literal["BatchNormalization"] = "BatchNormalization"
 
-    def parameter_count(self, shape: Shape) -> int:
-        # Scale and shift are trained; the moving mean and variance are not, but Keras counts them.
-        return 4 * shape[-1]
+    def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
+        # The moving mean and variance are not trained, but Keras counts them.
+        names = ("gamma", "beta", "moving_mean", "moving_variance")
+        return dict.fromkeys(names, (shape[-1],))
 
 
 class Activation(PointwiseLayer):

@@ -79,8 +79,8 @@ class Dense(WeightedLayer):
             )
         return (self.units,)
 
-    def parameter_count(self, shape: Shape) -> int:
-        return (math.prod(shape) + 1) * self.units
+    def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
+        return {"kernel": (math.prod(shape), self.units), "bias": (self.units,)}
 
     def multiply_adds(self, shape: Shape) -> int:
         return math.prod(shape) * self.units
