@@ -1,0 +1,108 @@
+"""The network that a person chose to look into: the one that is set up, or a run's."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.inside.sources import Snapshot, Source, Untrained
+from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.text import size_text, tr_noop
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network, and the moments at which its weights are known.
+
+    Attributes
+    ----------
+    title : str
+        The run's name; empty for the network that is set up and was not trained yet.
+    architecture : Architecture
+        Without what is left out of it.
+    class_names : tuple of str
+        What it was trained to tell apart; empty where that is not known yet.
+    seed : int
+    run : Path or None
+    epochs : tuple of int
+        Those with a snapshot; 0 is before training. Empty without a run.
+    """
+
+    title: str
+    architecture: Architecture
+    class_names: tuple[str, ...] = ()
+    seed: int = 0
+    run: Path | None = None
+    epochs: tuple[int, ...] = ()
+
+    @classmethod
+    def untrained(cls, architecture: Architecture, seed: int) -> Self:
+        """The network that is set up, as a training would begin."""
+        return cls("", architecture.active(), seed=seed)
+
+    @classmethod
+    def of_run(cls, folder: RunFolder) -> Self:
+        """The network of a run.
+
+        Raises
+        ------
+        CnnLabError
+            The folder is not there, or holds no run or no weights.
+        """
+        record, epochs = folder.read_record(), tuple(folder.snapshots())
+        if not epochs:
+            raise CnnLabError(
+                tr_noop(
+                    "errors",
+                    "The run {name} has no weights: its folder was deleted in part, or the run "
+                    "ended before it began. Choose another run.",
+                ),
+                name=folder.name,
+            )
+        specification = record.specification
+        return cls(
+            record.name,
+            specification.architecture.active(),
+            record.dataset.class_names,
+            specification.settings.seed,
+            folder.path,
+            epochs,
+        )
+
+    def with_epochs(self, epochs: tuple[int, ...]) -> Self:
+        """The same with other snapshots: a run that is going gets one after each epoch."""
+        return replace(self, epochs=epochs)
+
+    def source(self, epoch: int | None) -> Source:
+        """Where its weights at the end of ``epoch`` come from; None for the last known."""
+        if self.run is None or not self.epochs:
+            return Untrained(self.architecture, self.seed)
+        wanted = self.epochs[-1] if epoch is None else epoch
+        return Snapshot(self.run, wanted, self.architecture)
+
+    def check_images(self, shape: tuple[int, int, int], dataset: str) -> None:
+        """Raise the sentence that says why images of ``shape`` cannot be shown to it."""
+        if self.architecture.input_shape == shape:
+            return
+        values = {"takes": size_text(self.architecture.input_shape), "given": size_text(shape)}
+        if self.run is None:
+            raise CnnLabError(
+                tr_noop(
+                    "errors",
+                    "This network takes images of {takes}, but those of {dataset} are {given}. "
+                    "Choose Model ▸ Fit the network to the dataset.",
+                ),
+                dataset=dataset,
+                **values,
+            )
+        raise CnnLabError(
+            tr_noop(
+                "errors",
+                "{run} takes images of {takes}, but those of {dataset} are {given}. Choose the "
+                "dataset it was trained on, or another run.",
+            ),
+            run=self.title,
+            dataset=dataset,
+            **values,
+        )
