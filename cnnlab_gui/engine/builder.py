@@ -27,11 +27,11 @@ def build(architecture: Architecture) -> Any:
     return _stacked(architecture, [layer.keras_call() for layer in architecture.active().layers])
 
 
-def build_outline(architecture: Architecture) -> Any:
-    """Build a network that has names and shapes as `build`'s has, but no numbers.
+def build_blank(architecture: Architecture) -> Any:
+    """Build as `build` does, but all that would be learnt is zero.
 
-    It takes no memory and nothing from chance, so a training in another thread goes on
-    as if nothing had been built.
+    Nothing is taken from chance, so a training in another thread goes on as if nothing had
+    been built.
 
     Raises
     ------
@@ -39,10 +39,19 @@ def build_outline(architecture: Architecture) -> Any:
         The architecture cannot be trained.
     """
     check(architecture)
+    return _stacked(architecture, [seeded_call(layer, 0) for layer in architecture.active().layers])
+
+
+def build_outline(architecture: Architecture) -> Any:
+    """Build as `build_blank` does, but leave the numbers out, so that it takes no memory.
+
+    Raises
+    ------
+    CnnLabError
+        The architecture cannot be trained.
+    """
     with keras.StatelessScope(initialize_variables=False):
-        return _stacked(
-            architecture, [seeded_call(layer, 0) for layer in architecture.active().layers]
-        )
+        return build_blank(architecture)
 
 
 def _stacked(architecture: Architecture, calls: Iterable[KerasCall]) -> Any:

@@ -2,7 +2,10 @@
 
 import logging
 import threading
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +14,16 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError, unexpected
 from cnnlab_gui.core.events import RunFinished
+from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState, Values
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.ports import Emit, Library
+from cnnlab_gui.core.runs.folder import Weights
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.engine import runtime
+
+if TYPE_CHECKING:
+    from cnnlab_gui.engine.inside.inside import Inside
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +75,78 @@ class KerasEngine:
         from cnnlab_gui.engine.augmentation import augmented
 
         return augmented(layers, images, seed)
+
+    def initial_weights(self, architecture: Architecture, seed: int) -> Weights:
+        """What a training of ``architecture`` with ``seed`` begins with; from any thread.
+
+        Raises
+        ------
+        CnnLabError
+            The architecture cannot be trained.
+        """
+        from cnnlab_gui.engine.inside.start import initial_weights
+
+        return initial_weights(architecture, seed)
+
+    @cached_property
+    def _inside(self) -> "Inside":
+        from cnnlab_gui.engine.inside.inside import Inside
+
+        return Inside()
+
+    def layer_outputs(self, state: NetworkState, images: NDArray[np.uint8]) -> LayerOutputs:
+        """What every layer gives for ``(N, H, W, C) uint8`` images, in a network of its own.
+
+        Raises
+        ------
+        CnnLabError
+            The images have another shape than the network takes.
+        """
+        return self._inside.layer_outputs(state, images)
+
+    def class_activation(
+        self,
+        state: NetworkState,
+        images: NDArray[np.uint8],
+        layer: int,
+        classes: NDArray[np.int64],
+    ) -> Values:
+        """Grad-CAM at ``layer``, -1 for the images themselves.
+
+        Returns
+        -------
+        (N, h, w) float32
+            At least 0: where the layer speaks for the class of each image.
+
+        Raises
+        ------
+        CnnLabError
+            The images have another shape, ``layer`` gives no maps, or there is no such class.
+        """
+        return self._inside.class_activation(state, images, layer, classes)
+
+    def occlusion(
+        self,
+        state: NetworkState,
+        images: NDArray[np.uint8],
+        classes: NDArray[np.int64],
+        patch: int,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Values:
+        """By how much each image's class falls where a square of ``patch`` pixels hides it.
+
+        Returns
+        -------
+        (N, H, W) float32
+
+        Raises
+        ------
+        CnnLabError
+            The images have another shape, there is no such class, or ``patch`` is below 1.
+        CancelledError
+            As ``cancelled`` said; it is asked before every 256 images at least.
+        """
+        return self._inside.occlusion(state, images, classes, patch, cancelled)
 
     def train(
         self,
