@@ -2,16 +2,30 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from cnnlab_gui.core.inside.number import Number
 from cnnlab_gui.core.text import Sentence
 
-CONTEXTS = ("errors", "remedies", "layers", "settings", "presets", "export", "devices", "runs")
+CONTEXTS = (
+    "errors",
+    "remedies",
+    "layers",
+    "settings",
+    "presets",
+    "export",
+    "devices",
+    "runs",
+    "sums",
+    "kernels",
+)
 
 
-def translated(text: Sentence | str) -> str:
+def translated(text: Sentence | Number | str) -> str:
     """``text`` in the person's language, its values filled in; these may be sentences too."""
+    if isinstance(text, Number):
+        return text.written(number)
     if isinstance(text, Sentence):
         values = {
-            name: translated(value) if isinstance(value, Sentence) else value
+            name: translated(value) if isinstance(value, Sentence | Number) else value
             for name, value in text.values.items()
         }
         return _template(text.template).format(**values)
