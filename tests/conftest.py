@@ -10,6 +10,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.form import FormField, form_of
 from cnnlab_gui.core.layers.base import Layer
+from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.first_filter import LARGEST_NUMBER, can_be_given
 from cnnlab_gui.core.layers.table import KINDS
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 
@@ -189,6 +192,17 @@ def _values(field: FormField, most: int) -> st.SearchStrategy[Any]:
             return integers
 
 
+def _with_first_filter(layer: Layer) -> st.SearchStrategy[Layer]:
+    """``layer`` as it is, or as often with a first filter that is given, if it can have one."""
+    if not isinstance(layer, Conv2D) or not can_be_given(layer.kernel_size):
+        return st.just(layer)
+    height, width = layer.kernel_size
+    row = st.tuples(*[st.floats(-LARGEST_NUMBER, LARGEST_NUMBER)] * width)
+    given_to = partial(type(layer).with_first_filter, layer)
+    given = st.builds(given_to, st.tuples(*[row] * height), frozen=st.booleans())
+    return st.just(layer) | given
+
+
 def _layers(most: int) -> st.SearchStrategy[Layer]:
     # Two of three are enabled, so that a network keeps most of its stack.
     enabled = st.sampled_from((True, True, False))
@@ -201,7 +215,7 @@ def _layers(most: int) -> st.SearchStrategy[Layer]:
             )
             for kind in KINDS
         ]
-    )
+    ).flatmap(_with_first_filter)
 
 
 @pytest.fixture(scope="session")

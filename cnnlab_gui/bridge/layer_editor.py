@@ -1,7 +1,9 @@
 """What a person does to layers, one or several: each deed is one undo step with a name."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
+from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
 
 from cnnlab_gui.bridge.session import LabSession
@@ -10,6 +12,8 @@ from cnnlab_gui.core.architecture import MAXIMUM_LAYERS, Architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.form import form_of
 from cnnlab_gui.core.layers.base import Layer
+from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.first_filter import Matrix
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers_text import layers_from_text, layers_to_text
 from cnnlab_gui.core.text import Sentence, tr_noop
@@ -111,6 +115,44 @@ class LayerEditor(QObject):
             what=_within_text(layer, name), kind=layer.kind
         )
         self._session.set_layer_value(index, name, value, text)
+
+    def give_first_filter(self, index: int, matrix: Matrix, *, frozen: bool) -> None:
+        """Let a Conv2D begin with this first filter, and take its size; ``frozen`` keeps it.
+
+        What cannot be one, or has no place, is refused without a word.
+        """
+        layer = self._convolution(index)
+        if layer:
+            with suppress(ValidationError):
+                changed = layer.with_first_filter(matrix, frozen=frozen)
+                self._replace(index, changed, self.tr("give {kind} a first filter"))
+
+    def freeze_first_filter(self, index: int, *, frozen: bool) -> None:
+        """Let training leave the given first filter of a Conv2D as it is, or change it too."""
+        layer = self._convolution(index)
+        if layer and layer.first_filter:
+            text = (
+                self.tr("fix first filter of {kind}")
+                if frozen
+                else self.tr("let first filter of {kind} learn")
+            )
+            self._replace(index, layer.edited("first_filter_frozen", frozen), text)
+
+    def remove_first_filter(self, index: int) -> None:
+        """Let the first filter of a Conv2D begin by chance, as its others do."""
+        layer = self._convolution(index)
+        if layer:
+            changed = layer.with_first_filter(None)
+            self._replace(index, changed, self.tr("remove first filter of {kind}"))
+
+    def _convolution(self, index: int) -> Conv2D | None:
+        layers = self._architecture.layers
+        layer = layers[index] if 0 <= index < len(layers) else None
+        return layer if isinstance(layer, Conv2D) else None
+
+    def _replace(self, index: int, layer: Layer, text: str) -> None:
+        changed = self._architecture.replaced(index, layer)
+        self._session.set_architecture(changed, text.format(kind=layer.kind))
 
     def _layers(self, indices: Sequence[int]) -> tuple[Layer, ...]:
         return tuple(self._architecture.layers[index] for index in sorted(indices))

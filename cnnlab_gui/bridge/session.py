@@ -178,22 +178,36 @@ class LabSession(QObject):
         self._change(text, {"settings": settings}, f"setting {name}")
 
     def set_layer_value(self, index: int, name: str, value: Any, text: str) -> None:
-        """Change one parameter of one layer; a value out of range is refused without a word."""
-        layer = self.architecture.layers[index]
+        """Change one parameter of one layer; a value out of range is refused without a word.
+
+        In a row of edits that are one step, each counts from where they began: a 1 on the
+        way to 15 costs a given filter nothing.
+        """
+        key = f"layer {index} {name}"
+        layer = self._begin_of(key).architecture.layers[index]
         try:
-            changed: Layer = type(layer).model_validate({**layer.model_dump(), name: value})
+            changed: Layer = layer.edited(name, value)
         except ValidationError:
             return
-        self.set_architecture(
-            self.architecture.replaced(index, changed), text, f"layer {index} {name}"
-        )
+        self.set_architecture(self.architecture.replaced(index, changed), text, key)
+
+    def _begin_of(self, key: str) -> RunSpecification:
+        """What held before the row of edits that one with ``key`` goes on with, if there is one."""
+        stack = self.undo_stack
+        last = stack.command(stack.index() - 1)
+        if isinstance(last, _Change) and last._key == self._step_key(key) and not stack.isClean():
+            return last._before.specification
+        return self.specification
+
+    def _step_key(self, key: str) -> str:
+        return f"{self._sitting} {key}"
 
     def _change(
         self, text: str, update: dict[str, Any], key: str = "", origin: _Origin | None = None
     ) -> None:
         after = _State(self.specification.model_copy(update=update), origin or self._state.origin)
         if (after.specification, after.origin.file) != (self.specification, self.file):
-            self.undo_stack.push(_Change(self, text, after, key and f"{self._sitting} {key}"))
+            self.undo_stack.push(_Change(self, text, after, key and self._step_key(key)))
 
     def _hold(self, state: _State) -> None:
         before, self._state = self._state, state

@@ -7,6 +7,7 @@ from pydantic_core import ErrorDetails
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.form import FormField, form_of
+from cnnlab_gui.core.layers.first_filter import LARGEST_NUMBER
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.schema import FIRST_VERSION, SCHEMA_VERSION
 from cnnlab_gui.core.text import Sentence, plain, shown, tr_noop
@@ -56,11 +57,14 @@ def _said(fault: ErrorDetails, owner: type[BaseModel], place: Place) -> Sentence
         "kinds": ", ".join(LAYER_KINDS),
         "count": context.get("actual_length"),
         "limit": context.get("max_length"),
+        **{name: context.get(name) for name in ("rows", "columns", "side")},
+        "most": LARGEST_NUMBER,
     }
     template = _template(fault["type"], place)
     if template:
         return Sentence(template, values)
-    return _wanted(owner, place, values) or Sentence(_wanted_type(fault["type"]), values)
+    wanted = _wanted(fault["type"], owner, place, values)
+    return wanted or Sentence(_wanted_type(fault["type"]), values)
 
 
 def _template(fault: str, place: Place) -> str:
@@ -99,7 +103,9 @@ def _dotted(place: Place) -> str:
     return ".".join(plain(str(part)) for part in place)
 
 
-def _wanted(owner: type[BaseModel], place: Place, values: dict[str, Any]) -> Sentence | None:
+def _wanted(
+    fault: str, owner: type[BaseModel], place: Place, values: dict[str, Any]
+) -> Sentence | None:
     """What the field at ``place`` takes, where its form tells; else None."""
     owner, place = _innermost(owner, place)
     if not place:
@@ -108,7 +114,7 @@ def _wanted(owner: type[BaseModel], place: Place, values: dict[str, Any]) -> Sen
     values |= {"field": plain(name)}
     if name == "schema_version":
         return Sentence(
-            tr_noop("errors", "{field} must be {first} or {last}, but is {value}"),
+            tr_noop("errors", "{field} must be {first} to {last}, but is {value}"),
             values | {"first": FIRST_VERSION, "last": SCHEMA_VERSION},
         )
     if owner is Architecture and name == "input_shape":
@@ -122,8 +128,32 @@ def _wanted(owner: type[BaseModel], place: Place, values: dict[str, Any]) -> Sen
         )
     if name in owner.model_fields and owner.model_fields[name].annotation is bool:
         return Sentence(tr_noop("errors", "{field} must be true or false, but is {value}"), values)
+    if name == "first_filter":
+        return Sentence(_wanted_filter(fault), values)
     form = {field.name: field for field in form_of(owner)}
     return _wanted_by_form(form[name], values) if name in form else None
+
+
+def _wanted_filter(fault: str) -> str:
+    """What is said of a matrix that cannot be a first filter."""
+    match fault:
+        case "filter_size":
+            return tr_noop(
+                "errors",
+                "{field} must have {rows} rows of {columns} numbers, as kernel_size says, but "
+                "holds {value}",
+            )
+        case "filter_too_large":
+            return tr_noop(
+                "errors",
+                "{field} can be given for a kernel_size of at most {side}×{side}; for a larger "
+                "one it must be null",
+            )
+    return tr_noop(
+        "errors",
+        "{field} must be a list of rows of numbers from -{most:,.0f} to {most:,.0f}, or null, but "
+        "holds {value}",
+    )
 
 
 def _innermost(owner: type[BaseModel], place: Place) -> tuple[type[BaseModel], Place]:

@@ -18,14 +18,14 @@ from cnnlab_gui.core.text import Sentence, tr_noop
 MAXIMUM_CHARACTERS = 1_000_000
 
 _BEGINNINGS = ("", "[", "{")  # of JSON that can hold layers, or of nothing
-_PAIR = re.compile(r"\[\s+(\d+),\s+(\d+)\s+\]")
+_NUMBERS = re.compile(r"\[([\s\d.,e+-]+)\]")
 
 
 def layers_to_text(layers: Sequence[Layer]) -> str:
     """A JSON array with an object for each layer, a parameter a line."""
     text = json.dumps([layer.model_dump(mode="json") for layer in layers], indent=2)
-    # No parameter is free text, so this only joins pairs of numbers.
-    return _PAIR.sub(r"[\1, \2]", text)
+    # No parameter is free text, so this only joins pairs and rows of numbers.
+    return _NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text)
 
 
 def layers_from_text(text: str) -> tuple[Layer, ...]:

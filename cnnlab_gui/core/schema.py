@@ -6,8 +6,9 @@ from pydantic import Field, JsonValue
 
 from cnnlab_gui.core.text import shown
 
-# 2 since layers can be left out, and have initialisers, L2 and strides of pooling.
-FIRST_VERSION, SCHEMA_VERSION = 1, 2
+# 2 since layers can be left out, and have initialisers, L2 and strides of pooling; 3 since a
+# convolution's first filter can be given.
+FIRST_VERSION, SCHEMA_VERSION = 1, 3
 SchemaVersion = Annotated[int, Field(ge=FIRST_VERSION, le=SCHEMA_VERSION)]
 
 

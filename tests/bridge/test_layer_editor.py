@@ -212,12 +212,15 @@ def random_edit(rng: random.Random, editor: LayerEditor, session: LabSession) ->
         lambda: editor.switch(some),
         lambda: editor.paste(editor.copied(some) if some else "nothing", at),
         lambda: set_any_value(rng, editor, session, some),
+        lambda: give_any_filter(rng, editor, at),
+        lambda: editor.freeze_first_filter(at, frozen=rng.random() < 0.5),
+        lambda: editor.remove_first_filter(at),
         lambda: session.choose_preset(rng.choice(sorted(PRESETS)), "preset"),
         lambda: session.set_setting("epochs", rng.randint(0, 30), "epochs"),
         lambda: mend(session),
         lambda: session.open_architecture(Architecture(), "new"),
     ]
-    weights = [3, 3, 2, 1, 3, 3, 2, 3, 3, 6, 1, 1, 2, 0.2]
+    weights = [3, 3, 2, 1, 3, 3, 2, 3, 3, 6, 4, 1, 1, 1, 1, 2, 0.2]
     rng.choices(deeds, weights)[0]()
 
 
@@ -230,6 +233,12 @@ def set_any_value(
         number = rng.randint(-1, 20)
         value: object = (number, number) if field.kind == "pair" else number
         editor.set_value(some[0], field.name, rng.choice(field.choices or (value,)))
+
+
+def give_any_filter(rng: random.Random, editor: LayerEditor, at: int) -> None:
+    height, width = rng.randint(1, 8), rng.randint(1, 3)
+    matrix = tuple(tuple(rng.uniform(-9, 9) for _ in range(width)) for _ in range(height))
+    editor.give_first_filter(at, matrix, frozen=rng.random() < 0.5)
 
 
 def mend(session: LabSession) -> None:

@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.architecture import MAXIMUM_LAYERS, Architecture
 from cnnlab_gui.core.architecture_file import (
     MAXIMUM_BYTES,
     read_architecture,
     write_architecture,
 )
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.first_filter import LARGEST_SIDE
+from cnnlab_gui.core.layers_text import layers_from_text, layers_to_text
 from cnnlab_gui.core.presets import PRESETS
 
 Change = Callable[[dict[str, Any]], object]
@@ -99,25 +102,68 @@ CHANGES: dict[str, tuple[Change, str]] = {
         lambda content: layer(content).update(enabled=0),
         "layer 1 (Conv2D): enabled must be true or false, but is 0",
     ),
+    "first filter of another size": (
+        lambda content: layer(content).update(first_filter=[[1, 2, 3], [4, 5, 6]]),
+        "layer 1 (Conv2D): first_filter must have 3 rows of 3 numbers, as kernel_size says, but "
+        "holds […]",
+    ),
+    "first filter with rows that differ": (
+        lambda content: layer(content).update(first_filter=[[1, 2, 3], [4, 5, 6], [7]]),
+        "layer 1 (Conv2D): first_filter must have 3 rows of 3 numbers",
+    ),
+    "first filter that is one row": (
+        lambda content: layer(content).update(first_filter=[1, 2, 3]),
+        "layer 1 (Conv2D): first_filter must be a list of rows of numbers from -1,000 to 1,000, "
+        "or null, but holds 1",
+    ),
+    "first filter that is a text": (
+        lambda content: layer(content).update(first_filter="edge"),
+        "or null, but holds 'edge'",
+    ),
+    "number of a first filter out of range": (
+        lambda content: layer(content).update(first_filter=[[0, 0, 0], [0, -1e9, 0], [0, 0, 0]]),
+        "numbers from -1,000 to 1,000, or null, but holds -1000000000.0",
+    ),
+    "truth in a first filter": (
+        lambda content: layer(content).update(first_filter=[[0, 0, 0], [0, True, 0], [0, 0, 0]]),
+        "or null, but holds True",
+    ),
+    "first filter of a large kernel": (
+        lambda content: layer(content).update(kernel_size=[8, 3], first_filter=[[1, 2, 3]] * 8),
+        "layer 1 (Conv2D): first_filter can be given for a kernel_size of at most 7×7; for a "
+        "larger one it must be null",
+    ),
+    "first filter of a kernel out of range": (
+        lambda content: layer(content).update(kernel_size=[0, 3], first_filter=[[1, 2, 3]]),
+        "layer 1 (Conv2D): kernel_size must be two whole numbers from 1 to 64, but holds 0",
+    ),
+    "first filter of another kind": (
+        lambda content: layer(content, 1).update(first_filter=[[1, 2], [3, 4]]),
+        "layer 2 (MaxPooling2D): first_filter is not known",
+    ),
+    "fixed as a number": (
+        lambda content: layer(content).update(first_filter_frozen=1),
+        "layer 1 (Conv2D): first_filter_frozen must be true or false, but is 1",
+    ),
     "unknown schema": (
         lambda content: content.update(schema_version=0),
-        "(schema_version must be 1 or 2, but is 0)",
+        "(schema_version must be 1 to 3, but is 0)",
     ),
     "schema as text": (
-        lambda content: content.update(schema_version="3"),
-        "(schema_version must be 1 or 2, but is '3')",
+        lambda content: content.update(schema_version="4"),
+        "(schema_version must be 1 to 3, but is '4')",
     ),
     "schema with a point": (
         lambda content: content.update(schema_version=100.0),
-        "(schema_version must be 1 or 2, but is 100.0)",
+        "(schema_version must be 1 to 3, but is 100.0)",
     ),
     "schema of 1 with a point": (
         lambda content: content.update(schema_version=1.0),
-        "(schema_version must be 1 or 2, but is 1.0)",
+        "(schema_version must be 1 to 3, but is 1.0)",
     ),
     "schema as truth": (
         lambda content: content.update(schema_version=True),
-        "(schema_version must be 1 or 2, but is True)",
+        "(schema_version must be 1 to 3, but is True)",
     ),
     "no schema": (lambda content: content.pop("schema_version"), "(schema_version is missing)"),
     "layers as text": (
@@ -206,7 +252,7 @@ def test_that_a_file_that_is_no_architecture_is_refused_in_one_sentence(
     assert path.read_bytes() == content
 
 
-@pytest.mark.parametrize("version", [3, 10**400])
+@pytest.mark.parametrize("version", [4, 10**400])
 def test_that_a_file_of_a_newer_schema_asks_for_the_newer_application(
     version: int, tmp_path: Path
 ) -> None:
@@ -215,14 +261,16 @@ def test_that_a_file_of_a_newer_schema_asks_for_the_newer_application(
     with pytest.raises(CnnLabError, match=r"network\.json was saved by a newer CNN Lab") as caught:
         read_architecture(path)
     sentence = str(caught.value)
-    assert "; this one reads up to 2). Install the newer one." in sentence
+    assert "; this one reads up to 3). Install the newer one." in sentence
     assert len(sentence) < len(str(path)) + 200
 
 
-def test_that_a_file_says_version_2_and_one_of_version_1_is_still_read(tmp_path: Path) -> None:
+def test_that_a_file_says_version_3_and_one_of_version_1_or_2_is_still_read(tmp_path: Path) -> None:
     path = tmp_path / "network.json"
     write_architecture(path, PRESETS["cnn-16"].architecture)
-    assert json.loads(path.read_text())["schema_version"] == 2
+    assert json.loads(path.read_text())["schema_version"] == 3
+    path.write_text(path.read_text().replace('"schema_version": 3', '"schema_version": 2'))
+    assert read_architecture(path) == PRESETS["cnn-16"].architecture
     path.write_text(OF_VERSION_1)
     assert read_architecture(path) == PRESETS["cnn-one-conv"].architecture
 
@@ -235,6 +283,18 @@ OF_VERSION_1 = """{"schema_version": 1, "architecture": {"input_shape": [28, 28,
 {"kind": "Flatten"},
 {"kind": "Dense", "units": 128, "activation": "relu"},
 {"kind": "Dense", "units": 10, "activation": "softmax"}]}}"""
+
+
+def test_that_the_largest_network_of_given_filters_can_be_read_again(tmp_path: Path) -> None:
+    number = -1.2345678901234567e-05
+    matrix = ((number,) * LARGEST_SIDE,) * LARGEST_SIDE
+    layer = Conv2D(activation="leaky_relu", initializer="glorot_uniform", l2=abs(number))
+    layers = (layer.with_first_filter(matrix),) * MAXIMUM_LAYERS
+    architecture = Architecture(layers=layers)
+    path = tmp_path / "network.json"
+    write_architecture(path, architecture)
+    assert read_architecture(path) == architecture
+    assert layers_from_text(layers_to_text(layers)) == layers
 
 
 def test_that_one_of_very_many_keys_is_found_twice(tmp_path: Path) -> None:

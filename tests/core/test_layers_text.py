@@ -54,6 +54,16 @@ def test_that_a_layer_s_text_can_be_read_and_typed_by_a_person() -> None:
     assert layers_from_text(f" [{typed},\n{typed}]\n") == (Conv2D(filters=5), Conv2D(filters=5))
 
 
+def test_that_a_given_filter_stands_row_by_row_in_a_layer_s_text() -> None:
+    layer = Conv2D().with_first_filter(((-1.0, -1.5, 1e-05), (0.0, 8.0, 0.0), (1.0, 1.0, 1.0)))
+    lines = layers_to_text([layer]).splitlines()
+    at = lines.index('    "first_filter": [')
+    rows = ["      [-1.0, -1.5, 1e-05],", "      [0.0, 8.0, 0.0],", "      [1.0, 1.0, 1.0]"]
+    assert lines[at + 1 : at + 4] == rows
+    typed = '{"kind": "Conv2D", "kernel_size": [1, 2], "first_filter": [[-1, 1]]}'
+    assert layers_from_text(typed) == (Conv2D().with_first_filter(((-1.0, 1.0),)),)
+
+
 def test_that_the_layers_of_a_file_of_the_first_version_are_taken() -> None:
     text = '{"schema_version": 1, "architecture": {"layers": [{"kind": "Flatten"}]}}'
     assert layers_from_text(text) == (Flatten(),)
@@ -109,7 +119,7 @@ def test_that_text_that_is_no_layers_at_all_is_called_so(text: str) -> None:
 def test_that_layers_of_a_newer_application_ask_for_it() -> None:
     cnn_16 = PRESETS["cnn-16"].architecture
     text = ArchitectureFile(schema_version=SCHEMA_VERSION, architecture=cnn_16).model_dump_json()
-    newer = text.replace('"schema_version":2', '"schema_version":7')
+    newer = text.replace('"schema_version":3', '"schema_version":7')
     assert newer != text
     with pytest.raises(CnnLabError, match=r"come from a newer CNN Lab \(version 7; this one reads"):
         layers_from_text(newer)

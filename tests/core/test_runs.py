@@ -210,11 +210,11 @@ Change = Callable[[dict[str, Any]], object]
 CHANGES: dict[str, tuple[Change, str]] = {
     "unknown schema": (
         lambda record: record.update(schema_version=0),
-        "(schema_version must be 1 or 2, but is 0)",
+        "(schema_version must be 1 to 3, but is 0)",
     ),
     "schema as truth": (
         lambda record: record.update(schema_version=True),
-        "(schema_version must be 1 or 2, but is True)",
+        "(schema_version must be 1 to 3, but is True)",
     ),
     "no schema": (lambda record: record.pop("schema_version"), "(schema_version is missing)"),
     "extra field": (lambda record: record.update(hook="x"), "hook is not known"),
@@ -278,30 +278,30 @@ def test_that_a_changed_record_is_refused_with_the_place_and_left_as_it_is(
 def test_that_a_run_of_a_newer_application_is_left_as_it_is(folder: RunFolder) -> None:
     path = folder.path / "run.json"
     record = json.loads(path.read_text())
-    assert record["schema_version"] == 2
-    path.write_text(json.dumps({**record, "schema_version": 3, "hook": "x"}))
+    assert record["schema_version"] == 3
+    path.write_text(json.dumps({**record, "schema_version": 4, "hook": "x"}))
     before = path.read_bytes()
     with pytest.raises(
-        CnnLabError, match=r"written by a newer CNN Lab \(version 3; this one reads"
+        CnnLabError, match=r"written by a newer CNN Lab \(version 4; this one reads"
     ):
         folder.read_record()
     assert path.read_bytes() == before
 
 
-def test_that_a_run_of_the_first_version_still_opens(folder: RunFolder) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_that_a_run_of_an_older_version_still_opens(version: int, folder: RunFolder) -> None:
     path, written = folder.path / "run.json", folder.read_record()
     record = json.loads(path.read_text())
-    record["schema_version"] = 1
+    record["schema_version"] = version
     for layer in record["specification"]["architecture"]["layers"]:
-        for name in (
-            "enabled",
-            "initializer",
-            "l2",
-            *(["strides"] if "pool_size" in layer else []),
-        ):
+        later = ["first_filter", "first_filter_frozen"]
+        if version == 1:
+            later += ["enabled", "initializer", "l2"]
+            later += ["strides"] if "pool_size" in layer else []
+        for name in later:
             layer.pop(name, None)
     path.write_text(json.dumps(record))
-    assert folder.read_record() == written.model_copy(update={"schema_version": 1})
+    assert folder.read_record() == written.model_copy(update={"schema_version": version})
     folder.write_record(folder.read_record())
     assert folder.read_record() == written
 

@@ -53,8 +53,9 @@ def network_of(*stack: Any, shape: tuple[int, ...] = IMAGE) -> Any:
 
 
 def kept(layer: Layer) -> dict[str, Any]:
-    """What a file keeps of ``layer``: all, but two things that Keras has one way to say."""
-    parameters = {**layer.model_dump(), "enabled": True}
+    """What a file keeps of ``layer``: what Keras knows, and two things it says in one way."""
+    ours = {name: type(layer).model_fields[name].default for name in layer.ours}
+    parameters = {**layer.model_dump(), **ours, "kind": layer.kind}
     if isinstance(layer, WindowPooling):
         parameters["strides"] = (0, 0) if layer.is_tiled else layer.window().strides
     if isinstance(layer, RandomRotation):

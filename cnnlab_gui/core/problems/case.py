@@ -108,5 +108,7 @@ class Case:
 
     def changing(self, text: Sentence, index: int, **values: object) -> Remedy:
         """Set parameters of the layer at ``index``."""
-        layer = self.layers[index].model_copy(update=values)
+        layer = self.layers[index]
+        for name, value in values.items():
+            layer = layer.edited(name, value)
         return self.remedy(text, self.architecture.replaced(index, layer))
