@@ -14,6 +14,7 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError, unexpected
 from cnnlab_gui.core.events import RunFinished
+from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState, Values
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.ports import Emit, Library
@@ -153,6 +154,7 @@ class KerasEngine:
         specification: RunSpecification,
         emit: Emit,
         stop: threading.Event,
+        live: LiveWeights | None = None,
         at: Path | None = None,
     ) -> None:
         """Train one specification; sends exactly one terminal event, whatever happens.
@@ -164,6 +166,8 @@ class KerasEngine:
             Gets each run event, in this thread.
         stop : threading.Event
             Set it to end the run soon, with outcome ``stopped``.
+        live : LiveWeights, optional
+            Gets copies of the weights while it trains, as often as it wants.
         at : Path, optional
             A new or empty folder that becomes the run, instead of one in the store.
         """
@@ -173,9 +177,8 @@ class KerasEngine:
         try:
             limit = specification.settings.limit or None
             dataset = self._library.load(specification.dataset, limit=limit)
-            finished = job.TrainingJob(specification, dataset, self.device, emit, stop).run(
-                self._store, at
-            )
+            training = job.TrainingJob(specification, dataset, self.device, emit, stop, live)
+            finished = training.run(self._store, at)
         except CnnLabError as error:
             finished = RunFinished("failed", error.sentence)
         except Exception as error:

@@ -17,6 +17,7 @@ from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError, unexpected
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, Outcome, RunFinished
+from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.metrics import class_scores, confusion_matrix
 from cnnlab_gui.core.ports import Emit
 from cnnlab_gui.core.presets import run_stem
@@ -63,6 +64,8 @@ class TrainingJob:
         Gets each run event but the terminal one, in the thread that calls `run`.
     stop : threading.Event
         Polled between the calls of the inner loop.
+    live : LiveWeights, optional
+        Told of the batches between those calls, and gets copies of the weights as it wants.
 
     Raises
     ------
@@ -77,6 +80,7 @@ class TrainingJob:
         device: DeviceReport,
         emit: Emit,
         stop: threading.Event,
+        live: LiveWeights | None = None,
     ) -> None:
         self._specification = specification
         self._settings = specification.settings
@@ -84,6 +88,7 @@ class TrainingJob:
         self._device = device
         self._emit = emit
         self._stop = stop
+        self._live = live
         self._trained_images = 0
         self._trained_seconds = 0.0
         self._untold_images = 0
@@ -212,6 +217,8 @@ class TrainingJob:
         result: ChunkResult | None = None
         for result in loop.epoch(rng.permutation(self._split.train)):
             self._account(epoch, steps, result)
+            if self._live:
+                self._live.trained(result.steps, epoch, result.step, loop.weights)
             self._give_way()
         assert result is not None, "an epoch has at least one batch"
         check = self._evaluate(checker, epoch)

@@ -20,6 +20,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from cnnlab_gui.core.runs.folder import Weights
+from cnnlab_gui.engine.builder import weights_of
 from cnnlab_gui.engine.resident import ResidentImages
 from cnnlab_gui.engine.split import Indices
 
@@ -30,13 +32,17 @@ EVALUATION_BATCH = 100
 
 @dataclass(frozen=True)
 class ChunkResult:
-    """Steps of the epoch done, running means over them, and the size of the last call."""
+    """Steps of the epoch done, running means over them, and the size of the last call.
+
+    ``images``, ``seconds`` and ``steps`` are of the call alone.
+    """
 
     step: int
     loss: float
     accuracy: float
     images: int
     seconds: float
+    steps: int = 1
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,10 @@ class TrainingLoop:
         if len(rest):
             yield self._call(rest.reshape(1, -1), step + 1)
 
+    def weights(self) -> Weights:
+        """Copy the weights as they are between two calls."""
+        return weights_of(self._network)
+
     def _call(self, chunk: Indices, step: int) -> ChunkResult:
         function = self._function_for_width(chunk.shape[1])
         before = time.perf_counter()
@@ -93,7 +103,7 @@ class TrainingLoop:
         seconds = time.perf_counter() - before
         if chunk.shape[1] == self._batch_size:
             self._adapt(len(chunk), seconds)
-        return ChunkResult(step, loss, accuracy, chunk.size, seconds)
+        return ChunkResult(step, loss, accuracy, chunk.size, seconds, len(chunk))
 
     def _adapt(self, steps: int, seconds: float) -> None:
         """Let the next call take `SECONDS_PER_CALL`; at most double, so one hiccup is no rule."""

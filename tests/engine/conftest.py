@@ -12,6 +12,7 @@ import pytest
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.events import RunEvent
+from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.store import RunStore
@@ -52,6 +53,7 @@ class Training:
         *,
         at: Path | None = None,
         stopped: bool = False,
+        live: LiveWeights | None = None,
     ) -> None:
         from cnnlab_gui.engine.engine import KerasEngine
 
@@ -65,7 +67,7 @@ class Training:
             react(event, self)
 
         engine = KerasEngine(DatasetLibrary(), RunStore(paths.runs_folder()))
-        engine.train(specification, emit, self.stop, at)
+        engine.train(specification, emit, self.stop, live, at)
 
     def named(self, name: str) -> list[RunEvent]:
         return [event for event in self.events if event.event == name]
