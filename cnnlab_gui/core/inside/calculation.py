@@ -1,0 +1,286 @@
+"""The whole calculation behind one value: what each channel adds, its patches, its steps."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab_gui.core.inside.number import Number
+from cnnlab_gui.core.inside.state import Values
+from cnnlab_gui.core.layers.arithmetic import Arithmetic
+from cnnlab_gui.core.text import Sentence, tr_noop
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one channel, or one input of a vector, adds to the sum.
+
+    Attributes
+    ----------
+    place : int
+        Where it stands in the arithmetic's ``inputs``.
+    channel : int
+        Its number in the layer before.
+    amount : float
+    """
+
+    place: int
+    channel: int
+    amount: float
+
+
+def contributions(arithmetic: Arithmetic) -> tuple[Contribution, ...]:
+    """What each channel adds, the strongest first; none where nothing is weighed."""
+    if arithmetic.rule != "sum" or arithmetic.products is None:
+        return ()
+    with np.errstate(all="ignore"):
+        products = arithmetic.products.astype(np.float64)
+        amounts = products.reshape(-1, products.shape[-1]).sum(axis=0)
+    keys = np.where(np.isnan(amounts), np.inf, np.abs(amounts))
+    order = np.argsort(-keys, kind="stable").tolist()
+    return tuple(
+        Contribution(place, int(arithmetic.channels[place]), float(amounts[place]))
+        for place in order
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class ChannelPatch:
+    """One channel of what a window sees, and what is done with it; each is (h, w).
+
+    Attributes
+    ----------
+    values : float32
+    inside : bool
+        False where the border is padded.
+    kernel, products : float32 or None
+        None where the values are not weighed one by one.
+    chosen : (row, column) or None
+        Of the largest, counted in the patch.
+    channel : int
+        Its number in the layer before.
+    """
+
+    values: Values
+    inside: NDArray[np.bool_]
+    kernel: Values | None = None
+    products: Values | None = None
+    chosen: tuple[int, int] | None = None
+    channel: int = 0
+
+
+def patch_of(arithmetic: Arithmetic, place: int = 0) -> ChannelPatch | None:
+    """What a window sees in the channel at a place of the arithmetic's ``inputs``.
+
+    Of a separable convolution: what made that depthwise sum. None where there is no window.
+    """
+    if arithmetic.before:
+        return patch_of(arithmetic.before[place])
+    if arithmetic.window is None or arithmetic.inputs.ndim != 3:
+        return None
+    if arithmetic.rule not in {"sum", "maximum", "mean"}:
+        return None
+    weighed = arithmetic.rule == "sum" and arithmetic.weights is not None
+    values = arithmetic.inputs[:, :, place]
+    inside = arithmetic.inside
+    return ChannelPatch(
+        values,
+        np.ones(values.shape, np.bool_) if inside is None else inside,
+        arithmetic.weights[:, :, place] if weighed and arithmetic.weights is not None else None,
+        arithmetic.products[:, :, place] if weighed and arithmetic.products is not None else None,
+        _chosen_in_patch(arithmetic),
+        int(arithmetic.channels[place]),
+    )
+
+
+def _chosen_in_patch(arithmetic: Arithmetic) -> tuple[int, int] | None:
+    if arithmetic.chosen is None or arithmetic.window is None or len(arithmetic.chosen) < 2:
+        return None
+    row, column = arithmetic.chosen[:2]
+    return row - arithmetic.window.top, column - arithmetic.window.left
+
+
+def shares(rivals: Values) -> NDArray[np.float64]:
+    """Softmax of the totals: what share each has of all."""
+    totals = np.ravel(rivals).astype(np.float64)
+    with np.errstate(all="ignore"):
+        powers = np.exp(totals - totals.max(initial=-np.inf))
+        made: NDArray[np.float64] = powers / powers.sum()
+    return made
+
+
+# The steps
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of the calculation: what is done, and the number that it brings or leaves.
+
+    Attributes
+    ----------
+    sign : str
+        ``+``, ``−``, ``·``, ``÷``, ``=`` or nothing.
+    """
+
+    sign: str
+    words: Sentence
+    number: Number
+    is_result: bool = False
+
+
+EFFECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "relu": tr_noop("sums", "relu: what is below 0 becomes 0"),
+        "leaky_relu": tr_noop("sums", "leaky_relu: what is below 0 shrinks to a fifth"),
+        "elu": tr_noop("sums", "elu: what is below 0 bends towards −1"),
+        "gelu": tr_noop("sums", "gelu: what is below 0 fades to 0"),
+        "tanh": tr_noop("sums", "tanh: pressed between −1 and 1"),
+        "sigmoid": tr_noop("sums", "sigmoid: pressed between 0 and 1"),
+        "softmax": tr_noop("sums", "softmax: its share among all {count}"),
+    }
+)
+
+
+def steps(arithmetic: Arithmetic) -> tuple[Step, ...]:
+    """From what went in to the value, line by line; the last one is the value."""
+    made = list(_steps(arithmetic))
+    last = made[-1]
+    return (*made[:-1], Step(last.sign, last.words, last.number, is_result=True))
+
+
+def _steps(arithmetic: Arithmetic) -> Iterator[Step]:
+    match arithmetic.rule:
+        case "sum":
+            yield from _sum_steps(arithmetic)
+        case "maximum":
+            words = Sentence(tr_noop("sums", "the largest of {count}"), _count(arithmetic))
+            yield Step("=", words, Number(arithmetic.value))
+        case "mean":
+            yield from _mean_steps(arithmetic)
+        case "normalise":
+            yield from _normalise_steps(arithmetic)
+        case "function":
+            yield Step("", Sentence(tr_noop("sums", "what comes in")), Number(arithmetic.total))
+            yield _activated(arithmetic)
+        case "copy":
+            words = Sentence(tr_noop("sums", "passed on unchanged"))
+            yield Step("=", words, Number(arithmetic.value))
+
+
+def _sum_steps(arithmetic: Arithmetic) -> Iterator[Step]:
+    if arithmetic.inputs.ndim == 1:
+        template = tr_noop("sums", "{count} inputs, each times its weight")
+    elif arithmetic.before:
+        template = tr_noop("sums", "{count} filtered maps, each times its weight")
+    elif arithmetic.inputs.shape[-1] > 1:
+        template = tr_noop("sums", "the products of all {count} maps")
+    else:
+        template = tr_noop("sums", "the products")
+    count = {"count": Number(arithmetic.inputs.shape[-1], "count")}
+    yield Step("", Sentence(template, count), Number(added(arithmetic)))
+    yield Step("+", Sentence(tr_noop("sums", "bias")), Number(arithmetic.bias))
+    yield Step("=", Sentence(tr_noop("sums", "total")), Number(arithmetic.total))
+    if arithmetic.activation != "linear":
+        yield _activated(arithmetic)
+
+
+def added(arithmetic: Arithmetic) -> float:
+    """The sum of all products, without the bias."""
+    if arithmetic.weights is None:
+        return 0.0
+    with np.errstate(all="ignore"):
+        return float((arithmetic.inputs.astype(np.float64) * arithmetic.weights).sum())
+
+
+def _activated(arithmetic: Arithmetic) -> Step:
+    count = 0 if arithmetic.rivals is None else arithmetic.rivals.size
+    template = EFFECTS.get(arithmetic.activation, arithmetic.activation)
+    words = Sentence(template, {"count": Number(count, "count")})
+    return Step("=", words, Number(arithmetic.value))
+
+
+def _mean_steps(arithmetic: Arithmetic) -> Iterator[Step]:
+    seen = _seen(arithmetic)
+    with np.errstate(all="ignore"):
+        total = float(seen.astype(np.float64).sum())
+    yield Step(
+        "", Sentence(tr_noop("sums", "all {count} together"), _count(arithmetic)), Number(total)
+    )
+    yield Step("÷", Sentence(tr_noop("sums", "how many")), Number(seen.size, "count"))
+    yield Step("=", Sentence(tr_noop("sums", "mean")), Number(arithmetic.value))
+
+
+def _normalise_steps(arithmetic: Arithmetic) -> Iterator[Step]:
+    its = arithmetic.parameters
+    spread = (its["variance"] + its["epsilon"]) ** 0.5 if its["variance"] >= 0 else float("nan")
+    came = float(np.ravel(arithmetic.inputs)[0])
+    yield Step("", Sentence(tr_noop("sums", "what comes in")), Number(came))
+    yield Step("−", Sentence(tr_noop("sums", "mean in training")), Number(its["mean"], "bracketed"))
+    variance = {"variance": Number(its["variance"]), "epsilon": Number(its["epsilon"])}
+    words = Sentence(tr_noop("sums", "spread in training, √({variance} + {epsilon})"), variance)
+    yield Step("÷", words, Number(spread))
+    yield Step("·", Sentence(tr_noop("sums", "scale, learnt")), Number(its["gamma"], "bracketed"))
+    yield Step("+", Sentence(tr_noop("sums", "shift, learnt")), Number(its["beta"], "bracketed"))
+    yield Step("=", Sentence(tr_noop("sums", "value")), Number(arithmetic.value))
+
+
+def _seen(arithmetic: Arithmetic) -> Values:
+    """The inputs without the padded border."""
+    if arithmetic.inside is None or arithmetic.inputs.ndim != 3:
+        return np.ravel(arithmetic.inputs)
+    return np.ravel(arithmetic.inputs[arithmetic.inside])
+
+
+def _count(arithmetic: Arithmetic) -> dict[str, Number]:
+    return {"count": Number(_seen(arithmetic).size, "count")}
+
+
+# All of it, to be taken elsewhere
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One product, or one value that was compared."""
+
+    channel: int
+    row: int | None
+    column: int | None
+    value: float
+    weight: float | None = None
+    product: float | None = None
+
+
+def table(arithmetic: Arithmetic) -> Iterator[TableRow]:
+    """Every number that went in, channel after channel, with its place in the layer before."""
+    if arithmetic.before:
+        for each in arithmetic.before:
+            yield from table(each)
+        return
+    weights, products = arithmetic.weights, arithmetic.products
+    if arithmetic.inputs.ndim == 1 or arithmetic.window is None:
+        for place, value in enumerate(np.ravel(arithmetic.inputs).tolist()):
+            yield TableRow(
+                int(arithmetic.channels[place]),
+                None,
+                None,
+                value,
+                None if weights is None else float(np.ravel(weights)[place]),
+                None if products is None else float(np.ravel(products)[place]),
+            )
+        return
+    top, left = arithmetic.window.top, arithmetic.window.left
+    for place, channel in enumerate(arithmetic.channels):
+        for (row, column), value in np.ndenumerate(
+            arithmetic.inputs[:, :, place].astype(np.float64)
+        ):
+            if arithmetic.inside is None or arithmetic.inside[row, column]:
+                yield TableRow(
+                    int(channel),
+                    top + row,
+                    left + column,
+                    float(value),
+                    None if weights is None else float(weights[row, column, place]),
+                    None if products is None else float(products[row, column, place]),
+                )
