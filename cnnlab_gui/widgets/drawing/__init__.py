@@ -1,0 +1,1 @@
+"""Drawing for a network, and what it sees of the drawing."""

@@ -1,0 +1,260 @@
+"""Drawing on the paper with the mouse, a pen or fingers; undo and redo."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QColor, QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnlab_gui.widgets.drawing.canvas import MOST_UNDONE, DrawingCanvas
+from cnnlab_gui.widgets.theme import Appearance, Theme
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+LEFT = Qt.MouseButton.LeftButton
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ACROSS = ((0.25, 0.5), (0.5, 0.5), (0.75, 0.5))
+DOWN = ((0.5, 0.25), (0.5, 0.75))
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, theme: Theme) -> DrawingCanvas:
+    canvas = DrawingCanvas(theme)
+    qtbot.addWidget(canvas)
+    canvas.resize(284, 284)
+    with qtbot.waitExposed(canvas):
+        canvas.show()
+    return canvas
+
+
+def at(canvas: DrawingCanvas, x: float, y: float) -> QPoint:
+    """A place of the paper, in units of its longer side, as one of the widget."""
+    longer = max(canvas.paper.width(), canvas.paper.height())
+    return (canvas.paper.topLeft() + QPointF(x, y) * longer).toPoint()
+
+
+def draw(canvas: DrawingCanvas, *places: tuple[float, float], lift: bool = True) -> None:
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, *places[0]))
+    for place in places[1:]:
+        QTest.mouseMove(canvas, at(canvas, *place))
+    if lift:
+        QTest.mouseRelease(canvas, LEFT, pos=at(canvas, *places[-1]))
+
+
+def test_that_a_stroke_of_the_mouse_is_kept_in_units_of_the_paper(canvas: DrawingCanvas) -> None:
+    draw(canvas, *ACROSS)
+    (stroke,) = canvas.strokes
+    assert np.array(stroke.points) == pytest.approx(np.array(ACROSS), abs=0.01)
+    image = canvas.pixels(28, 28)
+    assert image[14, 14] == 255
+    assert image[:10].max() == 0
+
+
+def test_that_the_drawing_is_seen_while_it_is_drawn(canvas: DrawingCanvas, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(canvas.changed):
+        QTest.mousePress(canvas, LEFT, pos=at(canvas, 0.25, 0.5))
+    with qtbot.waitSignal(canvas.changed):
+        QTest.mouseMove(canvas, at(canvas, 0.75, 0.5))
+    assert canvas.pixels(28, 28)[14, 14] == 255
+    assert canvas.grab().toImage().pixelColor(at(canvas, 0.5, 0.5)) == QColor("white")
+    assert not canvas.can_undo
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 0.75, 0.5))
+    assert canvas.can_undo
+
+
+def test_that_the_paper_is_black_and_the_ink_white_in_both_themes(
+    canvas: DrawingCanvas, theme: Theme
+) -> None:
+    draw(canvas, *ACROSS)
+    for appearance in (Appearance.LIGHT, Appearance.DARK):
+        theme.choose(appearance)
+        picture = canvas.grab().toImage()
+        assert picture.pixelColor(at(canvas, 0.5, 0.5)) == QColor("white")
+        assert picture.pixelColor(at(canvas, 0.5, 0.1)) == QColor("black")
+
+
+def test_that_a_click_makes_a_dot(canvas: DrawingCanvas) -> None:
+    draw(canvas, (0.5, 0.5))
+    assert len(canvas.strokes[0].points) == 1
+    assert canvas.pixels(28, 28)[14, 14] > 0
+
+
+def test_that_nothing_begins_beside_the_paper_and_what_leaves_it_ends_at_the_edge(
+    canvas: DrawingCanvas,
+) -> None:
+    canvas.resize(484, 284)
+    draw(canvas, (-0.1, 0.5), (0.5, 0.5))
+    assert canvas.is_empty
+    draw(canvas, (0.5, 0.5), (1.4, 0.5))
+    assert canvas.strokes[0].points[-1] == pytest.approx((1, 0.5), abs=0.01)
+
+
+def test_that_a_wide_image_has_wide_paper(qtbot: QtBot, theme: Theme) -> None:
+    canvas = DrawingCanvas(theme, (20, 40))
+    qtbot.addWidget(canvas)
+    canvas.resize(300, 300)
+    assert canvas.paper.width() == pytest.approx(2 * canvas.paper.height(), abs=1)
+    draw(canvas, (0.5, 0.4), (5.0, 5.0))
+    assert canvas.strokes[0].points[-1] == (1.0, 0.5)
+    assert canvas.pixels(20, 40)[19, 39] > 0
+
+
+def test_that_another_button_draws_nothing(canvas: DrawingCanvas) -> None:
+    QTest.mousePress(canvas, Qt.MouseButton.RightButton, pos=at(canvas, 0.5, 0.5))
+    QTest.mouseRelease(canvas, Qt.MouseButton.RightButton, pos=at(canvas, 0.5, 0.5))
+    assert canvas.is_empty
+
+
+def test_that_each_finger_draws_its_own_stroke(canvas: DrawingCanvas) -> None:
+    screen = QTest.createTouchDevice()
+    left, right = at(canvas, 0.25, 0.25), at(canvas, 0.75, 0.25)
+    step = QPoint(0, 80)
+    QTest.touchEvent(canvas, screen).press(0, left).press(1, right).commit()
+    QTest.touchEvent(canvas, screen).move(0, left + step).move(1, right + step).commit()
+    assert len(canvas.strokes) == 2
+    QTest.touchEvent(canvas, screen).release(0, left + step).release(1, right + step).commit()
+    assert len(canvas.strokes) == 2
+    first, second = (stroke.points for stroke in canvas.strokes)
+    assert {len(first), len(second)} == {2}
+    assert abs(first[0][0] - second[0][0]) == pytest.approx(0.5, abs=0.01)
+
+
+def test_that_a_pen_draws_and_is_not_taken_for_a_mouse_too(canvas: DrawingCanvas) -> None:
+    device = QPointingDevice(
+        "pen",
+        1,
+        QInputDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Pen,
+        QInputDevice.Capability.Position,
+        1,
+        1,
+    )
+    for kind, x, button in (
+        (QEvent.Type.TabletPress, 0.25, LEFT),
+        (QEvent.Type.TabletMove, 0.5, Qt.MouseButton.NoButton),
+        (QEvent.Type.TabletRelease, 0.75, LEFT),
+    ):
+        place = QPointF(at(canvas, x, 0.5))
+        held = Qt.MouseButton.NoButton if kind is QEvent.Type.TabletRelease else LEFT
+        event = QTabletEvent(
+            kind, device, place, place, 0.5, 0, 0, 0, 0, 0, Qt.KeyboardModifier(0), button, held
+        )
+        QApplication.sendEvent(canvas, event)
+        assert event.isAccepted()
+    (stroke,) = canvas.strokes
+    assert [x for x, _ in stroke.points] == pytest.approx([0.25, 0.5, 0.75], abs=0.01)
+
+
+def test_that_a_stroke_ends_when_the_paper_is_hidden(canvas: DrawingCanvas) -> None:
+    draw(canvas, *ACROSS, lift=False)
+    canvas.hide()
+    assert canvas.can_undo
+    canvas.show()
+    QTest.mouseMove(canvas, at(canvas, 0.5, 0.9))
+    assert len(canvas.strokes[0].points) == 3
+
+
+# Undo
+
+
+def test_that_strokes_are_undone_and_redone_one_by_one(canvas: DrawingCanvas) -> None:
+    draw(canvas, *ACROSS)
+    draw(canvas, *DOWN)
+    both = canvas.strokes
+    canvas.undo()
+    assert canvas.strokes == both[:1]
+    canvas.undo()
+    assert canvas.is_empty
+    assert not canvas.can_undo
+    canvas.undo()
+    canvas.redo()
+    canvas.redo()
+    assert canvas.strokes == both
+    assert not canvas.can_redo
+
+
+def test_that_what_was_undone_is_gone_from_the_picture(canvas: DrawingCanvas) -> None:
+    draw(canvas, *ACROSS)
+    canvas.undo()
+    assert canvas.grab().toImage().pixelColor(at(canvas, 0.3, 0.5)) == QColor("black")
+
+
+def test_that_clearing_can_be_undone(canvas: DrawingCanvas) -> None:
+    draw(canvas, *ACROSS)
+    canvas.clear()
+    assert canvas.is_empty
+    canvas.undo()
+    assert len(canvas.strokes) == 1
+    canvas.redo()
+    canvas.clear()
+    canvas.undo()
+    assert len(canvas.strokes) == 1
+
+
+def test_that_a_new_stroke_ends_what_could_be_redone(canvas: DrawingCanvas) -> None:
+    draw(canvas, *ACROSS)
+    canvas.undo()
+    draw(canvas, *DOWN)
+    assert not canvas.can_redo
+    assert len(canvas.strokes) == 1
+
+
+def test_that_the_steps_that_can_be_undone_are_bounded(canvas: DrawingCanvas) -> None:
+    for _ in range(MOST_UNDONE + 20):
+        draw(canvas, (0.5, 0.5))
+    assert len(canvas.strokes) == MOST_UNDONE + 20
+    while canvas.can_undo:
+        canvas.undo()
+    assert len(canvas.strokes) == 20
+
+
+def test_that_undo_keys_act_on_the_drawing_and_not_on_the_window(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window, canvas, line = QWidget(), DrawingCanvas(theme), QLineEdit()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(line)
+    column.addWidget(canvas)
+    undone = []
+    action = QAction("Undo", window)
+    action.setShortcut("Ctrl+Z")
+    action.triggered.connect(lambda: undone.append(1))
+    window.addAction(action)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    draw(canvas, *ACROSS)
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    assert canvas.is_empty
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL | SHIFT)
+    assert not canvas.is_empty
+    assert not undone
+
+
+def test_that_other_shortcuts_of_the_window_still_work(qtbot: QtBot, theme: Theme) -> None:
+    window = QWidget()
+    canvas = DrawingCanvas(theme, parent=window)
+    qtbot.addWidget(window)
+    action = QAction("Train", window)
+    action.setShortcut("F5")
+    window.addAction(action)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    canvas.setFocus()
+    with qtbot.waitSignal(action.triggered):
+        QTest.keyClick(canvas, Qt.Key.Key_F5)
+
+
+def test_that_the_width_of_the_pen_holds_for_the_next_strokes(canvas: DrawingCanvas) -> None:
+    draw(canvas, *ACROSS)
+    canvas.set_pen(0.2)
+    draw(canvas, *DOWN)
+    assert [stroke.width for stroke in canvas.strokes] == [0.09, 0.2]
