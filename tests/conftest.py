@@ -203,19 +203,21 @@ def _with_first_filter(layer: Layer) -> st.SearchStrategy[Layer]:
     return st.just(layer) | given
 
 
-def _layers(most: int) -> st.SearchStrategy[Layer]:
+def _layers_of(kind: type[Layer], most: int) -> st.SearchStrategy[Layer]:
     # Two of three are enabled, so that a network keeps most of its stack.
     enabled = st.sampled_from((True, True, False))
-    return st.one_of(
-        *[
-            st.builds(
-                kind,
-                enabled=enabled,
-                **{field.name: _values(field, most) for field in form_of(kind)},
-            )
-            for kind in KINDS
-        ]
-    ).flatmap(_with_first_filter)
+    fields = {field.name: _values(field, most) for field in form_of(kind)}
+    return st.builds(kind, enabled=enabled, **fields)
+
+
+def _layers(most: int) -> st.SearchStrategy[Layer]:
+    return st.one_of(*[_layers_of(kind, most) for kind in KINDS])
+
+
+@pytest.fixture(scope="session")
+def layers_of() -> Callable[[type[Layer], int], st.SearchStrategy[Layer]]:
+    """Every layer of one kind that its form can make, with integers up to so many."""
+    return _layers_of
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.inside.geometry import Position, Rect
+from cnnlab_gui.core.layers.activations import activated
 
 Values = NDArray[np.float32]
 Rule = Literal["sum", "maximum", "mean", "normalise", "function", "copy"]
@@ -80,3 +81,156 @@ class Arithmetic:
         with np.errstate(all="ignore"):
             products: Values = self.inputs * self.weights
         return products
+
+
+class Patch(NamedTuple):
+    """What of a layer's input goes into one value; see `Arithmetic` for the parts."""
+
+    values: Values
+    channels: Sequence[int]
+    window: Rect | None
+    inside: NDArray[np.bool_] | None
+
+    def of_channel(self, channel: int) -> "Patch":
+        """The same of one channel alone; only of an image."""
+        return self._replace(
+            values=self.values[..., channel : channel + 1], channels=(self.channels[channel],)
+        )
+
+
+def single(inputs: Values, at: Position) -> Patch:
+    """The one value at ``at`` of an image or a vector."""
+    if len(at) == 1:
+        (index,) = at
+        return Patch(inputs[index : index + 1], at, None, None)
+    row, column, channel = at
+    value = inputs[row : row + 1, column : column + 1, channel : channel + 1]
+    return Patch(value, (channel,), Rect(row, column, 1, 1), np.ones((1, 1), np.bool_))
+
+
+def whole(inputs: Values) -> Patch:
+    """All of an image or a vector."""
+    if inputs.ndim == 1:
+        return Patch(inputs, range(inputs.size), None, None)
+    height, width, channels = inputs.shape
+    inside = np.ones((height, width), np.bool_)
+    return Patch(inputs, range(channels), Rect(0, 0, height, width), inside)
+
+
+def weighed(
+    patch: Patch,
+    weights: Values,
+    bias: float = 0.0,
+    activation: str = "linear",
+    rivals: NDArray[np.float64] | None = None,
+    **more: Any,
+) -> Arithmetic:
+    """The sum of a patch weighed by ``weights``, which have its shape."""
+    with np.errstate(all="ignore"):
+        total = float(np.multiply(patch.values, weights, dtype=np.float64).sum()) + float(bias)
+    return _made("sum", patch, total, activation, rivals, weights=weights, bias=float(bias), **more)
+
+
+def weighed_by_one(
+    patch: Patch, kernels: Values, biases: Values, unit: int, activation: str, **more: Any
+) -> Arithmetic:
+    """The sum that ``unit`` makes of a patch, where ``kernels`` has all units on its last axis."""
+    rivals = None
+    if activation == "softmax":
+        with np.errstate(all="ignore"):
+            row = patch.values.ravel().astype(np.float64)
+            rivals = row @ kernels.reshape(row.size, -1) + biases
+    return weighed(patch, kernels[..., unit], float(biases[unit]), activation, rivals, **more)
+
+
+def spread_totals(patch: Patch, kernel: Values) -> NDArray[np.float64]:
+    """What each channel of a patch comes to alone, by the (h, w, C, M) ``kernel``: (C*M,)."""
+    with np.errstate(all="ignore"):
+        totals: NDArray[np.float64] = np.einsum(
+            "hwc,hwcm->cm", patch.values, kernel, dtype=np.float64
+        )
+    return totals.ravel()
+
+
+def spread_sums(patch: Patch, kernel: Values) -> tuple[Arithmetic, ...]:
+    """The sums behind `spread_totals`."""
+    per_channel = kernel.shape[3]
+    return tuple(
+        _made(
+            "sum",
+            patch.of_channel(number // per_channel),
+            float(total),
+            weights=kernel[:, :, number // per_channel, number % per_channel, np.newaxis],
+        )
+        for number, total in enumerate(spread_totals(patch, kernel))
+    )
+
+
+def mean_of(patch: Patch) -> Arithmetic:
+    """The mean of what is inside the border, of a patch of one channel."""
+    assert patch.inside is not None
+    count = int(np.count_nonzero(patch.inside))
+    weights = (patch.inside[..., np.newaxis] / count).astype(np.float32)
+    with np.errstate(all="ignore"):
+        total = float(patch.values.sum(dtype=np.float64)) / count
+    return _made("mean", patch, total, weights=weights)
+
+
+def maximum_of(patch: Patch) -> Arithmetic:
+    """The largest value inside the border, of a patch of one channel; NaN where one is NaN."""
+    assert patch.inside is not None
+    assert patch.window is not None
+    places = np.flatnonzero(patch.inside)
+    numbers = patch.values.ravel()[places]
+    best = int(numbers.argmax())
+    row, column = divmod(int(places[best]), patch.window.width)
+    chosen = (patch.window.top + row, patch.window.left + column, patch.channels[0])
+    return _made("maximum", patch, float(numbers[best]), chosen=chosen)
+
+
+def normalised(patch: Patch, parameters: Mapping[str, float]) -> Arithmetic:
+    """One value, brought to another mean and spread; see `Arithmetic.parameters`."""
+    number = np.float64(patch.values.item())
+    with np.errstate(all="ignore"):
+        spread = np.sqrt(np.float64(parameters["variance"]) + parameters["epsilon"])
+        centred = (number - parameters["mean"]) / spread
+        total = float(parameters["gamma"] * centred + parameters["beta"])
+    return _made("normalise", patch, total, parameters=parameters)
+
+
+def function_of(patch: Patch, activation: str, rivals: Values) -> Arithmetic:
+    """An activation of one value; ``rivals`` are all that a softmax shares out among."""
+    shared = rivals.astype(np.float64) if activation == "softmax" else None
+    return _made("function", patch, float(patch.values.item()), activation, shared)
+
+
+def copy_of(patch: Patch) -> Arithmetic:
+    """One value, as it is."""
+    return _made("copy", patch, float(patch.values.item()))
+
+
+def _made(
+    rule: Rule,
+    patch: Patch,
+    total: float,
+    activation: str = "linear",
+    rivals: NDArray[np.float64] | None = None,
+    **more: Any,
+) -> Arithmetic:
+    return Arithmetic(
+        rule=rule,
+        value=activated(activation, total, rivals),
+        total=total,
+        inputs=patch.values,
+        window=patch.window,
+        channels=patch.channels,
+        inside=patch.inside,
+        activation=activation,
+        rivals=None if rivals is None else _rounded(rivals),
+        **more,
+    )
+
+
+def _rounded(numbers: NDArray[np.float64]) -> Values:
+    with np.errstate(all="ignore"):  # what is too large becomes infinite
+        return numbers.astype(np.float32)

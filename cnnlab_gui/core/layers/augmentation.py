@@ -6,6 +6,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from cnnlab_gui.core.inside.geometry import Position
+from cnnlab_gui.core.layers.arithmetic import Arithmetic, Values, copy_of, single
 from cnnlab_gui.core.layers.base import Layer, Shape, image_sides
 from cnnlab_gui.core.layers.keras_config import KerasConfig
 from cnnlab_gui.core.text import tr_noop
@@ -31,6 +33,14 @@ class Augmentation(Layer, ABC):
     def output_shape(self, shape: Shape) -> Shape:
         image_sides(self, shape)
         return shape
+
+    def arithmetic(
+        self,
+        inputs: Values,
+        weights: Mapping[str, Values],  # noqa: ARG002
+        at: Position,
+    ) -> Arithmetic:
+        return copy_of(single(inputs, at))
 
 
 class FillingAugmentation(Augmentation, ABC):

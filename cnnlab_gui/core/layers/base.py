@@ -9,6 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.inside.geometry import Position, Rect
+from cnnlab_gui.core.layers.arithmetic import Arithmetic, Values
 from cnnlab_gui.core.layers.keras_config import KerasConfig
 from cnnlab_gui.core.text import size_text, tr_noop
 
@@ -94,6 +96,27 @@ class Layer(BaseModel, ABC):
         ShapeError
             The layer cannot take ``shape``.
         """
+
+    @abstractmethod
+    def arithmetic(self, inputs: Values, weights: Mapping[str, Values], at: Position) -> Arithmetic:
+        """How the value at ``at`` of what this layer gives comes about, outside training.
+
+        Parameters
+        ----------
+        inputs : (H, W, C) or (N,) float32
+            What the layer gets, for one image; its shape is one that the layer takes.
+        weights : mapping of str
+            Named and shaped as `weight_shapes` says; they may hold NaN, and so the value then.
+        at : tuple of int
+            A place that there is in the layer's output.
+        """
+
+    def source_rect(self, shape: Shape, rect: Rect) -> Rect:  # noqa: ARG002
+        """Pixels of an input of ``shape`` that the pixels ``rect`` of the output depend on.
+
+        A vector counts as one row of pixels. May reach beyond a border that is padded.
+        """
+        return rect
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:  # noqa: ARG002
         """Keras's names and shapes of all weights, in its order, for an input of ``shape``."""

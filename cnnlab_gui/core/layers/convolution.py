@@ -1,12 +1,23 @@
 """Convolutions: small filters slide over the image."""
 
-from abc import ABC
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
+import numpy as np
 from pydantic import Field, JsonValue, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from cnnlab_gui.core.inside.geometry import Position, Rect
+from cnnlab_gui.core.layers.arithmetic import (
+    Arithmetic,
+    Patch,
+    Values,
+    spread_sums,
+    spread_totals,
+    weighed,
+    weighed_by_one,
+)
 from cnnlab_gui.core.layers.base import (
     Activation,
     Padding,
@@ -26,6 +37,7 @@ from cnnlab_gui.core.layers.first_filter import (
 )
 from cnnlab_gui.core.layers.keras_config import KerasConfig
 from cnnlab_gui.core.layers.weighted import WeightedLayer
+from cnnlab_gui.core.layers.windows import patch_under, source_of
 from cnnlab_gui.core.text import tr_noop
 
 Filters = Annotated[int, Field(ge=1, le=2048)]
@@ -73,6 +85,16 @@ class Convolution(WeightedLayer, ABC):
     def kernel_area(self) -> int:
         """Weights that one filter has for one channel."""
         return self.kernel_size[0] * self.kernel_size[1]
+
+    @abstractmethod
+    def window(self) -> Window: ...
+
+    def source_rect(self, shape: Shape, rect: Rect) -> Rect:
+        return source_of(self.window(), self.padding, shape, rect)
+
+    def patch(self, inputs: Values, at: Position) -> Patch:
+        """What of ``inputs`` goes into the values at ``at``, of all channels."""
+        return patch_under(self.window(), self.padding, inputs, at)
 
 
 class Conv2D(Convolution):
@@ -147,6 +169,10 @@ class Conv2D(Convolution):
     def output_shape(self, shape: Shape) -> Shape:
         return (*slide(self, shape, self.window(), self.padding), self.filters)
 
+    def arithmetic(self, inputs: Values, weights: Mapping[str, Values], at: Position) -> Arithmetic:
+        patch, unit = self.patch(inputs, at), at[-1]
+        return weighed_by_one(patch, weights["kernel"], weights["bias"], unit, self.activation)
+
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         kernel = (*self.kernel_size, image_sides(self, shape)[2], self.filters)
         return {"kernel": kernel, "bias": (self.filters,)}
@@ -211,6 +237,14 @@ class SeparableConv2D(ChannelwiseConvolution):
     def output_shape(self, shape: Shape) -> Shape:
         return (*slide(self, shape, self.window(), self.padding), self.filters)
 
+    def arithmetic(self, inputs: Values, weights: Mapping[str, Values], at: Position) -> Arithmetic:
+        patch, unit = self.patch(inputs, at), at[-1]
+        before = spread_sums(patch, weights["depthwise_kernel"])
+        row = np.array([[[one.value for one in before]]], np.float32)
+        mixed = Patch(row, range(len(before)), patch.window, np.ones((1, 1), np.bool_))
+        kernel, bias = weights["pointwise_kernel"], weights["bias"]
+        return weighed_by_one(mixed, kernel, bias, unit, self.activation, before=before)
+
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {
             "depthwise_kernel": self.spread_shape(shape),
@@ -242,6 +276,14 @@ class DepthwiseConv2D(ChannelwiseConvolution):
     def output_shape(self, shape: Shape) -> Shape:
         sides = slide(self, shape, self.window(), self.padding)
         return (*sides, self.spread_channels(shape))
+
+    def arithmetic(self, inputs: Values, weights: Mapping[str, Values], at: Position) -> Arithmetic:
+        patch, channel = self.patch(inputs, at), at[-1]
+        kernel, bias = weights["kernel"], weights["bias"]
+        rivals = spread_totals(patch, kernel) + bias if self.activation == "softmax" else None
+        source, which = divmod(channel, self.depth_multiplier)
+        seen, weighs = patch.of_channel(source), kernel[:, :, source : source + 1, which]
+        return weighed(seen, weighs, float(bias[channel]), self.activation, rivals)
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"kernel": self.spread_shape(shape), "bias": (self.spread_channels(shape),)}

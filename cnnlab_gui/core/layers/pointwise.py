@@ -6,9 +6,19 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
+from cnnlab_gui.core.inside.geometry import Position, Rect
 from cnnlab_gui.core.layers import base
+from cnnlab_gui.core.layers.arithmetic import (
+    Arithmetic,
+    Values,
+    copy_of,
+    function_of,
+    normalised,
+    single,
+)
 from cnnlab_gui.core.layers.base import Layer, Shape, image_sides
 from cnnlab_gui.core.layers.keras_config import ACTIVATION_LAYERS, KerasConfig
+from cnnlab_gui.core.layers.windows import everything
 from cnnlab_gui.core.text import tr_noop
 
 REGULARISATION = tr_noop("layers", "Regularisation")
@@ -41,6 +51,14 @@ class Dropout(PointwiseLayer):
         description=tr_noop("layers", "The share that is silenced: 0.5 is every second one."),
     )
 
+    def arithmetic(
+        self,
+        inputs: Values,
+        weights: Mapping[str, Values],  # noqa: ARG002
+        at: Position,
+    ) -> Arithmetic:
+        return copy_of(single(inputs, at))
+
 
 class SpatialDropout2D(PointwiseLayer):
     """Sets random whole feature maps to 0, in training only."""
@@ -67,6 +85,14 @@ class SpatialDropout2D(PointwiseLayer):
     def output_shape(self, shape: Shape) -> Shape:
         image_sides(self, shape)
         return shape
+
+    def arithmetic(
+        self,
+        inputs: Values,
+        weights: Mapping[str, Values],  # noqa: ARG002
+        at: Position,
+    ) -> Arithmetic:
+        return copy_of(single(inputs, at))
 
 
 class BatchNormalization(PointwiseLayer):
@@ -101,6 +127,17 @@ class BatchNormalization(PointwiseLayer):
 
     kind: Literal["BatchNormalization"] = "BatchNormalization"
 
+    def arithmetic(self, inputs: Values, weights: Mapping[str, Values], at: Position) -> Arithmetic:
+        channel = at[-1]
+        parameters = {
+            "gamma": float(weights["gamma"][channel]),
+            "beta": float(weights["beta"][channel]),
+            "mean": float(weights["moving_mean"][channel]),
+            "variance": float(weights["moving_variance"][channel]),
+            "epsilon": float(self.keras_fixed["epsilon"]),
+        }
+        return normalised(single(inputs, at), parameters)
+
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         # The moving mean and variance are not trained, but Keras counts them.
         names = ("gamma", "beta", "moving_mean", "moving_variance")
@@ -125,6 +162,19 @@ class Activation(PointwiseLayer):
         title=tr_noop("layers", "Function"),
         description=tr_noop("layers", "relu: x above 0, else 0. softmax: shares that sum to 1."),
     )
+
+    def arithmetic(
+        self,
+        inputs: Values,
+        weights: Mapping[str, Values],  # noqa: ARG002
+        at: Position,
+    ) -> Arithmetic:
+        return function_of(single(inputs, at), self.activation, inputs[at[:-1]])
+
+    def source_rect(self, shape: Shape, rect: Rect) -> Rect:
+        # The numbers of a vector share out among each other; of an image, those of one pixel.
+        shared = len(shape) == 1 and self.activation == "softmax"
+        return everything(shape) if shared else rect
 
     @classmethod
     def from_keras(cls, config: KerasConfig) -> Self:

@@ -6,8 +6,18 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
+from cnnlab_gui.core.inside.geometry import Position, Rect
+from cnnlab_gui.core.layers.arithmetic import (
+    Arithmetic,
+    Patch,
+    Values,
+    maximum_of,
+    mean_of,
+    whole,
+)
 from cnnlab_gui.core.layers.base import Layer, Padding, Pair, Shape, Window, image_sides, slide
 from cnnlab_gui.core.layers.keras_config import KerasConfig
+from cnnlab_gui.core.layers.windows import everything, patch_under, source_of
 from cnnlab_gui.core.text import tr_noop
 
 OwnStride = Annotated[int, Field(ge=0, le=64)]
@@ -47,6 +57,13 @@ class WindowPooling(Layer, ABC):
     def output_shape(self, shape: Shape) -> Shape:
         return (*slide(self, shape, self.window(), self.padding), shape[2])
 
+    def source_rect(self, shape: Shape, rect: Rect) -> Rect:
+        return source_of(self.window(), self.padding, shape, rect)
+
+    def patch(self, inputs: Values, at: Position) -> Patch:
+        """The window behind the value at ``at``, of its channel alone."""
+        return patch_under(self.window(), self.padding, inputs, at).of_channel(at[-1])
+
     def keras_arguments(self) -> dict[str, Any]:
         size, strides = self.window()
         return {"pool_size": size, "strides": strides, "padding": self.padding}
@@ -79,6 +96,14 @@ class MaxPooling2D(WindowPooling):
 
     kind: Literal["MaxPooling2D"] = "MaxPooling2D"
 
+    def arithmetic(
+        self,
+        inputs: Values,
+        weights: Mapping[str, Values],  # noqa: ARG002
+        at: Position,
+    ) -> Arithmetic:
+        return maximum_of(self.patch(inputs, at))
+
 
 class AveragePooling2D(WindowPooling):
     """The mean of each window."""
@@ -90,6 +115,14 @@ class AveragePooling2D(WindowPooling):
     keras_class: ClassVar[str] = "AveragePooling2D"
 
     kind: Literal["AveragePooling2D"] = "AveragePooling2D"
+
+    def arithmetic(
+        self,
+        inputs: Values,
+        weights: Mapping[str, Values],  # noqa: ARG002
+        at: Position,
+    ) -> Arithmetic:
+        return mean_of(self.patch(inputs, at))
 
 
 class GlobalAveragePooling2D(Layer):
@@ -107,3 +140,14 @@ class GlobalAveragePooling2D(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         return (image_sides(self, shape)[2],)
+
+    def arithmetic(
+        self,
+        inputs: Values,
+        weights: Mapping[str, Values],  # noqa: ARG002
+        at: Position,
+    ) -> Arithmetic:
+        return mean_of(whole(inputs).of_channel(at[-1]))
+
+    def source_rect(self, shape: Shape, rect: Rect) -> Rect:  # noqa: ARG002
+        return everything(shape)

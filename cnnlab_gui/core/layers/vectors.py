@@ -4,10 +4,21 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
+from cnnlab_gui.core.inside.geometry import Position, Rect
+from cnnlab_gui.core.layers.arithmetic import (
+    Arithmetic,
+    Values,
+    copy_of,
+    single,
+    weighed_by_one,
+    whole,
+)
 from cnnlab_gui.core.layers.base import Activation, Layer, Shape, ShapeError
 from cnnlab_gui.core.layers.weighted import WeightedLayer
+from cnnlab_gui.core.layers.windows import everything, unflattened
 from cnnlab_gui.core.text import size_text, tr_noop
 
 GROUP = tr_noop("layers", "Dense layers")
@@ -37,6 +48,18 @@ class Flatten(Layer):
                 count=shape[0],
             )
         return (math.prod(shape),)
+
+    def arithmetic(
+        self,
+        inputs: Values,
+        weights: Mapping[str, Values],  # noqa: ARG002
+        at: Position,
+    ) -> Arithmetic:
+        place = np.unravel_index(at[0], inputs.shape)
+        return copy_of(single(inputs, tuple(map(int, place))))
+
+    def source_rect(self, shape: Shape, rect: Rect) -> Rect:
+        return unflattened(shape, rect)
 
 
 class Dense(WeightedLayer):
@@ -78,6 +101,13 @@ class Dense(WeightedLayer):
                 shape=size_text(shape),
             )
         return (self.units,)
+
+    def arithmetic(self, inputs: Values, weights: Mapping[str, Values], at: Position) -> Arithmetic:
+        kernel, bias = weights["kernel"], weights["bias"]
+        return weighed_by_one(whole(inputs), kernel, bias, at[0], self.activation)
+
+    def source_rect(self, shape: Shape, rect: Rect) -> Rect:  # noqa: ARG002
+        return everything(shape)
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"kernel": (math.prod(shape), self.units), "bias": (self.units,)}
