@@ -192,12 +192,12 @@ def _values(field: FormField, most: int) -> st.SearchStrategy[Any]:
             return integers
 
 
-def _with_first_filter(layer: Layer) -> st.SearchStrategy[Layer]:
-    """``layer`` as it is, or as often with a first filter that is given, if it can have one."""
+def _with_first_filter(layer: Layer, most: float) -> st.SearchStrategy[Layer]:
+    """``layer``, or as often that with a given first filter of numbers up to ``most``."""
     if not isinstance(layer, Conv2D) or not can_be_given(layer.kernel_size):
         return st.just(layer)
     height, width = layer.kernel_size
-    row = st.tuples(*[st.floats(-LARGEST_NUMBER, LARGEST_NUMBER)] * width)
+    row = st.tuples(*[st.floats(-most, most)] * width)
     given_to = partial(type(layer).with_first_filter, layer)
     given = st.builds(given_to, st.tuples(*[row] * height), frozen=st.booleans())
     return st.just(layer) | given
@@ -207,7 +207,7 @@ def _layers_of(kind: type[Layer], most: int) -> st.SearchStrategy[Layer]:
     # Two of three are enabled, so that a network keeps most of its stack.
     enabled = st.sampled_from((True, True, False))
     fields = {field.name: _values(field, most) for field in form_of(kind)}
-    return st.builds(kind, enabled=enabled, **fields)
+    return st.builds(kind, enabled=enabled, **fields).flatmap(_with_first_filter)
 
 
 def _layers(most: int) -> st.SearchStrategy[Layer]:

@@ -96,9 +96,7 @@ def assert_points_at_its_inputs(arithmetic: Arithmetic, inputs: Values) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(
-    max_examples=25, suppress_health_check=[*HealthCheck]
-)
+@settings(max_examples=25, suppress_health_check=[*HealthCheck])
 @given(data=st.data())
 def test_that_what_a_layer_of_any_kind_gives_is_worked_out(
     kind: type[Layer], layers_of: LayersOf, data: st.DataObject
