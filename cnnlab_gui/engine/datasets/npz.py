@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.dataset import Images, Labels
+from cnnlab_gui.core.npy import NpyError, NpyHeader, read_header, read_rows
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.engine.datasets.bounds import (
     MAX_CLASSES,
@@ -32,7 +33,6 @@ from cnnlab_gui.engine.datasets.bounds import (
 )
 from cnnlab_gui.engine.datasets.checks import Halves
 from cnnlab_gui.engine.datasets.faults import DataFileError, Fault
-from cnnlab_gui.engine.datasets.npy import NpyError, NpyHeader, read_header, read_rows
 
 MEMBERS = ("x_train", "y_train", "x_test", "y_test")
 MAX_MEMBERS = 256

@@ -94,7 +94,7 @@ def test_that_an_array_in_fortran_order_is_read_alike(path: Path, arrays: dict[s
 def test_that_arrays_longer_than_a_piece_are_read_whole(
     path: Path, arrays: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cnnlab_gui.engine.datasets.npy.CHUNK_BYTES", 50)
+    monkeypatch.setattr("cnnlab_gui.core.npy.CHUNK_BYTES", 50)
     save_with(path, arrays, y_train=arrays["y_train"][:, None])
     np.testing.assert_array_equal(load(path).x_train[..., 0], arrays["x_train"])
     np.testing.assert_array_equal(load(path).y_train, arrays["y_train"])
