@@ -29,19 +29,37 @@ DEAD_STROKE = np.uint32(0xFF8A929C)
 
 @dataclass(frozen=True)
 class TilePlan:
-    """Where tiles of one size lie in rows: the pixels of a tile, and of the gap after it."""
+    """Where tiles of one size lie in rows.
+
+    Attributes
+    ----------
+    columns : int
+    scale : Scale
+        Of the values in a tile.
+    height, width : int
+        Pixels of a tile, with its frame.
+    gap : int
+        Pixels after a tile.
+    frame : int
+        Pixels around the values that are no value's.
+    """
 
     columns: int
     scale: Scale
     height: int
     width: int
     gap: int
+    frame: int = 0
 
     def box(self, place: int) -> Rect:
-        """The pixels of the tile at a place, counted from left to right and down."""
+        """The pixels of the values at a place, counted from left to right and down."""
         row, column = divmod(place, self.columns)
-        down, right = self.height + self.gap, self.width + self.gap
-        return Rect(row * down, column * right, self.height, self.width)
+        return Rect(
+            row * (self.height + self.gap) + self.frame,
+            column * (self.width + self.gap) + self.frame,
+            self.height - 2 * self.frame,
+            self.width - 2 * self.frame,
+        )
 
     def place_at(self, x: int, y: int) -> int | None:
         """The place of the tile that holds that pixel; it may be behind the last."""
@@ -60,7 +78,9 @@ class TilePlan:
         )
 
 
-def tile_plan(count: int, values: tuple[int, int], size: tuple[int, int]) -> TilePlan:
+def tile_plan(
+    count: int, values: tuple[int, int], size: tuple[int, int], frame: int = 0
+) -> TilePlan:
     """The largest tiles of ``values`` rows and columns of which ``count`` fit into ``size``.
 
     Where even the smallest do not fit, they go on below.
@@ -70,7 +90,8 @@ def tile_plan(count: int, values: tuple[int, int], size: tuple[int, int]) -> Til
     scales = [Scale(zoom=zoom) for zoom in range(most, 0, -1)]
     scales += [Scale(reduce=reduce) for reduce in range(2, max(values) + 1)]
     for scale in scales:
-        tile = scale.size(*values)
+        high, wide = scale.size(*values)
+        tile = high + 2 * frame, wide + 2 * frame
         gap = min(LARGEST_GAP, max(1, round(min(tile) / 12)))
         columns = min((width + gap) // (tile[1] + gap), count)
         lines = (height + gap) // (tile[0] + gap)
@@ -78,8 +99,8 @@ def tile_plan(count: int, values: tuple[int, int], size: tuple[int, int]) -> Til
             # As many columns fit: those are best that leave the least of the last row free.
             fewest = ceil(count / lines)
             columns = min(range(columns, fewest - 1, -1), key=lambda n: -count % n)
-            return TilePlan(columns, scale, *tile, gap)
-    return TilePlan(max(1, (width + gap) // (tile[1] + gap)), scale, *tile, gap)
+            return TilePlan(columns, scale, *tile, gap, frame)
+    return TilePlan(max(1, (width + gap) // (tile[1] + gap)), scale, *tile, gap, frame)
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,9 +216,10 @@ def _whole(
 def _cross_out(pictures: Pixels, which: NDArray[np.bool_]) -> None:
     """Draw a stroke through some of the (n, H, W) tiles, from corner to corner."""
     height, width = pictures.shape[1:]
+    side = max(height, width)
     down = np.linspace(0, 1, height)[:, None]
     right = np.linspace(1, 0, width)
-    rows, columns = (np.abs(down - right) * max(height, width) < 1).nonzero()
+    rows, columns = (np.abs(down - right) * side < max(1, side / 48)).nonzero()
     pictures[which.nonzero()[0][:, None], rows, columns] = DEAD_STROKE
 
 
