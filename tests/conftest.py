@@ -203,15 +203,16 @@ def _with_first_filter(layer: Layer, most: float) -> st.SearchStrategy[Layer]:
     return st.just(layer) | given
 
 
-def _layers_of(kind: type[Layer], most: int) -> st.SearchStrategy[Layer]:
+def _layers_of(kind: type[Layer], most: int, strongest: float = 1.0) -> st.SearchStrategy[Layer]:
     # Two of three are enabled, so that a network keeps most of its stack.
     enabled = st.sampled_from((True, True, False))
     fields = {field.name: _values(field, most) for field in form_of(kind)}
-    return st.builds(kind, enabled=enabled, **fields).flatmap(_with_first_filter)
+    layers = st.builds(kind, enabled=enabled, **fields)
+    return layers.flatmap(lambda layer: _with_first_filter(layer, strongest))
 
 
-def _layers(most: int) -> st.SearchStrategy[Layer]:
-    return st.one_of(*[_layers_of(kind, most) for kind in KINDS])
+def _layers(most: int, strongest: float = 1.0) -> st.SearchStrategy[Layer]:
+    return st.one_of(*[_layers_of(kind, most, strongest) for kind in KINDS])
 
 
 @pytest.fixture(scope="session")
@@ -223,7 +224,7 @@ def layers_of() -> Callable[[type[Layer], int], st.SearchStrategy[Layer]]:
 @pytest.fixture(scope="session")
 def any_layer() -> st.SearchStrategy[Layer]:
     """Every layer that the forms of the builder can make."""
-    return _layers(1 << 20)
+    return _layers(1 << 20, LARGEST_NUMBER)
 
 
 @pytest.fixture(scope="session")
