@@ -18,8 +18,8 @@ from cnnlab_gui.core.text import tr_noop
 FRAME = np.uint32(0xFF9AA3AD)
 """Around kernels, whose small weights are as white as a page."""
 
-GROUP_GAP = 32  # pixels between before and after
-MATRIX_GAP = 16  # pixels above the matrix that mixes the channels
+GROUP_GAP = 32  # logical pixels between before and after
+MATRIX_GAP = 16  # logical pixels above the matrix that mixes the channels
 MATRIX_SHARE = 0.4  # of the height
 
 
@@ -48,10 +48,10 @@ def kernel_sheet(
     before: NetworkState | None,
     after: NetworkState,
     layer: int,
-    *,
     channel: int,
     input_map: int | None,
     size: tuple[int, int],
+    ratio: float = 1.0,
 ) -> Sheet:
     """Show the kernels of a convolution.
 
@@ -59,7 +59,8 @@ def kernel_sheet(
     ----------
     before, after : NetworkState
         Of one architecture. What is ``before`` stands on the left, as row 0, and ``after``
-        beside it, as row 1; white is 0 in both, and the colours mean the same.
+        beside it, as row 1; white is 0 in both, and the colours mean the same. None before,
+        or the same state, leaves only ``after``.
     layer : int
     channel : int
         The filter that is shown where ``input_map`` is None: its kernel over each input map,
@@ -69,6 +70,8 @@ def kernel_sheet(
         only, all filters are shown anyway.
     size : (int, int)
         Height and width to be filled, in pixels.
+    ratio : float
+        Pixels for each logical one.
 
     Returns
     -------
@@ -81,17 +84,18 @@ def kernel_sheet(
     CnnLabError
         The layer has no kernels, or not so many.
     """
-    moments = [after] if before is None else [before, after]
+    moments = [after] if before is None or before is after else [before, after]
     shown = np.stack([_chosen(state, layer, channel, input_map) for state in moments])
     mixing = _mixing(moments, layer)
-    width = (size[1] - GROUP_GAP * (len(moments) - 1)) // len(moments)
+    gap = round(GROUP_GAP * ratio)
+    width = (size[1] - gap * (len(moments) - 1)) // len(moments)
     part = 0 if mixing is None else int(size[0] * MATRIX_SHARE)
-    height = size[0] - part - (MATRIX_GAP if part else 0)
+    height = size[0] - part - (round(MATRIX_GAP * ratio) if part else 0)
     picture = np.zeros(size, np.uint32)
     cells: list[Cell] = []
     for place in range(len(moments)):
         at = place + 2 - len(moments), layer
-        left = place * (width + GROUP_GAP)
+        left = place * (width + gap)
         cells += _put_kernels(picture, Rect(0, left, height, width), shown, place, at)
         if mixing is not None:
             slot = Rect(size[0] - part, left, part, width)
