@@ -20,10 +20,10 @@ from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.keras_file import read_keras_architecture
 from cnnlab_gui.core.keras_file.archive import (
     MAXIMUM_CONFIG_BYTES,
-    MAXIMUM_DIRECTORY_BYTES,
     MAXIMUM_MEMBERS,
 )
 from cnnlab_gui.core.keras_file.network import architecture_of
+from cnnlab_gui.core.zip_check import BYTES_PER_MEMBER
 from tests.core.keras_parts import (
     SHAPE,
     Written,
@@ -131,7 +131,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         CUT,
     ),
     "long directory": (
-        patched(END, 12, word(MAXIMUM_DIRECTORY_BYTES + 1)),
+        patched(END, 12, word(BYTES_PER_MEMBER * MAXIMUM_MEMBERS + 1)),
         "it has more than 1,000 parts",
     ),
     "directory elsewhere": (patched(END, 16, word(START - 1)), CUT),

@@ -4,36 +4,31 @@ The zip's directory is checked before it is read, and each member of it before a
 unpacked: a stranger may have made it.
 """
 
-import os
-import struct
 import zipfile
-import zlib
 from pathlib import Path
 from typing import BinaryIO
 
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import reading
 from cnnlab_gui.core.text import Sentence, tr_noop
+from cnnlab_gui.core.zip_check import (
+    UNPACKING_ERRORS,
+    TooManyMembersError,
+    ZipEnd,
+    check_places,
+    read_end,
+)
 
 CONFIG = "config.json"
 MAXIMUM_CONFIG_BYTES = 2_000_000
 MAXIMUM_RATIO = 200
 """Unpacked bytes for one packed byte; Keras packs nothing, and JSON packs about 30 times."""
 MAXIMUM_MEMBERS = 1000
-MAXIMUM_DIRECTORY_BYTES = 256 * MAXIMUM_MEMBERS
 MAXIMUM_NAME = 255
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
-_END = struct.Struct("<4s4H2LH")
-_END_MAGIC = b"PK\x05\x06"
-_LARGE_END_MAGIC = b"PK\x06\x07"
-_LARGE_END_BYTES = 20
-_LOCAL_HEADER_BYTES = 30
 _ENCRYPTED = 0x1 | 0x40
 _BEYOND = 0xFFFF_FFFF
-_UNPACKING_ERRORS = (
-    zipfile.BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, ValueError,
-)  # fmt: skip
 
 
 def read_config(path: Path) -> str:
@@ -57,42 +52,27 @@ def read_config(path: Path) -> str:
             if len(content) != member.file_size:
                 raise _damaged(path)
             return content.decode("utf-8-sig")
-        except _UNPACKING_ERRORS as error:
+        except UNPACKING_ERRORS as error:
             raise _damaged(path) from error
 
 
-def _check_end(file: BinaryIO, path: Path) -> tuple[int, int]:
-    """Check the record at the end of a zip, as Keras writes it.
-
-    zipfile believes it, and reads as long a directory as it promises.
-
-    Returns
-    -------
-    tuple of int
-        The number of members, and where their directory begins.
-    """
+def _check_end(file: BinaryIO, path: Path) -> ZipEnd:
+    """Check the record at the end of a zip, as Keras writes it."""
     if file.read(len(_HDF5)) == _HDF5:
         raise no_network(path, Sentence(tr_noop("errors", "it is in the older form .h5")))
-    size = file.seek(0, os.SEEK_END)
-    if size < _END.size:
-        raise _damaged(path)
-    file.seek(max(0, size - _END.size - _LARGE_END_BYTES))
-    tail = file.read()
-    magic, disk, first_disk, here, count, length, start, comment = _END.unpack(tail[-_END.size :])
-    if magic != _END_MAGIC or comment or disk or first_disk or here != count:
-        raise _damaged(path)
-    if tail.startswith(_LARGE_END_MAGIC):
-        raise _too_large(path)
-    if count > MAXIMUM_MEMBERS or length > MAXIMUM_DIRECTORY_BYTES:
+    try:
+        return read_end(file, MAXIMUM_MEMBERS)
+    except zipfile.LargeZipFile as error:
+        raise _too_large(path) from error
+    except TooManyMembersError as error:
         raise no_network(
             path,
             Sentence(
                 tr_noop("errors", "it has more than {limit:,} parts"), {"limit": MAXIMUM_MEMBERS}
             ),
-        )
-    if start + length != size - _END.size:
-        raise _damaged(path)
-    return count, start
+        ) from error
+    except zipfile.BadZipFile as error:
+        raise _damaged(path) from error
 
 
 def _checked_member(
@@ -104,14 +84,7 @@ def _checked_member(
         raise _too_large(path)
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise no_network(path, Sentence(tr_noop("errors", "it is locked with a password")))
-    free_from = 0
-    for member in sorted(members, key=lambda member: member.header_offset):
-        if member.header_offset < free_from:
-            raise _damaged(path)
-        name = len(member.orig_filename)  # at least so many bytes
-        free_from = member.header_offset + _LOCAL_HEADER_BYTES + name + member.compress_size
-    if free_from > directory_at:
-        raise _damaged(path)
+    check_places(members, directory_at)
     config = next((member for member in members if member.filename == CONFIG), None)
     if config is None:
         raise no_network(path, Sentence(tr_noop("errors", "it has no {name}"), {"name": CONFIG}))
