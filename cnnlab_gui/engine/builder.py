@@ -10,13 +10,17 @@ from numpy.typing import NDArray
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.layers.augmentation import Augmentation
 from cnnlab_gui.core.layers.base import KerasCall, Layer
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.pointwise import Dropout, SpatialDropout2D
 from cnnlab_gui.core.problems.table import check
 from cnnlab_gui.core.training import TrainingSettings
+from cnnlab_gui.engine.first_filter import give_first_filter
 
 
 def build(architecture: Architecture) -> Any:
     """Build the Keras network of ``architecture``; its layer ``k`` is layer ``k`` that is enabled.
+
+    Its weights are those that a training begins with: by chance, but for given first filters.
 
     Raises
     ------
@@ -24,7 +28,12 @@ def build(architecture: Architecture) -> Any:
         The architecture cannot be trained; nothing invalid reaches Keras.
     """
     check(architecture)
-    return _stacked(architecture, [layer.keras_call() for layer in architecture.active().layers])
+    layers = architecture.active().layers
+    network = _stacked(architecture, [layer.keras_call() for layer in layers])
+    for layer, its_keras in zip(layers, network.layers, strict=True):
+        if isinstance(layer, Conv2D):
+            give_first_filter(its_keras, layer)
+    return network
 
 
 def build_blank(architecture: Architecture) -> Any:

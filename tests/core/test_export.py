@@ -103,6 +103,41 @@ model = keras.Sequential(
     assert network in script
 
 
+def test_that_a_given_filter_is_written_row_by_row_for_the_layer_that_keras_has() -> None:
+    layers = (
+        Dropout(enabled=False),
+        Conv2D().with_first_filter(((-1.0, 0.5, 1e-05),), frozen=True),
+        Conv2D(enabled=False).with_first_filter(((7.0,),)),
+        Conv2D().with_first_filter(((0.12345678901234568,) * 7,) * 2),
+        *SMALL.layers,
+    )
+    specification = specify()
+    given_some = specification.model_copy(
+        update={"architecture": SMALL.model_copy(update={"layers": layers})}
+    )
+    script = export_text("python", given_some)
+    call = """\
+give_first_filter(
+    model.layers[0],
+    [
+        [-1.0, 0.5, 1e-05],
+    ],
+    keep=True,
+)
+give_first_filter(
+    model.layers[1],
+    [
+        [
+            0.12345678901234568,
+"""
+    assert call in script
+    assert script.count("\ngive_first_filter(") == 2
+    assert max(map(len, script.split("# %% First filter")[1].splitlines())) <= 88
+    for program in programs_of(given_some):
+        compile(program, "<export>", "exec")
+    assert "first" not in export_text("python", specification).split("# %% Network")[1].lower()
+
+
 def test_that_script_and_notebook_are_the_same_program_where_no_file_lies_beside_them() -> None:
     script, notebook = programs_of(PRESETS["cnn-64"].specification())
     assert ast.dump(ast.Module(script.body[1:], [])) == ast.dump(notebook)

@@ -44,7 +44,7 @@ from cnnlab_gui.engine.datasets.library import DatasetLibrary
 
 SECONDS = 240
 
-# All that draws by chance or begins in its own way; on small colour images.
+# All that draws by chance or begins in its own way or as given; on small colour images.
 RANDOM = Architecture(
     input_shape=(14, 12, 3),
     layers=(
@@ -52,7 +52,10 @@ RANDOM = Architecture(
         RandomRotation(degrees=20.0, fill_mode="nearest"),
         RandomZoom(),
         RandomFlip(mode="horizontal_and_vertical"),
-        Conv2D(filters=6, padding="same", initializer="he_normal", l2=0.01),
+        Conv2D(filters=6, padding="same", initializer="he_normal", l2=0.01).with_first_filter(
+            ((-1.0, 0.0, 1.0), (-2.0, 0.1, 2.0), (-1.0, 0.0, 1.0)), frozen=True
+        ),
+        Conv2D(filters=3, padding="same").with_first_filter(((1.0, 2.0), (-1.0, -1.5))),
         BatchNormalization(),
         Dropout(rate=0.9, enabled=False),
         SeparableConv2D(filters=6, initializer="lecun_normal", l2=0.001, strides=2),

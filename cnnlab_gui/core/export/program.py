@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cnnlab_gui.core.export.code import layer_lines, literal
 from cnnlab_gui.core.export.data import KERAS_DATASETS, data_file_name, dataset_title
+from cnnlab_gui.core.export.first_filter import first_filter_code
 from cnnlab_gui.core.presets import run_stem
 from cnnlab_gui.core.problems.table import check_run
 from cnnlab_gui.core.text import size_text
@@ -51,6 +52,7 @@ def sections_of(specification: RunSpecification, *, is_script: bool) -> list[Sec
         _images(specification, is_script),
         *([_held_out()] if settings.hold_out else []),
         _network(specification),
+        *_first_filters(specification),
         _training(settings),
         _test(),
     ]
@@ -144,6 +146,16 @@ def _network(specification: RunSpecification) -> Section:
         "by chance, and chance begins at the seed.",
         "\n".join(lines),
     )
+
+
+def _first_filters(specification: RunSpecification) -> list[Section]:
+    code = first_filter_code(specification.architecture)
+    explanation = (
+        "A convolution's first filter can begin as given numbers, and its bias at 0. On several "
+        "channels each gets its share, so that the filter sees their mean. A filter that is kept "
+        "is put back after each correction, so training never changes it."
+    )
+    return [Section("First filter", explanation, code)] if code else []
 
 
 def _training(settings: TrainingSettings) -> Section:
