@@ -12,10 +12,10 @@ from cnnlab_gui.core.inside.number import MINUS, Number
 from cnnlab_gui.core.layers.arithmetic import Arithmetic
 from cnnlab_gui.core.text import Sentence, tr_noop
 
-MOST_TERMS = 9
-"""A 3×3 kernel over one channel is shown whole."""
+MOST_TERMS = 10
+"""A 3×3 kernel over one channel is shown whole, and ten classes."""
 
-Role = Literal["value", "plain", "term", "exponent"]
+Role = Literal["value", "plain", "term", "exponent", "hint"]
 Text = Sentence | Number | str
 
 
@@ -27,7 +27,8 @@ class Piece:
     ----------
     role : str
         ``value``: what it is all about. ``term``: something that is added or compared.
-        ``exponent``: a term's, written above the line. ``plain``: all else.
+        ``exponent``: a term's, written above the line. ``hint``: no part of a sum.
+        ``plain``: all else.
     text : Sentence, Number or str
     """
 
@@ -262,19 +263,19 @@ def _chosen(arithmetic: Arithmetic) -> tuple[Piece, ...]:
 
 def _normalised(arithmetic: Arithmetic) -> Iterable[Piece]:
     """``(0.83 − mean 0.40) / √(variance 0.25 + 0.001) · scale 1.20 + shift 0.10``."""
-    parameters = arithmetic.parameters
-    value = float(np.ravel(arithmetic.inputs)[0])
-    yield from _symbols("(", Number(value), f" {MINUS} ")
-    yield _words(Sentence(tr_noop("sums", "mean")))
-    yield from _symbols(" ", Number(parameters["mean"], "bracketed"), ") / √(")
-    yield _words(Sentence(tr_noop("sums", "variance")))
-    yield from _symbols(
-        " ", Number(parameters["variance"]), " + ", Number(parameters["epsilon"]), ") · "
-    )
-    yield _words(Sentence(tr_noop("sums", "scale")))
-    yield from _symbols(" ", Number(parameters["gamma"], "bracketed"), " + ")
-    yield _words(Sentence(tr_noop("sums", "shift")))
-    yield from _symbols(" ", Number(parameters["beta"], "bracketed"))
+    its = {name: Number(value, "bracketed") for name, value in arithmetic.parameters.items()}
+    yield from (_words("("), Piece("term", Number(float(np.ravel(arithmetic.inputs)[0]))))
+    for before, words, name in (
+        (f" {MINUS} ", tr_noop("sums", "mean"), "mean"),
+        (") / √(", tr_noop("sums", "variance"), "variance"),
+        (" + ", "", "epsilon"),
+        (") · ", tr_noop("sums", "scale"), "gamma"),
+        (" + ", tr_noop("sums", "shift"), "beta"),
+    ):
+        yield _words(before)
+        if words:
+            yield from (_words(Sentence(words)), _words(" "))
+        yield Piece("term", its[name])
 
 
 # Which terms are shown

@@ -1,0 +1,214 @@
+"""One line under the maps: the value under the pointer, and the sum that made it."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolTip, QWidget
+
+from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.core.inside.geometry import Position
+from cnnlab_gui.core.inside.sum_text import (
+    Piece,
+    Role,
+    SumLine,
+    sum_line,
+    value_pieces,
+)
+from cnnlab_gui.core.layers.arithmetic import Arithmetic
+from cnnlab_gui.widgets.theme import GRID, Theme
+
+RADIUS = 6
+EXPONENT_SIZE = 0.78  # of the line's own letters
+EXPONENT_RISE = 0.4
+
+
+class ArithmeticStrip(QFrame):
+    """Shows how a value came about in one line, as many of its terms as there is room for.
+
+    It costs little to be told of every move of the pointer: the line is measured and written
+    when it is painted.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._line: SumLine | None = None
+        self._hint = ""
+        self._side = ""
+        self._fonts: dict[Role, tuple[QFont, QFontMetricsF]] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("The sum under the pointer"))
+        theme.changed.connect(self.update)
+
+    # What is shown
+
+    def show_sum(
+        self,
+        at: Position,
+        arithmetic: Arithmetic | None,
+        pinned: bool = False,
+        *,
+        value: float = float("nan"),
+        class_names: tuple[str, ...] = (),
+    ) -> None:
+        """Show the value at a place of a layer's output.
+
+        Parameters
+        ----------
+        at : Position
+        arithmetic : Arithmetic or None
+            None where there is no sum, as in the image itself; then ``value`` is shown.
+        pinned : bool
+            It stays when the pointer goes on.
+        value : float
+        class_names : tuple of str
+            Where the layer gives one number for each class.
+        """
+        if arithmetic is None:
+            self._line = SumLine(value_pieces(at, value, class_names))
+        else:
+            self._line = sum_line(at, arithmetic, class_names)
+        if pinned:
+            self._side = self.tr("pinned — Esc lets go")
+        else:
+            self._side = self.tr("click to pin") if arithmetic else ""
+        self._tell()
+
+    def show_hint(self, text: str) -> None:
+        """Show a sentence instead: the pointer is at no value."""
+        self._line, self._hint, self._side = None, text, ""
+        self._tell()
+
+    def _tell(self) -> None:
+        self.setAccessibleDescription(self.text)
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """All of the line, also what there is no room for."""
+        return as_text(runs(self._line.pieces())) if self._line else self._hint
+
+    @property
+    def shown_text(self) -> str:
+        """What there is room for."""
+        return as_text(self._fitting()[0])
+
+    @property
+    def side_text(self) -> str:
+        """What can be done, at the right end."""
+        return self._fitting()[1]
+
+    # Room
+
+    def sizeHint(self) -> QSize:
+        return QSize(80 * GRID, self.fontMetrics().height() + 2 * GRID)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20 * GRID, self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fonts.clear()
+            self.updateGeometry()
+
+    def _font(self, role: Role) -> tuple[QFont, QFontMetricsF]:
+        if role not in self._fonts:
+            font = QFont(self.font())
+            if role == "value":
+                font.setWeight(QFont.Weight.Bold)
+            if role == "exponent":
+                font.setPointSizeF(font.pointSizeF() * EXPONENT_SIZE)
+            self._fonts[role] = font, QFontMetricsF(font)
+        return self._fonts[role]
+
+    def _width(self, shown: Iterable[tuple[Role, str]]) -> float:
+        return sum(self._font(role)[1].horizontalAdvance(text) for role, text in shown)
+
+    def _fitting(self) -> tuple[list[tuple[Role, str]], str]:
+        """The line with as many terms as fit, and what stands at the right end.
+
+        Its beginning and its end stay; of the two, the right end gives way.
+        """
+        if self._line is None:
+            return [("hint", self._hint)], self._side
+        metrics = self._font("plain")[1]
+        room = self.width() - 2.0 * GRID
+        beside = metrics.horizontalAdvance(self._side) + 2 * GRID if self._side else 0.0
+        for most in range(max(1, len(self._line.terms)), 0, -1):
+            shown = runs(self._line.pieces(most))
+            width = self._width(shown)
+            if width <= room - beside:
+                return shown, self._side
+        return self._elided(shown, room), ""
+
+    def _elided(self, shown: list[tuple[Role, str]], room: float) -> list[tuple[Role, str]]:
+        """As much as fits into ``room`` of what is too long, with a mark where it is cut."""
+        made: list[tuple[Role, str]] = []
+        for role, text in shown:
+            metrics = self._font(role)[1]
+            width = metrics.horizontalAdvance(text)
+            if width > room:
+                made.append((role, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)))
+                break
+            made.append((role, text))
+            room -= width
+        return made
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = self._theme.colours
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.setBrush(QColor(colours.raised))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        metrics = self._font("plain")[1]
+        baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        shown, side = self._fitting()
+        painter.setFont(self.font())
+        painter.setPen(QColor(colours.muted))
+        left = self.width() - GRID - metrics.horizontalAdvance(side)
+        painter.drawText(QPointF(left, baseline), side)
+        self._paint_line(painter, shown, QPointF(GRID, baseline))
+
+    def _paint_line(
+        self, painter: QPainter, shown: Iterable[tuple[Role, str]], start: QPointF
+    ) -> None:
+        colours = self._theme.colours
+        inks = {"term": colours.accent, "exponent": colours.accent, "hint": colours.muted}
+        rise = QPointF(0, self._font("plain")[1].ascent() * EXPONENT_RISE)
+        for role, text in shown:
+            font, metrics = self._font(role)
+            painter.setFont(font)
+            painter.setPen(QColor(inks.get(role, colours.text)))
+            painter.drawText(start - rise if role == "exponent" else start, text)
+            start += QPointF(metrics.horizontalAdvance(text), 0)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            whole = self.text
+            QToolTip.showText(event.globalPos(), whole if whole != self.shown_text else "", self)
+            return True
+        return super().event(event)
+
+
+def as_text(shown: Iterable[tuple[Role, str]]) -> str:
+    """A line as plain text."""
+    return "".join(f"^{text}" if role == "exponent" else text for role, text in shown)
+
+
+def runs(pieces: Iterable[Piece]) -> list[tuple[Role, str]]:
+    """The pieces in the person's language, those of one role together."""
+    return [
+        (role, "".join(_text(piece) for piece in group))
+        for role, group in groupby(pieces, key=lambda piece: piece.role)
+    ]
+
+
+def _text(piece: Piece) -> str:
+    # What is no sentence is the same in every language; to look it up would take most of the time.
+    return piece.text if isinstance(piece.text, str) else translated(piece.text)
