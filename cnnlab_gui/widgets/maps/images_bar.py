@@ -70,8 +70,8 @@ class IndicesEdit(QLineEdit):
         self._mark = QAction(self)
         theme.set_icon(self._mark, "warning", "error")
         self._mark.triggered.connect(self._tell)
-        self._mark.setVisible(False)
         self.addAction(self._mark, QLineEdit.ActionPosition.TrailingPosition)
+        self._mark.setVisible(False)
         self.setAccessibleName(self.tr("Indices of the images"))
         self.setToolTip(self._tip)
         self.setMaxLength(200)
@@ -266,6 +266,8 @@ class ImagesBar(QWidget):
         self._refused = ""
         self.edit.mark("")
         self.edit.setText(written(self._rows, self._half, self._words))
+        if not self.edit.hasFocus():
+            self.edit.setCursorPosition(0)
 
     # Choosing
 
