@@ -15,7 +15,7 @@ from cnnlab_gui.core.events import RunEvent
 from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState, Values
 from cnnlab_gui.core.layers.base import Layer
-from cnnlab_gui.core.runs.folder import Weights
+from cnnlab_gui.core.runs.weights import Weights
 from cnnlab_gui.core.training import RunSpecification
 
 Emit = Callable[[RunEvent], None]

@@ -18,8 +18,8 @@ from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState, Values
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.ports import Emit, Library
-from cnnlab_gui.core.runs.folder import Weights
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.runs.weights import Weights
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.engine import runtime
 

@@ -20,7 +20,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnnlab_gui.core.runs.folder import Weights
+from cnnlab_gui.core.runs.weights import Weights
 from cnnlab_gui.engine.builder import weights_of
 from cnnlab_gui.engine.resident import ResidentImages
 from cnnlab_gui.engine.split import Indices

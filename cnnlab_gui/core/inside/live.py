@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cnnlab_gui.core.runs.folder import Weights
+from cnnlab_gui.core.runs.weights import Weights
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.architecture import Architecture
-from cnnlab_gui.core.runs.folder import Weights
+from cnnlab_gui.core.runs.weights import Weights
 
 Values = NDArray[np.float32]
 

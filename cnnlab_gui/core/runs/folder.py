@@ -9,24 +9,24 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping
+import os
+import re
 from dataclasses import asdict, astuple, fields
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
+from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.faults import first_fault
 from cnnlab_gui.core.files import (
     read_text_bounded,
-    write_atomically,
     write_text_atomically,
 )
 from cnnlab_gui.core.runs.record import RunRecord, TestReport
+from cnnlab_gui.core.runs.weights import Weights, read_weights, write_weights
 from cnnlab_gui.core.schema import SCHEMA_VERSION, newer_version
 from cnnlab_gui.core.strict_json import JsonError, parse_strictly
 from cnnlab_gui.core.text import tr_noop
@@ -34,7 +34,7 @@ from cnnlab_gui.core.text import tr_noop
 MAXIMUM_RECORD_BYTES = 2_000_000
 MAXIMUM_HISTORY_BYTES = 20_000_000
 
-Weights = Mapping[str, NDArray[np.float32]]
+_SNAPSHOT = re.compile(r"epoch-(\d{3,9})\.npz")
 
 
 class RunFolder:
@@ -105,12 +105,31 @@ class RunFolder:
 
     def write_snapshot(self, epoch: int, weights: Weights) -> Path:
         path = self.snapshot_path(epoch)
-        _write_weights(path, weights)
+        write_weights(path, weights)
         return path
+
+    def snapshots(self) -> list[int]:
+        """Epochs whose weights lie here, in order; none where there is no such folder."""
+        try:
+            names = set(os.listdir(self.path / "weights"))  # noqa: PTH208  faster than Path
+        except OSError:
+            return []
+        epochs = {int(match[1]) for name in names if (match := _SNAPSHOT.fullmatch(name))}
+        return sorted(epoch for epoch in epochs if self.snapshot_path(epoch).name in names)
+
+    def read_snapshot(self, epoch: int, architecture: Architecture) -> Weights:
+        """Read the weights at the end of ``epoch`` strictly; 0 is before training.
+
+        Raises
+        ------
+        CnnLabError
+            See `cnnlab_gui.core.runs.weights.read_weights`.
+        """
+        return read_weights(self.snapshot_path(epoch), architecture)
 
     def write_unfinished(self, weights: Weights) -> None:
         """Keep the weights of an epoch that was stopped before its end."""
-        _write_weights(self.path / "weights" / "unfinished.npz", weights)
+        write_weights(self.path / "weights" / "unfinished.npz", weights)
 
     def write_report(self, report: TestReport) -> None:
         write_text_atomically(self.path / "report.json", json.dumps(asdict(report), indent=1))
@@ -170,10 +189,3 @@ def _finite(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError("no run keeps such an epoch")
     return value
-
-
-def _write_weights(path: Path, weights: Weights) -> None:
-    def write(file: BinaryIO) -> None:
-        np.savez(file, allow_pickle=False, **weights)
-
-    write_atomically(path, write)

@@ -8,8 +8,9 @@ import math
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import EpochEnded, Outcome, RunFinished, RunStarted, SnapshotSaved
 from cnnlab_gui.core.ports import Emit
-from cnnlab_gui.core.runs.folder import RunFolder, Weights
+from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import RunRecord, TestReport
+from cnnlab_gui.core.runs.weights import Weights
 from cnnlab_gui.core.text import Sentence
 
 

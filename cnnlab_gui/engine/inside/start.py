@@ -3,7 +3,7 @@
 import random
 
 from cnnlab_gui.core.architecture import Architecture
-from cnnlab_gui.core.runs.folder import Weights
+from cnnlab_gui.core.runs.weights import Weights
 from cnnlab_gui.engine.builder import build, weights_of
 from cnnlab_gui.engine.keras_state import BUILDING
 
