@@ -166,6 +166,13 @@ def spread_sums(patch: Patch, kernel: Values) -> tuple[Arithmetic, ...]:
     )
 
 
+def results_of(before: Sequence[Arithmetic]) -> Patch:
+    """What sums at one place gave, to be weighed in their turn."""
+    values = _rounded(np.array([one.value for one in before]))
+    inside = np.ones((1, 1), np.bool_)
+    return Patch(values[np.newaxis, np.newaxis], range(len(before)), before[0].window, inside)
+
+
 def mean_of(patch: Patch) -> Arithmetic:
     """The mean of what is inside the border, of a patch of one channel."""
     assert patch.inside is not None

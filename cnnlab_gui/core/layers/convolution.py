@@ -4,7 +4,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-import numpy as np
 from pydantic import Field, JsonValue, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
@@ -13,6 +12,7 @@ from cnnlab_gui.core.layers.arithmetic import (
     Arithmetic,
     Patch,
     Values,
+    results_of,
     spread_sums,
     spread_totals,
     weighed,
@@ -240,10 +240,9 @@ class SeparableConv2D(ChannelwiseConvolution):
     def arithmetic(self, inputs: Values, weights: Mapping[str, Values], at: Position) -> Arithmetic:
         patch, unit = self.patch(inputs, at), at[-1]
         before = spread_sums(patch, weights["depthwise_kernel"])
-        row = np.array([[[one.value for one in before]]], np.float32)
-        mixed = Patch(row, range(len(before)), patch.window, np.ones((1, 1), np.bool_))
         kernel, bias = weights["pointwise_kernel"], weights["bias"]
-        return weighed_by_one(mixed, kernel, bias, unit, self.activation, before=before)
+        sums = results_of(before)
+        return weighed_by_one(sums, kernel, bias, unit, self.activation, before=before)
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {
