@@ -15,6 +15,8 @@ from PySide6.QtCore import (
 
 from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.architecture import Architecture, LayerReport
+from cnnlab_gui.core.layers.base import Layer
+from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers_text import layers_to_text
 from cnnlab_gui.core.problems.base import Problem
 from cnnlab_gui.core.text import size_text
@@ -116,7 +118,16 @@ class LayerModel(QAbstractListModel):
     def _tip(self, layer: int, report: LayerReport) -> str:
         if self._problem and self._is_wrong(layer):
             return translated(self._problem.sentence)
-        return translated(report.layer.explanation)
+        explanation = translated(report.layer.explanation)
+        return f"{explanation} {self._given_text(report.layer)}".rstrip()
+
+    def _given_text(self, layer: Layer) -> str:
+        """What is said of a first filter that is given; empty without."""
+        if not isinstance(layer, Conv2D) or not layer.first_filter:
+            return ""
+        if layer.first_filter_frozen:
+            return self.tr("Its first filter is given, and fixed while training.")
+        return self.tr("Its first filter is given, and learns as the others do.")
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():

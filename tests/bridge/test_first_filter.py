@@ -1,8 +1,10 @@
 """A given first filter is put in, fixed, edited around and taken out; each is one step."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from cnnlab_gui.bridge.layer_editor import LayerEditor
+from cnnlab_gui.bridge.layer_model import LayerModel
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.first_filter import Matrix
@@ -112,3 +114,20 @@ def test_that_a_copy_has_the_filter_too(session: LabSession, editor: LayerEditor
     editor.paste(editor.copied([CONVOLUTION]), 0)
     layers = session.architecture.layers
     assert (layers[0], layers[CONVOLUTION + 1], layers[CONVOLUTION + 2]) == (given,) * 3
+
+
+def test_that_the_card_s_tip_says_that_a_filter_is_given_and_whether_it_is_fixed(
+    session: LabSession, editor: LayerEditor
+) -> None:
+    model = LayerModel(session.architecture)
+
+    def tip() -> str:
+        model.set_architecture(session.architecture)
+        shown: str = model.index(CONVOLUTION + 1).data(Qt.ItemDataRole.ToolTipRole)
+        return shown
+
+    assert tip().endswith("each seeks one pattern.")
+    editor.give_first_filter(CONVOLUTION, SOBEL, frozen=True)
+    assert tip().endswith("pattern. Its first filter is given, and fixed while training.")
+    editor.freeze_first_filter(CONVOLUTION, frozen=False)
+    assert tip().endswith("pattern. Its first filter is given, and learns as the others do.")

@@ -15,6 +15,7 @@ from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.text import size_text
 from cnnlab_gui.widgets.forms import Form
 from cnnlab_gui.widgets.network.augmentation_preview import AugmentationPreview
+from cnnlab_gui.widgets.network.first_filter import FirstFilterRow
 from cnnlab_gui.widgets.network.kind_picture import KindPicture
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -54,8 +55,13 @@ class Inspector(QScrollArea):
         self._facts = QFormLayout()
         self._facts.setSpacing(GRID)
         self._form_place = QVBoxLayout()
+        self._first_filter = FirstFilterRow(theme)
         self.preview = AugmentationPreview(theme)
         self._lay_out()
+        self._first_filter.freezing_wanted.connect(
+            lambda frozen: editor.freeze_first_filter(self._index, frozen=frozen)
+        )
+        self._first_filter.removal_wanted.connect(lambda: editor.remove_first_filter(self._index))
         self.preview.wanted.connect(lambda: self.preview_wanted.emit(self._previewed))
         session.changed.connect(lambda *_: self._show())
         session.problem_changed.connect(self._show)
@@ -72,6 +78,7 @@ class Inspector(QScrollArea):
         column.addWidget(self._off)
         column.addSpacing(GRID)
         column.addLayout(self._form_place)
+        column.addWidget(self._first_filter)
         column.addWidget(self._problem)
         column.addWidget(self.preview)
         column.addSpacing(GRID)
@@ -119,6 +126,7 @@ class Inspector(QScrollArea):
             else self.tr("The images of the dataset, as colours between 0 and 1.")
         )
         self._take_form(None)
+        self._first_filter.hide()
         self._problem.hide()
         self._off.hide()
         self._show_facts([(self.tr("Shape"), size_text(shape))])
@@ -132,6 +140,7 @@ class Inspector(QScrollArea):
         self._take_form(type(layer))
         if self._form:
             self._form.show_values(layer)
+        self._first_filter.show_layer(layer)
         is_here = problem is not None and problem.layer == self._index
         self._problem.setText(translated(problem.sentence) if problem and is_here else "")
         self._problem.setVisible(is_here)
