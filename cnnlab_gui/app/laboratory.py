@@ -11,6 +11,7 @@ from cnnlab_gui.app.data_desk import DataDesk
 from cnnlab_gui.app.dialogs import say
 from cnnlab_gui.app.export_desk import ExportDesk
 from cnnlab_gui.app.file_desk import FileDesk
+from cnnlab_gui.app.maps_desk import MapsDesk
 from cnnlab_gui.app.network_desk import NetworkDesk
 from cnnlab_gui.app.preview_desk import PreviewDesk
 from cnnlab_gui.app.summary_desk import SummaryDesk
@@ -82,6 +83,9 @@ class Laboratory(QObject):
         )
         self.summary_desk = SummaryDesk(self.window, self.session, self.training_desk)
         self.preview_desk = PreviewDesk(self.window, self.datasets, self.training_desk)
+        self.maps_desk = MapsDesk(
+            self.window, self.session, self.datasets, self.training_desk, self.store
+        )
         self._connect()
 
     def _connect(self) -> None:
@@ -143,4 +147,5 @@ class Laboratory(QObject):
         self.export_desk.shut_down()
         self.summary_desk.shut_down()
         self.preview_desk.shut_down()
+        self.maps_desk.shut_down()
         self.garbage.stop()

@@ -14,6 +14,7 @@ from cnnlab_gui.bridge.training import TrainingController, TrainingState
 from cnnlab_gui.bridge.translation import percent, translated
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted, SnapshotSaved
+from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.ports import Engine
 from cnnlab_gui.core.problems.base import Problem, Remedy
 from cnnlab_gui.core.progress import ProgressEstimate
@@ -26,6 +27,7 @@ class TrainingDesk(QObject):
 
     Signals
     -------
+    run_event : RunEvent
     finished : RunFinished
         A run has ended and its thread is gone.
     engine_ready : Engine
@@ -34,6 +36,7 @@ class TrainingDesk(QObject):
         Why it could not be loaded; `begin` tries again.
     """
 
+    run_event = Signal(object)
     finished = Signal(object)
     engine_ready = Signal(object)
     engine_failed = Signal(object)
@@ -61,6 +64,7 @@ class TrainingDesk(QObject):
         self._wanted = False
         self._closing = False
         self._last: RunFinished | None = None
+        self.live: LiveWeights | None = None  # whoever looks on sets it, before a run begins
         self._connect()
         self._on_problem()
 
@@ -183,7 +187,8 @@ class TrainingDesk(QObject):
         self._last = None
         self._estimate = ProgressEstimate()
         self._window.status.show_busy(self.tr("building the network…"))
-        self._controller.start(lambda emit, stop: engine.train(specification, emit, stop))
+        live = self.live
+        self._controller.start(lambda emit, stop: engine.train(specification, emit, stop, live))
 
     def _give_up(self) -> None:
         """No longer start as soon as everything is there."""
@@ -215,6 +220,7 @@ class TrainingDesk(QObject):
     def _follow(self, event: RunEvent) -> None:
         self._estimate.follow(event)
         self._page.follow(event)
+        self.run_event.emit(event)
         progress = self._estimate.progress
         if isinstance(event, RunFinished):
             self._last = event

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
-from cnnlab_gui.core.inside.sheet import Cell, Sheet
+from cnnlab_gui.core.inside.geometry import Rect
+from cnnlab_gui.core.inside.sheet import Sheet
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 if TYPE_CHECKING:
-    from cnnlab_gui.widgets.maps.sheet_view import Caption, SheetView
+    from cnnlab_gui.widgets.maps.sheet_view import Caption, Head, SheetView
 
-MARK = 2 * GRID  # side of a mark in a caption
 RIGHT, WRONG = "✓", "✗"
-LEAST_MARKED = 12  # pixels; a smaller map has no room for a mark
 
 
 class SheetPainter:
@@ -23,6 +22,8 @@ class SheetPainter:
         self._theme = theme
         self._view = view
         self._caption_rects: list[QRect] = []
+        self._rows: list[Rect] = []
+        self._below: Sheet | None = None
 
     def row_at(self, point: QPoint) -> int | None:
         """The row whose caption is at a point."""
@@ -31,44 +32,59 @@ class SheetPainter:
                 return row
         return None
 
-    def paint_heads(self, painter: QPainter, sheet: Sheet, heads: dict[int, str]) -> None:
-        """Write what each column shows above it."""
+    def lay_out(self, sheet: Sheet, reference: Sheet | None) -> None:
+        """Find out where the rows are, once for each sheet."""
+        self._below, self._rows = reference, []
+        if reference is not None:
+            return
+        rows: dict[int, tuple[int, int]] = {}
+        for cell in sheet.cells:
+            top, bottom = rows.get(cell.row, (cell.box.top, 0))
+            end = cell.box.top + cell.box.height
+            rows[cell.row] = min(top, cell.box.top), max(bottom, end)
+        for row in range(max(rows, default=-1) + 1):
+            top, bottom = rows.get(row, (0, 0))
+            self._rows.append(Rect(top, 0, bottom - top, 1))
+
+    def paint_heads(self, painter: QPainter, heads: tuple["Head", ...]) -> None:
+        """Write what each part of the sheet shows above it."""
         painter.setPen(QColor(self._theme.colours.muted))
-        done: set[int] = set()
-        columns = [(cell.layer, self._view.rect_of(cell.box)) for cell in _first_row(sheet)]
-        for number, (layer, rect) in enumerate(columns):
-            if layer in done or layer not in heads:
-                continue
-            done.add(layer)
+        rects = [self._view.rect_of(Rect(0, head.left, 1, head.width)) for head in heads]
+        for number, (head, rect) in enumerate(zip(heads, rects, strict=True)):
             # A small map in the middle of its column has a name that is wider than itself.
-            neighbours = [columns[n][1] for n in (number - 1, number + 1) if 0 <= n < len(columns)]
+            neighbours = [rects[n] for n in (number - 1, number + 1) if 0 <= n < len(rects)]
             room = _room_between(rect, neighbours, self._view.width())
             line = QRect(room.left(), 0, room.width(), self._view.origin.y() - 4)
             text = painter.fontMetrics().elidedText(
-                heads[layer], Qt.TextElideMode.ElideRight, line.width()
+                head.text, Qt.TextElideMode.ElideRight, line.width()
             )
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
 
     def paint_captions(
-        self, painter: QPainter, sheet: Sheet, captions: tuple["Caption", ...], current: int
+        self, painter: QPainter, captions: tuple["Caption", ...], current: int
     ) -> None:
         """Write each row's caption beside it, and mark the row that the keys move."""
         colours = self._theme.colours
         self._caption_rects = []
-        for row, caption in enumerate(captions):
-            boxes = [self._view.rect_of(cell.box) for cell in sheet.cells if cell.row == row]
-            if not boxes:
-                self._caption_rects.append(QRect())
-                continue
-            top = min(box.top() for box in boxes)
-            bottom = max(box.bottom() for box in boxes)
-            rect = QRect(0, top, self._view.origin.x() - GRID, bottom - top + 1)
+        width = self._view.origin.x() - GRID
+        if self._below is not None:
+            if current < len(captions):
+                height = self._below.picture.shape[0] / self._view.devicePixelRatioF()
+                top = self._view.reference_origin.y() + round(height) + GRID
+                rect = QRect(0, top, width, self._view.height() - top)
+                self._paint_caption(painter, rect.adjusted(GRID, 0, 0, 0), captions[current], 0.0)
+            return
+        for row, (caption, lines) in enumerate(zip(captions, self._rows, strict=False)):
+            inner = self._view.rect_of(lines)
+            rect = QRect(0, inner.top(), width, inner.height())
             self._caption_rects.append(rect)
             if row == current and len(captions) > 1:
-                painter.fillRect(QRect(0, top, 3, rect.height()), QColor(colours.accent))
-            self._paint_caption(painter, rect.adjusted(GRID, 0, 0, 0), caption)
+                painter.fillRect(QRect(0, rect.top(), 3, rect.height()), QColor(colours.accent))
+            self._paint_caption(painter, rect.adjusted(GRID, 0, 0, 0), caption, 0.5)
 
-    def _paint_caption(self, painter: QPainter, rect: QRect, caption: "Caption") -> None:
+    def _paint_caption(
+        self, painter: QPainter, rect: QRect, caption: "Caption", middle: float
+    ) -> None:
         colours = self._theme.colours
         plain = painter.font()
         bold = QFont(plain)
@@ -78,7 +94,7 @@ class SheetPainter:
         mark = "" if caption.is_right is None else (RIGHT if caption.is_right else WRONG)
         detail = f"{mark} {caption.detail}".strip()
         detail_height = _height(plain, rect.width(), detail)
-        top = rect.top() + max(0, (rect.height() - title_height - detail_height) // 2)
+        top = rect.top() + max(0, round((rect.height() - title_height - detail_height) * middle))
         painter.setFont(bold)
         painter.setPen(QColor(colours.text))
         painter.drawText(QRect(rect.left(), top, rect.width(), title_height), wrap, caption.title)
@@ -86,20 +102,6 @@ class SheetPainter:
         painter.setPen(QColor(colours.error if caption.is_right is False else colours.muted))
         below = QRect(rect.left(), top + title_height, rect.width(), detail_height)
         painter.drawText(below, wrap, detail)
-
-    def paint_dead(self, painter: QPainter, sheet: Sheet) -> None:
-        """Cross out the channels that never say anything."""
-        pen = QPen(QColor(self._theme.colours.error), 1.5)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen)
-        for cell in sheet.cells:
-            if cell.is_dead:
-                rect = self._view.rect_of(cell.box)
-                if rect.width() >= LEAST_MARKED:
-                    inner = rect.adjusted(3, 3, -4, -4)
-                    painter.drawLine(inner.topLeft(), inner.bottomRight())
-                    painter.drawLine(inner.topRight(), inner.bottomLeft())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def paint_outline(self, painter: QPainter, rect: QRect) -> None:
         """Frame what a value was made of: light on dark on light, seen on any map."""
@@ -122,14 +124,6 @@ class SheetPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(self._theme.colours.accent))
         painter.drawRect(self._view.rect().adjusted(0, 0, -1, -1))
-
-
-def _first_row(sheet: Sheet) -> list[Cell]:
-    """A map for each column, from left to right."""
-    columns: dict[int, Cell] = {}
-    for cell in sheet.cells:
-        columns.setdefault(cell.layer, cell)
-    return sorted(columns.values(), key=lambda cell: cell.box.left)
 
 
 def _room_between(rect: QRect, neighbours: list[QRect], width: int) -> QRect:

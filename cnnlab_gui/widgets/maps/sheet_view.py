@@ -15,13 +15,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnlab_gui.core.inside.geometry import Position, Rect
-from cnnlab_gui.core.inside.sheet import Cell, Sheet
+from cnnlab_gui.core.inside.sheet import Cell, Look, Sheet
 from cnnlab_gui.widgets.data.picture import as_image
 from cnnlab_gui.widgets.maps.sheet_paint import SheetPainter
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 LEFT = 15 * GRID  # room for what stands beside a row
 TOP = 3 * GRID  # room for what stands above a column
+GRID_PLACE = ("row", "column", "channel")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,15 @@ class Caption:
     title: str = ""
     detail: str = ""
     is_right: bool | None = None
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above a part of the sheet: from ``left`` on, ``width`` of its pixels wide."""
+
+    text: str
+    left: int
+    width: int
 
 
 @dataclass(frozen=True)
@@ -48,10 +58,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Outline:
-    """A frame around some values of a map."""
+    """A frame around some values of a map; the map may stand beside the sheet."""
 
     cell: Cell
     area: Rect
+    beside: bool = False
 
 
 class SheetView(QWidget):
@@ -85,8 +96,9 @@ class SheetView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._sheet: Sheet | None = None
-        self._image = QImage()
-        self._heads: dict[int, str] = {}
+        self._reference: Sheet | None = None
+        self._image, self._reference_image = QImage(), QImage()
+        self._heads: tuple[Head, ...] = ()
         self._captions: tuple[Caption, ...] = ()
         self._outlines: tuple[Outline, ...] = ()
         self._place: Place | None = None
@@ -103,32 +115,47 @@ class SheetView(QWidget):
     # What is shown
 
     def show_sheet(
-        self, sheet: Sheet, heads: dict[int, str], captions: tuple[Caption, ...], *, row: int = 0
+        self,
+        sheet: Sheet,
+        heads: tuple[Head, ...],
+        captions: tuple[Caption, ...],
+        *,
+        row: int = 0,
+        reference: Sheet | None = None,
     ) -> None:
-        """Show ``sheet``, the heads of its columns by layer, and a caption for each row.
+        """Show ``sheet``, the heads above it, and a caption for each row.
 
-        What was pinned stays pinned where the new sheet still has it.
+        What was pinned stays pinned where the new sheet still has it. A ``reference`` stands
+        at the left; the caption of ``row`` is then below it, and no other is shown.
         """
         self._sheet, self._heads, self._captions = sheet, heads, captions
-        self._row = row
-        self._image = as_image(sheet.picture)
-        self._image.setDevicePixelRatio(self.devicePixelRatioF())
+        self._reference, self._row = reference, row
+        self._image = self._as_image(sheet)
+        self._reference_image = self._as_image(reference) if reference else QImage()
+        self._painter.lay_out(sheet, reference)
         self._outlines = ()
         self._place = self._found_again(self._place)
         self._is_pinned = self._is_pinned and self._place is not None
         self.update()
         self.pointed.emit(self._place)
 
+    def _as_image(self, sheet: Sheet) -> QImage:
+        image = as_image(sheet.picture)
+        image.setDevicePixelRatio(self.devicePixelRatioF())
+        return image
+
     def clear(self) -> None:
         """Show nothing."""
-        self._sheet, self._image = None, QImage()
+        self._sheet = self._reference = None
+        self._image = self._reference_image = QImage()
         self._place, self._outlines, self._is_pinned = None, (), False
         self.update()
 
-    def set_caption_room(self, pixels: int) -> None:
-        """Leave so much room at the left, logical pixels."""
-        if pixels != self._left:
-            self._left = pixels
+    def set_caption_room(self, pixels: int | None) -> None:
+        """Leave so much room at the left, logical pixels; None for the usual."""
+        wanted = LEFT if pixels is None else pixels
+        if wanted != self._left:
+            self._left = wanted
             self.room_changed.emit()
 
     def set_outlines(self, outlines: tuple[Outline, ...]) -> None:
@@ -168,12 +195,17 @@ class SheetView(QWidget):
     def _found_again(self, place: Place | None) -> Place | None:
         if place is None or self._sheet is None:
             return None
-        old = place.cell
+        old, found = place.cell, None
         for cell in self._sheet.cells:
-            same = (cell.row, cell.layer, cell.channel) == (old.row, old.layer, old.channel)
-            if same and cell.values == old.values:
+            if (cell.row, cell.layer, cell.values) != (old.row, old.layer, old.values):
+                continue
+            if cell.channel == old.channel:
                 return Place(cell, place.at)
-        return None
+            # In a grid, another channel of the same layer has taken the old one's place.
+            found = cell if found is None and len(place.at) == len(GRID_PLACE) else found
+        if found is None or self._reference is not None or found.channel is None:
+            return None
+        return Place(found, (*place.at[:2], found.channel))
 
     # Where things are, in logical pixels
 
@@ -182,13 +214,19 @@ class SheetView(QWidget):
         """Where the sheet's corner is."""
         return QPoint(self._left, TOP)
 
-    def rect_of(self, area: Rect) -> QRect:
-        """An area of the sheet in the widget."""
+    @property
+    def reference_origin(self) -> QPoint:
+        """Where the corner of what stands beside it is."""
+        return QPoint(GRID, TOP)
+
+    def rect_of(self, area: Rect, *, beside: bool = False) -> QRect:
+        """An area of the sheet, or of what stands beside it, in the widget."""
         ratio = self.devicePixelRatioF()
         left, top = round(area.left / ratio), round(area.top / ratio)
         right = round((area.left + area.width) / ratio)
         bottom = round((area.top + area.height) / ratio)
-        return QRect(left, top, right - left, bottom - top).translated(self.origin)
+        corner = self.reference_origin if beside else self.origin
+        return QRect(left, top, right - left, bottom - top).translated(corner)
 
     def point_of(self, place: Place) -> QPoint:
         """The middle of a value in the widget."""
@@ -211,11 +249,13 @@ class SheetView(QWidget):
         if self._sheet is None:
             return
         painter.drawImage(self.origin, self._image)
-        self._painter.paint_dead(painter, self._sheet)
-        self._painter.paint_heads(painter, self._sheet, self._heads)
-        self._painter.paint_captions(painter, self._sheet, self._captions, self._row)
+        if self._reference:
+            painter.drawImage(self.reference_origin, self._reference_image)
+        self._painter.paint_heads(painter, self._heads)
+        self._painter.paint_captions(painter, self._captions, self._row)
         for outline in self._outlines:
-            self._painter.paint_outline(painter, self.rect_of(outline.cell.area_of(outline.area)))
+            area = outline.cell.area_of(outline.area)
+            self._painter.paint_outline(painter, self.rect_of(area, beside=outline.beside))
         if self._place:
             rect = self.rect_of(self._place.cell.area_of(self._place.pixel))
             self._painter.paint_place(painter, rect, pinned=self._is_pinned)
@@ -342,13 +382,9 @@ class SheetView(QWidget):
             if there:
                 self._point_at(self._middle_of(there))
             return
-        pixel = place.pixel
-        rows, columns = place.cell.values
-        row, column = pixel.top + step[0], pixel.left + step[1]
-        if not (0 <= row < rows and 0 <= column < columns):
-            return
-        at = (column,) if len(place.at) == 1 else (row, column, *place.at[2:])
-        self._point_at(Place(place.cell, at))
+        at = _stepped(place, step)
+        if at is not None:
+            self._point_at(Place(place.cell, at))
 
     def _neighbour(self, cell: Cell, step: tuple[int, int]) -> Cell | None:
         """The nearest map in a direction."""
@@ -368,3 +404,16 @@ class SheetView(QWidget):
 
 def _middle(box: Rect) -> tuple[float, float]:
     return box.top + box.height / 2, box.left + box.width / 2
+
+
+def _stepped(place: Place, step: tuple[int, int]) -> Position | None:
+    """The value one further in a direction; None beyond the map's border."""
+    cell, (rows, columns) = place.cell, place.cell.values
+    if len(place.at) == 1:
+        across = cell.columns if cell.look is Look.LINES else 1
+        by = step[0] * across + (step[1] if cell.look is Look.LINES else 0)
+        index = place.at[0] + by * cell.scale.reduce
+        return (index,) if 0 <= index < columns else None
+    row = place.at[0] + step[0] * cell.scale.reduce
+    column = place.at[1] + step[1] * cell.scale.reduce
+    return (row, column, *place.at[2:]) if 0 <= row < rows and 0 <= column < columns else None

@@ -1,0 +1,189 @@
+"""Which network each panel of the Feature maps page shows, also while one is being trained."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnlab_gui.app.training_desk import TrainingDesk
+from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted, SnapshotSaved
+from cnnlab_gui.core.inside.network import Network
+from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.training import RunSpecification
+from cnnlab_gui.widgets.maps.network_panel import SET_UP, NetworkPanel
+
+MOST_OFFERED = 200
+MOST_SEARCHED = 40
+"""Of the newest runs, when the network that is set up is looked for among them."""
+
+
+class MapsNetworks(QObject):
+    """Holds what each panel shows.
+
+    The network that is set up is shown as its newest run left it; without one, untrained.
+
+    Signals
+    -------
+    changed : int
+        A panel shows another network, or another of its epochs.
+    """
+
+    changed = Signal(int)
+
+    def __init__(
+        self,
+        panels: Sequence[NetworkPanel],
+        session: LabSession,
+        training: TrainingDesk,
+        store: RunStore,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._panels = panels
+        self._session = session
+        self._training = training
+        self._store = store
+        self._chosen = [SET_UP, SET_UP]
+        self._epochs: list[int | None] = [None, None]
+        self._known: dict[Path, RunSpecification | None] = {}
+        self._running: Path | None = None
+        for number, panel in enumerate(panels):
+            panel.network_wanted.connect(lambda name, number=number: self._choose(number, name))
+            panel.epoch_wanted.connect(lambda epoch, number=number: self._slide(number, epoch))
+        session.changed.connect(self._on_session_changed)
+        training.run_event.connect(self._follow)
+
+    # What is shown
+
+    def network(self, panel: int) -> Network:
+        """The network of a panel.
+
+        Raises
+        ------
+        CnnLabError
+            The run cannot be read, or what is set up cannot be trained.
+        """
+        chosen = self._chosen[panel]
+        if chosen != SET_UP:
+            return Network.of_run(self._store.find(chosen))
+        folder = self._run_of_set_up()
+        if folder is not None:
+            return Network.of_run(folder)
+        if self._session.problem:
+            raise CnnLabError(
+                self._session.problem.sentence.template, **self._session.problem.sentence.values
+            )
+        return Network.untrained(self._session.architecture, self._session.settings.seed)
+
+    def epoch(self, panel: int) -> int | None:
+        """The epoch that is chosen; None for the last."""
+        return self._epochs[panel]
+
+    def is_set_up(self, panel: int) -> bool:
+        """Whether the panel shows the network that is set up."""
+        return self._chosen[panel] == SET_UP
+
+    def is_training(self, panel: int) -> bool:
+        """Whether the panel shows the run that is going on."""
+        if self._running is None:
+            return False
+        if self._chosen[panel] != SET_UP:
+            return self._chosen[panel] == self._running.name
+        folder = self._run_of_set_up()
+        return folder is not None and folder.path == self._running
+
+    def set_comparing(self, on: bool) -> None:
+        """Give the second panel something else to show than the first."""
+        if on and self._chosen[1] == self._chosen[0]:
+            others = [name for name in self._names() if name != self._name_shown(0)]
+            self._chosen[1] = others[0] if others else SET_UP
+            self._epochs[1] = None
+            self._panels[1].choose(self._chosen[1])
+
+    def refresh(self) -> None:
+        """Offer the runs that are there now."""
+        names = self._names()
+        for number, panel in enumerate(self._panels):
+            panel.set_runs(names)
+            panel.choose(self._chosen[number])
+
+    def _name_shown(self, panel: int) -> str:
+        try:
+            return self.network(panel).title
+        except CnnLabError:
+            return self._chosen[panel]
+
+    def _names(self) -> tuple[str, ...]:
+        """The newest runs first."""
+        return tuple(folder.name for folder in self._newest(MOST_OFFERED))
+
+    def _newest(self, most: int) -> list[RunFolder]:
+        def changed(folder: RunFolder) -> float:
+            try:
+                return (folder.path / "run.json").stat().st_mtime
+            except OSError:
+                return 0.0
+
+        return sorted(self._store.folders(), key=changed, reverse=True)[:most]
+
+    def _run_of_set_up(self) -> RunFolder | None:
+        """The newest run of the network that is set up, on the same dataset."""
+        wanted = self._session.specification
+        if self._running is not None and self._is_of(self._running, wanted):
+            return RunFolder(self._running)
+        for folder in self._newest(MOST_SEARCHED):
+            if self._is_of(folder.path, wanted):
+                return folder
+        return None
+
+    def _is_of(self, path: Path, wanted: RunSpecification) -> bool:
+        if path not in self._known:
+            try:
+                self._known[path] = RunFolder(path).read_record().specification
+            except CnnLabError:
+                self._known[path] = None
+        known = self._known[path]
+        return (
+            known is not None
+            and known.architecture.active() == wanted.architecture.active()
+            and known.dataset == wanted.dataset
+            and RunFolder(path).snapshot_path(0).exists()
+        )
+
+    # What changes it
+
+    def _choose(self, panel: int, name: str) -> None:
+        self._chosen[panel] = name
+        self._epochs[panel] = None
+        self.changed.emit(panel)
+
+    def _slide(self, panel: int, epoch: int | None) -> None:
+        self._epochs[panel] = epoch
+        self.changed.emit(panel)
+
+    def _on_session_changed(self, before: RunSpecification, after: RunSpecification) -> None:
+        same = before.architecture.active() == after.architecture.active()
+        if same and before.dataset == after.dataset and before.settings.seed == after.settings.seed:
+            return
+        for panel in range(len(self._panels)):
+            if self.is_set_up(panel):
+                self._epochs[panel] = None
+                self.changed.emit(panel)
+
+    def _follow(self, event: RunEvent) -> None:
+        if isinstance(event, RunStarted):
+            self._running = Path(event.run)
+        elif isinstance(event, SnapshotSaved):
+            self._show_training()
+        elif isinstance(event, RunFinished):
+            self.refresh()
+            self._show_training()
+            self._running = None
+
+    def _show_training(self) -> None:
+        for panel in range(len(self._panels)):
+            if self.is_training(panel):
+                self.changed.emit(panel)

@@ -1,0 +1,68 @@
+"""From what a network gives to the sheet of each view."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab_gui.core.inside.grid import extents_of, grid_sheet, room_for
+from cnnlab_gui.core.inside.kernels import kernel_sheet
+from cnnlab_gui.core.inside.mosaic import mosaic_sheet
+from cnnlab_gui.core.inside.order import ordered
+from cnnlab_gui.core.inside.overlay import evidence_sheet
+from cnnlab_gui.core.inside.reference import reference_sheet
+from cnnlab_gui.core.inside.state import NetworkState, Values
+from cnnlab_gui.core.inside.view import Seen
+
+GAP = 12  # logical pixels between maps
+REFERENCE = 96  # logical pixels that the image beside a mosaic is wide
+
+
+def draw_grid(seen: Seen) -> Seen:
+    """The workshop's grid."""
+    wish, outputs = seen.wish, seen.outputs
+    columns = tuple(layer for layer in wish.columns if layer < len(outputs.outputs))
+    gap = round(GAP * wish.ratio)
+    room = room_for(
+        wish.room, len(wish.rows), len(columns) + 1, (gap, gap), extents_of(outputs, columns)
+    )
+    return replace(seen, sheet=grid_sheet(outputs, columns, wish.channel, wish.scale, room))
+
+
+def draw_channels(seen: Seen) -> Seen:
+    """All channels of a layer, and what they were made from."""
+    wish, outputs = seen.wish, seen.outputs
+    row = min(wish.row, len(wish.rows) - 1)
+    order = ordered(outputs.of(wish.layer), wish.order)
+    sheet = mosaic_sheet(outputs, row, wish.layer, order, wish.scale, wish.room, seen.dead)
+    side = round(REFERENCE * wish.ratio)
+    gap = round(GAP * wish.ratio)
+    reference = reference_sheet(
+        outputs, row, wish.layer, wish.channel, wish.scale, (wish.room[0], side), gap
+    )
+    return replace(seen, sheet=sheet, reference=reference, order=order)
+
+
+def draw_kernels(seen: Seen, before: NetworkState | None) -> Seen:
+    """The kernels of a convolution; before training and now, where it was trained."""
+    wish = seen.wish
+    sheet = kernel_sheet(
+        before,
+        seen.state,
+        wish.layer,
+        channel=wish.channel,
+        input_map=wish.input_map,
+        size=wish.room,
+    )
+    return replace(seen, sheet=sheet)
+
+
+def draw_evidence(
+    seen: Seen, targets: NDArray[np.int64], activation: Values, occlusion: Values | None
+) -> Seen:
+    """What speaks for a class, over each image."""
+    wish = seen.wish
+    gap = round(GAP * wish.ratio)
+    room = room_for(wish.room, len(wish.rows), 3, (gap, gap), seen.outputs.images.shape[1:3])
+    sheet = evidence_sheet(seen.outputs.images, activation, occlusion, room)
+    return replace(seen, sheet=sheet, targets=targets)

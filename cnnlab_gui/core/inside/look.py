@@ -1,0 +1,101 @@
+"""Works out what a wish asks for; for the one thread that looks into networks."""
+
+from collections.abc import Callable, Hashable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab_gui.core.dataset import Dataset
+from cnnlab_gui.core.inside.choice import images_of
+from cnnlab_gui.core.inside.draw import draw_channels, draw_evidence, draw_grid, draw_kernels
+from cnnlab_gui.core.inside.order import dead_channels
+from cnnlab_gui.core.inside.sources import Snapshot, Source, States
+from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState
+from cnnlab_gui.core.inside.view import Seen, View, Wish
+from cnnlab_gui.core.ports import Engine
+from cnnlab_gui.core.runs.weights import has_nan
+
+SAMPLE = 256  # test images that tell whether a channel is dead
+PATCH_SHARE = 5  # an occlusion's patch is this part of the image's side
+
+Cancelled = Callable[[], bool]
+
+
+class Looker:
+    """Answers wishes; keeps what the next wish is likely to need again."""
+
+    def __init__(self) -> None:
+        self._states = States()
+        self._outputs: tuple[Hashable, LayerOutputs] | None = None
+        self._dead: tuple[Hashable, NDArray[np.bool_]] | None = None
+
+    def look(
+        self, engine: Engine, source: Source, wish: Wish, dataset: Dataset, cancelled: Cancelled
+    ) -> Seen:
+        """What is seen.
+
+        Raises
+        ------
+        CnnLabError
+            The weights cannot be had, or the images do not fit the network.
+        CancelledError
+            Nobody wants it any more.
+        """
+        state = self._states.of(source, engine)
+        outputs = self._outputs_of(engine, state, wish, dataset)
+        nan = has_nan(state.weights) or any(
+            bool(np.isnan(values).any()) for values in outputs.outputs
+        )
+        match wish.view:
+            case View.GRID:
+                return draw_grid(Seen(wish, source, state, outputs, has_nan=nan))
+            case View.CHANNELS:
+                dead = self._dead_of(engine, state, wish, dataset) if wish.thorough else None
+                return draw_channels(Seen(wish, source, state, outputs, has_nan=nan, dead=dead))
+            case View.KERNELS:
+                before = self._before(engine, source)
+                return draw_kernels(Seen(wish, source, state, outputs, has_nan=nan), before)
+            case View.EVIDENCE:
+                seen = Seen(wish, source, state, outputs, has_nan=nan)
+                return _with_evidence(engine, seen, dataset, cancelled)
+
+    def _outputs_of(
+        self, engine: Engine, state: NetworkState, wish: Wish, dataset: Dataset
+    ) -> LayerOutputs:
+        key = (state.key, state.architecture, wish.rows, dataset.id, dataset.image_shape)
+        if self._outputs is None or self._outputs[0] != key:
+            images = images_of(dataset, wish.rows)
+            self._outputs = key, engine.layer_outputs(state, images)
+        return self._outputs[1]
+
+    def _dead_of(
+        self, engine: Engine, state: NetworkState, wish: Wish, dataset: Dataset
+    ) -> NDArray[np.bool_]:
+        key = (state.key, state.architecture, wish.layer, dataset.id)
+        if self._dead is None or self._dead[0] != key:
+            sample = engine.layer_outputs(state, dataset.x_test[:SAMPLE])
+            self._dead = key, dead_channels(sample.of(wish.layer))
+        return self._dead[1]
+
+    def _before(self, engine: Engine, source: Source) -> NetworkState | None:
+        """The network before its training; None where it was never trained."""
+        if isinstance(source, Snapshot):
+            first = Snapshot(source.run, 0, source.architecture)
+            return self._states.of(first, engine)
+        return None
+
+
+def _with_evidence(engine: Engine, seen: Seen, dataset: Dataset, cancelled: Cancelled) -> Seen:
+    wish = seen.wish
+    probabilities = seen.outputs.probabilities
+    answers = np.nan_to_num(probabilities, nan=-1.0).argmax(axis=-1).astype(np.int64)
+    targets = answers
+    if wish.target is not None:
+        targets = np.full(len(wish.rows), min(wish.target, probabilities.shape[-1] - 1), np.int64)
+    images = images_of(dataset, wish.rows)
+    activation = engine.class_activation(seen.state, images, wish.layer, targets)
+    occlusion = None
+    if wish.thorough:
+        patch = max(1, round(min(dataset.image_shape[:2]) / PATCH_SHARE))
+        occlusion = engine.occlusion(seen.state, images, targets, patch, cancelled)
+    return draw_evidence(seen, targets, activation, occlusion)

@@ -1,0 +1,117 @@
+"""What stands above the columns and beside the rows of a sheet, and its headline."""
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+
+from cnnlab_gui.bridge.translation import number, percent
+from cnnlab_gui.core.dataset import Dataset
+from cnnlab_gui.core.inside.choice import Chosen, label_of
+from cnnlab_gui.core.inside.sheet import INPUT
+from cnnlab_gui.core.inside.view import Seen, View
+from cnnlab_gui.core.text import size_text
+from cnnlab_gui.widgets.maps.sheet_view import Caption, Head
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("MapsCaptions", text)
+
+
+def heads_of(seen: Seen) -> tuple[Head, ...]:
+    """What stands above each column of the sheet."""
+    match seen.wish.view:
+        case View.GRID:
+            layers = seen.state.architecture.layers
+            names = {INPUT: _tr("input")}
+            for index, layer in enumerate(layers):
+                shape = seen.outputs.of(index).shape[1:]
+                names[index] = f"{layer.kind} {size_text(tuple(shape[:2]))}"
+            return _heads(seen, names, "layer")
+        case View.KERNELS:
+            return _heads(seen, {0: _tr("before training"), 1: _tr("now")}, "row")
+        case View.EVIDENCE:
+            return _evidence_heads(seen)
+        case View.CHANNELS:
+            return ()
+
+
+def _heads(seen: Seen, names: dict[int, str], attribute: str) -> tuple[Head, ...]:
+    """A head for each group of cells that has the same ``attribute``, as wide as the group."""
+    spans: dict[int, tuple[int, int]] = {}
+    for cell in seen.sheet.cells:
+        key, box = getattr(cell, attribute), cell.box
+        left, right = spans.get(key, (box.left, 0))
+        spans[key] = min(left, box.left), max(right, box.left + box.width)
+    heads = [Head(names[key], left, right - left) for key, (left, right) in spans.items()]
+    return tuple(sorted(heads, key=lambda head: head.left))
+
+
+def _evidence_heads(seen: Seen) -> tuple[Head, ...]:
+    """The columns, of which the occlusion may still be on its way."""
+    lefts = {cell.box.left: cell.box.width for cell in seen.sheet.cells if cell.row == 0}
+    texts = (_tr("image"), _tr("Grad-CAM"), _tr("occlusion"))
+    return tuple(
+        Head(text, left, width)
+        for text, (left, width) in zip(texts, sorted(lefts.items()), strict=False)
+    )
+
+
+def captions_of(seen: Seen, dataset: Dataset, class_names: tuple[str, ...]) -> tuple[Caption, ...]:
+    """For each image its true class and what the network reads."""
+    if seen.wish.view is View.KERNELS:
+        return ()
+    same_classes = class_names == dataset.class_names
+    return tuple(
+        caption_of(seen, row, chosen, dataset, class_names, may_judge=same_classes)
+        for row, chosen in enumerate(seen.wish.rows)
+    )
+
+
+def caption_of(
+    seen: Seen,
+    row: int,
+    chosen: Chosen,
+    dataset: Dataset,
+    class_names: tuple[str, ...],
+    *,
+    may_judge: bool = True,
+) -> Caption:
+    """One image's caption; whether the answer is right can only be said of the same classes."""
+    label = label_of(dataset, chosen)
+    title = _tr("drawing") if label is None else dataset.class_names[label]
+    shares = seen.outputs.probabilities[row]
+    best = int(shares.argmax()) if shares.size else 0
+    share = float(shares[best])
+    if math.isnan(share):
+        return Caption(title, _tr("no answer: the numbers are not numbers"), False)
+    answer = class_names[best] if best < len(class_names) else number(best)
+    index = "" if chosen.half == "drawing" else f" · {_index(chosen)}"
+    detail = _tr("read as {answer}, {share}").format(answer=answer, share=percent(share, 0))
+    is_right = None if label is None or not may_judge else best == label
+    return Caption(title + index, detail, is_right)
+
+
+def _index(chosen: Chosen) -> str:
+    if chosen.half == "train":
+        return _tr("training {index}").format(index=number(chosen.index))
+    return number(chosen.index)
+
+
+def headline_of(seen: Seen, dataset: Dataset) -> str:
+    """What the page shows, in a line."""
+    wish, layers = seen.wish, seen.state.architecture.layers
+    if wish.view is View.GRID:
+        labels = {label_of(dataset, chosen) for chosen in wish.rows}
+        if len(labels) == 1 and (label := labels.pop()) is not None:
+            text = _tr("What the network sees: {count} × {name}")
+            return text.format(count=len(wish.rows), name=dataset.class_names[label])
+        return _tr("What the network sees in {count} images").format(count=len(wish.rows))
+    layer = layers[wish.layer]
+    if wish.view is View.CHANNELS:
+        count = seen.outputs.of(wish.layer).shape[-1]
+        text = _tr("All {count} channels of {layer} {number}")
+        return text.format(count=number(count), layer=layer.kind, number=wish.layer + 1)
+    if wish.view is View.KERNELS:
+        text = _tr("The kernels of {layer} {number}")
+        return text.format(layer=layer.kind, number=wish.layer + 1)
+    return _tr("Why this class?")

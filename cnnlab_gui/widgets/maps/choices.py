@@ -1,0 +1,167 @@
+"""Small fields of the Feature maps page: which layer, which columns, which view."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
+
+from cnnlab_gui.widgets.theme import GRID, Theme
+
+
+class SegmentedSwitch(QWidget):
+    """Buttons side by side, one of them down.
+
+    Signals
+    -------
+    chosen : int
+        The number of the button that a person pressed.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(
+        self, theme: Theme, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for number, (text, tip) in enumerate(choices):
+            made = QPushButton(text)
+            made.setCheckable(True)
+            made.setToolTip(tip)
+            self._group.addButton(made, number)
+            row.addWidget(made)
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(self.chosen)
+        theme.changed.connect(self._colour)
+        self._colour()
+
+    def choose(self, number: int) -> None:
+        """Press a button as a person would."""
+        self._group.button(number).click()
+
+    def show_choice(self, number: int) -> None:
+        """Have a button down, without a signal."""
+        self._group.button(number).setChecked(True)
+
+    @property
+    def choice(self) -> int:
+        return self._group.checkedId()
+
+    def _colour(self) -> None:
+        colours = self._theme.colours
+        self.setStyleSheet(
+            f"""
+            QPushButton {{ border-radius: 0; padding: 5px 10px; }}
+            QPushButton:first-child {{ border-top-left-radius: 6px; }}
+            QPushButton:checked {{ background: {colours.selected}; color: {colours.accent};
+                                   border-color: {colours.accent}; }}
+            """
+        )
+
+
+class LayerBox(QComboBox):
+    """Chooses one of a network's layers.
+
+    Signals
+    -------
+    layer_chosen : int
+        By a person.
+    """
+
+    layer_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Layer"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(16)
+        self.setMaxVisibleItems(20)
+        self.activated.connect(lambda row: self.layer_chosen.emit(self.itemData(row)))
+
+    def set_layers(self, layers: Sequence[tuple[int, str]], chosen: int) -> None:
+        """Offer layers by number and name."""
+        with QSignalBlocker(self):
+            self.clear()
+            for number, name in layers:
+                self.addItem(name, number)
+            self.setCurrentIndex(self.findData(chosen))
+
+
+class ColumnsButton(QPushButton):
+    """Chooses which layers have a column.
+
+    Signals
+    -------
+    columns_chosen : tuple of int
+        By a person; at least one.
+    """
+
+    columns_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(self.tr("Layers"))
+        self.setToolTip(self.tr("Choose the layers that have a column."))
+        self._menu = _StayingMenu(self)
+        self._menu.setToolTipsVisible(True)
+        self.setMenu(self._menu)
+        self._entries: list[tuple[int, QAction]] = []
+        self._usual: tuple[int, ...] = ()
+
+    def set_layers(
+        self, layers: Sequence[tuple[int, str]], shown: Sequence[int], usual: tuple[int, ...]
+    ) -> None:
+        """Offer layers by number and name; ``usual`` are what the first entry goes back to."""
+        self._menu.clear()
+        self._usual = usual
+        back = self._menu.addAction(self.tr("Convolutions and pooling"))
+        back.triggered.connect(lambda _: self._take(self._usual))
+        everything = self._menu.addAction(self.tr("All layers"))
+        everything.triggered.connect(lambda _: self._take(tuple(n for n, _ in self._entries)))
+        self._menu.addSeparator()
+        self._entries = []
+        for number, name in layers:
+            action = self._menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(number in shown)
+            action.triggered.connect(lambda _: self._emit())
+            self._entries.append((number, action))
+
+    def _take(self, numbers: tuple[int, ...]) -> None:
+        for number, action in self._entries:
+            action.setChecked(number in numbers)
+        self._emit()
+
+    def _emit(self) -> None:
+        chosen = tuple(number for number, action in self._entries if action.isChecked())
+        if chosen:
+            self.columns_chosen.emit(chosen)
+        else:
+            # A grid without a layer shows nothing: the last one stays.
+            self._take(self._usual)
+
+
+class _StayingMenu(QMenu):
+    """A menu that stays open while boxes are checked in it."""
+
+    def mouseReleaseEvent(self, event: object) -> None:
+        action = self.activeAction()
+        if action is not None and action.isCheckable():
+            action.trigger()
+            return
+        super().mouseReleaseEvent(event)  # type: ignore[arg-type]
+
+
+def gap_row(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets in a row on the grid, what is left over at the end."""
+    row = QHBoxLayout()
+    row.setSpacing(GRID)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

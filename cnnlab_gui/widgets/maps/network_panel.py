@@ -1,0 +1,187 @@
+"""One network on the Feature maps page: which one, at which epoch, and what is seen of it."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSizePolicy,
+    QSlider,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnlab_gui.bridge.translation import number, translated
+from cnnlab_gui.core.inside.network import Network
+from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.widgets.maps.sheet_view import SheetView
+from cnnlab_gui.widgets.states import Notice, button, label
+from cnnlab_gui.widgets.theme import GRID, Theme
+from cnnlab_gui.widgets.wish_box import WishBox
+
+SET_UP = ""
+"""What stands for the network that is set up, among the names of runs."""
+
+
+class NetworkPanel(QWidget):
+    """Shows one network.
+
+    Signals
+    -------
+    network_wanted : str
+        A run's name, or `SET_UP`.
+    epoch_wanted : int or None
+        An epoch; None for the last one, also when further ones come.
+    list_wanted
+        The list of runs is about to be shown.
+    """
+
+    network_wanted = Signal(str)
+    epoch_wanted = Signal(object)
+    list_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._network: Network | None = None
+        self._follows = True
+        self.box = self._make_box()
+        self.note = label(role="muted")
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.warning = label(role="error", wrap=True)
+        self.warning.hide()
+        self.view = SheetView(theme)
+        self.notice = Notice()
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName(self.tr("Epoch"))
+        self.slider.setToolTip(
+            self.tr("Goes through the training: from the initial weights to the last epoch.")
+        )
+        self.slider.setPageStep(1)
+        self.slider.valueChanged.connect(self._on_slid)
+        self.epoch = label(role="muted")
+        self._epoch_row = QWidget()
+        self._stack = QStackedLayout()
+        self._lay_out()
+        self.show_network(None)
+
+    def _make_box(self) -> WishBox:
+        made = WishBox()
+        made.setAccessibleName(self.tr("Network"))
+        made.setToolTip(self.tr("Which network to look into: the one that is set up, or a run's."))
+        made.addItem(self.tr("The network as it is set up"), SET_UP)
+        made.activated.connect(lambda row: self.network_wanted.emit(made.itemData(row)))
+        return made
+
+    def _lay_out(self) -> None:
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.notice)
+        epochs = QHBoxLayout(self._epoch_row)
+        epochs.setContentsMargins(0, 0, 0, 0)
+        epochs.setSpacing(GRID)
+        epochs.addWidget(label(self.tr("Epoch")))
+        epochs.addWidget(self.slider, 1)
+        epochs.addWidget(self.epoch)
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(self.box)
+        head.addWidget(self.note, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self.warning)
+        column.addLayout(self._stack, 1)
+        column.addWidget(self._epoch_row)
+
+    def set_runs(self, names: tuple[str, ...]) -> None:
+        """Offer these runs, and the network that is set up; what is chosen stays."""
+        chosen = self.box.currentData()
+        with QSignalBlocker(self.box):
+            while self.box.count() > 1:
+                self.box.removeItem(1)
+            for name in names:
+                self.box.addItem(name, name)
+            self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
+
+    def choose(self, name: str) -> None:
+        """Show ``name`` as the chosen network, without a signal."""
+        with QSignalBlocker(self.box):
+            if self.box.findData(name) < 0:
+                self.box.insertItem(1, name, name)
+            self.box.setCurrentIndex(self.box.findData(name))
+        self.box.updateGeometry()
+
+    # What is seen
+
+    def show_network(self, network: Network | None) -> None:
+        """Show of which moments the weights are known; a slider at its end stays there."""
+        same_run = self._network is not None and network is not None
+        same_run = same_run and self._network.run == network.run  # type: ignore[union-attr]
+        self._network = network
+        epochs = network.epochs if network else ()
+        self._epoch_row.setVisible(len(epochs) > 1)
+        with QSignalBlocker(self.slider):
+            before = self.slider.value()
+            self.slider.setRange(0, max(0, len(epochs) - 1))
+            if not same_run or self._follows:
+                self._follows = True
+                self.slider.setValue(self.slider.maximum())
+            else:
+                self.slider.setValue(min(before, self.slider.maximum()))
+        self._describe()
+
+    def show_note(self, text: str, warning: str = "") -> None:
+        """Say what kind of weights are seen, and what is wrong with them."""
+        self.note.setText(text)
+        self.note.setToolTip(text)
+        self.warning.setText(warning)
+        self.warning.setVisible(bool(warning))
+
+    def show_problem(self, headline: str, why: Sentence, *buttons: tuple[str, object]) -> None:
+        """Say why nothing can be seen; each button has a text and what it does."""
+        made = tuple(button(text, act, primary=True) for text, act in buttons)  # type: ignore[arg-type]
+        self.notice.show_text(headline, translated(why), buttons=made)
+        self._stack.setCurrentWidget(self.notice)
+        self.view.clear()
+
+    def show_busy(self, text: str) -> None:
+        """Say what is waited for."""
+        self.notice.show_text(text, "", busy=True)
+        self._stack.setCurrentWidget(self.notice)
+
+    def show_view(self) -> None:
+        """Bring the sheet to the front."""
+        self._stack.setCurrentWidget(self.view)
+
+    @property
+    def problem_is_shown(self) -> bool:
+        return self._stack.currentWidget() is self.notice
+
+    @property
+    def shown_epoch(self) -> int | None:
+        """The epoch at the slider; None where there is none to choose."""
+        epochs = self._network.epochs if self._network else ()
+        return epochs[self.slider.value()] if epochs else None
+
+    def _on_slid(self, at: int) -> None:
+        self._follows = at == self.slider.maximum()
+        self._describe()
+        self.epoch_wanted.emit(None if self._follows else self.shown_epoch)
+
+    def _describe(self) -> None:
+        epochs = self._network.epochs if self._network else ()
+        if not epochs:
+            return
+        shown = self.shown_epoch
+        text = (
+            self.tr("initial weights")
+            if shown == 0
+            else self.tr("{epoch} of {last}").format(
+                epoch=number(shown or 0), last=number(epochs[-1])
+            )
+        )
+        self.epoch.setText(text)
+        widest = max(
+            self.epoch.fontMetrics().horizontalAdvance(other)
+            for other in (text, self.tr("initial weights"))
+        )
+        self.epoch.setMinimumWidth(widest)

@@ -1,0 +1,385 @@
+"""The Feature maps page: what a network sees in chosen images, and how it came about."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnlab_gui.core.dataset import Dataset
+from cnnlab_gui.core.inside.choice import Chosen, Rows, fitting, stepped, workshop_choice
+from cnnlab_gui.core.inside.network import Network
+from cnnlab_gui.core.inside.sheet import Cell
+from cnnlab_gui.core.inside.view import Seen, View, Wish, last_convolution, workshop_columns
+from cnnlab_gui.core.layers.convolution import Convolution
+from cnnlab_gui.widgets.maps.arithmetic_strip import ArithmeticStrip
+from cnnlab_gui.widgets.maps.captions import captions_of, headline_of, heads_of
+from cnnlab_gui.widgets.maps.choices import SegmentedSwitch
+from cnnlab_gui.widgets.maps.controls import MapsControls
+from cnnlab_gui.widgets.maps.network_panel import NetworkPanel
+from cnnlab_gui.widgets.maps.pointer import read_place
+from cnnlab_gui.widgets.maps.sheet_view import Place
+from cnnlab_gui.widgets.states import Notice, label
+from cnnlab_gui.widgets.theme import GRID, Theme
+
+VIEWS = tuple(View)
+
+
+class MapsPage(QFrame):
+    """Shows one network, or two side by side, and emits what the person wishes.
+
+    Signals
+    -------
+    wish_changed
+        Something else is to be seen; see `wish_of`.
+    shown, hidden
+        The page has come to the front, or has gone from it.
+    drawing_wanted, save_wanted
+    compare_wanted : bool
+    live_wanted : int or None
+        Every so many batches; None after each epoch only.
+    layer_chosen : int
+        In the controls; counted as the network has them.
+    """
+
+    wish_changed = Signal()
+    shown = Signal()
+    hidden = Signal()
+    drawing_wanted = Signal()
+    save_wanted = Signal()
+    compare_wanted = Signal(bool)
+    live_wanted = Signal(object)
+    layer_chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._theme = theme
+        self._dataset: Dataset | None = None
+        self._network: Network | None = None
+        self._wish = Wish()
+        self._own_columns = False
+        self._seen: list[Seen | None] = [None, None]
+        self.headline = label(role="headline")
+        self.switch = self._make_switch(theme)
+        self.controls = MapsControls(theme)
+        self.panels = (NetworkPanel(theme), NetworkPanel(theme))
+        self.strip = ArithmeticStrip(theme)
+        self.notice = Notice()
+        self.more = self._make_more()
+        self._stack = QStackedLayout()
+        self._lay_out()
+        self._connect()
+        self.show_empty()
+
+    def _make_switch(self, theme: Theme) -> SegmentedSwitch:
+        return SegmentedSwitch(
+            theme,
+            (
+                (self.tr("Grid"), self.tr("The same channel of several layers, for each image.")),
+                (self.tr("All channels"), self.tr("Every channel of one layer, for one image.")),
+                (self.tr("Kernels"), self.tr("The weights of a convolution as images.")),
+                (self.tr("Why?"), self.tr("What in each image speaks for its class.")),
+            ),
+        )
+
+    def _make_more(self) -> QPushButton:
+        made = QPushButton()
+        self._theme.set_icon(made, "more")
+        made.setAccessibleName(self.tr("More"))
+        made.setToolTip(self.tr("Save, compare two networks, refresh while training"))
+        menu = QMenu(made)
+        menu.setToolTipsVisible(True)
+        save = menu.addAction(self.tr("Save as a picture or as numbers…"))
+        save.triggered.connect(lambda _: self.save_wanted.emit())
+        self.compare = menu.addAction(self.tr("Compare with another network"))
+        self.compare.setCheckable(True)
+        self.compare.toggled.connect(self._on_compare)
+        live = menu.addMenu(self.tr("While training, refresh"))
+        self.live_actions = {}
+        for batches in (None, 200, 50, 10):
+            text = (
+                self.tr("after each epoch")
+                if batches is None
+                else self.tr("also every {count} batches").format(count=batches)
+            )
+            action = live.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(batches is None)
+            action.triggered.connect(lambda _, batches=batches: self._choose_live(batches))
+            self.live_actions[batches] = action
+        made.setMenu(menu)
+        return made
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(self.headline, 1)
+        head.addWidget(self.switch)
+        head.addWidget(self.more)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        for panel in self.panels:
+            self._splitter.addWidget(panel)
+        self._splitter.setChildrenCollapsible(False)
+        self.panels[1].hide()
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self.controls)
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self.strip)
+        self._stack.addWidget(self.notice)
+        self._stack.addWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        outer.addLayout(self._stack)
+
+    def _connect(self) -> None:
+        self.switch.chosen.connect(lambda number: self._take({"view": VIEWS[number]}))
+        self.controls.wished.connect(self._take)
+        self.controls.drawing_wanted.connect(self.drawing_wanted)
+        for number, panel in enumerate(self.panels):
+            view = panel.view
+            view.room_changed.connect(self.wish_changed)
+            view.pointed.connect(lambda place, number=number: self._on_pointed(number, place))
+            view.row_chosen.connect(lambda row: self._take({"row": row}))
+            view.step_wanted.connect(self._on_step)
+            view.channel_step_wanted.connect(self._on_channel_step)
+            view.opened.connect(self._on_opened)
+
+    # Wishes
+
+    @property
+    def wish(self) -> Wish:
+        """What is wished, whatever the room."""
+        return self._wish
+
+    def wish_of(self, panel: int) -> Wish:
+        """What is wished of one panel, with its room."""
+        view = self.panels[panel].view
+        room, ratio = view.room, view.devicePixelRatioF()
+        wish = replace(self._wish, room=(room.height(), room.width()), ratio=ratio)
+        if self.is_comparing and wish.view is View.GRID:
+            # Two networks share the room of one: a column is what can be compared.
+            wish = replace(wish, columns=(wish.layer,))
+        return wish
+
+    @property
+    def is_comparing(self) -> bool:
+        return self.compare.isChecked()
+
+    @property
+    def dataset(self) -> Dataset | None:
+        return self._dataset
+
+    def seen(self, panel: int = 0) -> Seen | None:
+        """What is shown in a panel."""
+        return self._seen[panel]
+
+    def _take(self, update: dict[str, Any]) -> None:
+        self._own_columns = self._own_columns or "columns" in update
+        wish = replace(self._wish, **update)
+        if "view" in update:
+            wish = self._fitted(wish)
+        if wish == self._wish:
+            return
+        self._wish = wish
+        if "layer" in update:
+            self.layer_chosen.emit(wish.layer)
+        self._show_wish()
+        self.wish_changed.emit()
+
+    def _show_wish(self) -> None:
+        if self._network:
+            self.controls.show_wish(
+                self._wish, self._network.architecture, comparing=self.is_comparing
+            )
+        self.switch.show_choice(VIEWS.index(self._wish.view))
+
+    def _fitted(self, wish: Wish) -> Wish:
+        """The same wish, of layers and channels that the network has."""
+        if self._network is None:
+            return wish
+        architecture = self._network.architecture
+        count = len(architecture.layers)
+        columns = tuple(layer for layer in wish.columns if layer < count)
+        if not self._own_columns or not columns:
+            columns = workshop_columns(architecture)
+        layer = min(wish.layer, count - 1)
+        kinds = architecture.layers
+        shapes = [report.output_shape or () for report in architecture.reports()]
+        has_kernels = isinstance(kinds[layer], Convolution)
+        is_image = len(shapes[layer]) == 3
+        if (wish.view is View.KERNELS and not has_kernels) or (
+            wish.view is View.EVIDENCE and not is_image
+        ):
+            layer = last_convolution(architecture) or 0
+        most = max((shape[-1] for shape in shapes if len(shape) == 3), default=1)
+        return replace(wish, columns=columns, layer=layer, channel=min(wish.channel, most - 1))
+
+    def set_rows(self, rows: Rows) -> None:
+        """Show these images."""
+        self.controls.show_rows(rows)
+        self._take({"rows": rows, "row": 0})
+
+    def add_row(self, chosen: Chosen) -> None:
+        """Show one more image, first of all; too many push the last one out."""
+        rest = tuple(row for row in self._wish.rows if row != chosen)
+        self.set_rows((chosen, *rest[: max(2, len(self._wish.rows) - 1)]))
+
+    def show_layer(self, layer: int) -> None:
+        """Show this layer in the views that show one."""
+        if self._network and 0 <= layer < len(self._network.architecture.layers):
+            self._wish = self._fitted(replace(self._wish, layer=layer))
+            self._show_wish()
+            if self._wish.view is not View.GRID or self.is_comparing:
+                self.wish_changed.emit()
+
+    def _on_step(self, row: int, by: int) -> None:
+        if self._dataset is None or row >= len(self._wish.rows):
+            return
+        rows = list(self._wish.rows)
+        rows[row] = stepped(rows[row], by, self._dataset)
+        self.controls.show_rows(tuple(rows))
+        self._take({"rows": tuple(rows), "row": row})
+
+    def _on_channel_step(self, by: int) -> None:
+        most = self.controls.channel.maximum()
+        self._take({"channel": min(max(self._wish.channel + by, 0), most)})
+
+    def _on_opened(self, cell: Cell) -> None:
+        """From a map of the grid to all of its layer's, and back."""
+        if self._wish.view is View.GRID and cell.layer >= 0:
+            self._take({"view": View.CHANNELS, "layer": cell.layer, "row": cell.row})
+        elif self._wish.view is View.CHANNELS and cell.channel is not None:
+            self._take({"view": View.GRID, "channel": cell.channel})
+
+    def _on_compare(self, on: bool) -> None:
+        self.panels[1].setVisible(on)
+        self._seen[1] = None
+        if on:
+            half = self._splitter.width() // 2
+            self._splitter.setSizes([half, half])
+        self._show_wish()
+        self.compare_wanted.emit(on)
+
+    def _choose_live(self, batches: int | None) -> None:
+        for each, action in self.live_actions.items():
+            action.setChecked(each == batches)
+        self.live_wanted.emit(batches)
+
+    # What is shown
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Take another dataset's images; the same indices, where it has them."""
+        self._dataset = dataset
+        self.controls.set_dataset(dataset)
+        if dataset is not None:
+            rows = (
+                fitting(self._wish.rows, dataset) if self._wish.rows else workshop_choice(dataset)
+            )
+            self._wish = replace(self._wish, rows=rows, row=min(self._wish.row, len(rows) - 1))
+            self.controls.show_rows(rows)
+
+    def set_network(self, panel: int, network: Network) -> None:
+        """Look into another network."""
+        self.panels[panel].show_network(network)
+        if panel == 0:
+            self._network = network
+            self._wish = self._fitted(self._wish)
+            self._show_wish()
+
+    def show_empty(self) -> None:
+        """Say what will appear here."""
+        self.notice.show_text(
+            self.tr("No images yet"),
+            self.tr(
+                "Here you will see what each layer of the network makes of some images. Choose "
+                "a dataset first."
+            ),
+        )
+        self._stack.setCurrentIndex(0)
+
+    def show_busy(self, text: str) -> None:
+        """Say what is waited for, before anything can be seen."""
+        self.notice.show_text(text, "", busy=True)
+        self._stack.setCurrentIndex(0)
+
+    def show_problem(self, headline: str, why: str) -> None:
+        """Say why nothing can be seen at all."""
+        self.notice.show_text(headline, why)
+        self._stack.setCurrentIndex(0)
+
+    def show_content(self) -> None:
+        """Bring the maps to the front."""
+        self._stack.setCurrentIndex(1)
+
+    def show_seen(self, panel: int, seen: Seen, class_names: tuple[str, ...]) -> None:
+        """Show an answer."""
+        if self._dataset is None:
+            return
+        self.show_content()
+        self._seen[panel] = seen
+        names = class_names or self._dataset.class_names
+        shown = self.panels[panel]
+        shown.show_view()
+        shown.view.set_caption_room(0 if seen.wish.view is View.KERNELS else None)
+        shown.view.show_sheet(
+            seen.sheet,
+            heads_of(seen),
+            captions_of(seen, self._dataset, names),
+            row=seen.wish.row,
+            reference=seen.reference,
+        )
+        if panel == 0:
+            self.headline.setText(headline_of(seen, self._dataset))
+            self.controls.set_class_names(names)
+
+    def forget_seen(self, panel: int) -> None:
+        """What was shown in a panel is no longer."""
+        self._seen[panel] = None
+        self.strip.show_hint(self._hint())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hidden.emit()
+
+    def _on_pointed(self, panel: int, place: Place | None) -> None:
+        seen, view = self._seen[panel], self.panels[panel].view
+        reading = read_place(seen, place) if seen and place else None
+        if reading is None or place is None or seen is None:
+            self.strip.show_hint(self._hint())
+            return
+        view.set_outlines(reading.outlines)
+        self.strip.show_sum(place.at, reading.arithmetic, view.is_pinned, value=reading.value)
+
+    def _hint(self) -> str:
+        match self._wish.view:
+            case View.GRID | View.CHANNELS:
+                return self.tr(
+                    "Point at a map to see the sum behind each of its values. Arrow keys: other "
+                    "images; Enter: value by value."
+                )
+            case View.KERNELS:
+                return self.tr("Blue is below 0, white is 0, orange is above 0.")
+            case View.EVIDENCE:
+                return self.tr(
+                    "Bright: what speaks for the class. Orange: hiding it makes the class less "
+                    "likely; blue: more likely."
+                )

@@ -1,0 +1,62 @@
+"""From a value under the pointer to the sum that made it, and to what is framed for it."""
+
+from dataclasses import dataclass
+
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.inside.explain import explain
+from cnnlab_gui.core.inside.geometry import Rect
+from cnnlab_gui.core.inside.receptive import receptive_rect, rect_before
+from cnnlab_gui.core.inside.sheet import INPUT, Cell, Sheet
+from cnnlab_gui.core.inside.view import Seen, View
+from cnnlab_gui.core.layers.arithmetic import Arithmetic
+from cnnlab_gui.widgets.maps.sheet_view import Outline, Place
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known of one value."""
+
+    value: float
+    arithmetic: Arithmetic | None
+    outlines: tuple[Outline, ...]
+
+
+def read_place(seen: Seen, place: Place) -> Reading | None:
+    """Work out the value under the pointer; None where nothing can be said of it."""
+    if seen.wish.view not in (View.GRID, View.CHANNELS):
+        return None
+    cell, outputs = place.cell, seen.outputs
+    if cell.layer == INPUT:
+        row, column = place.at[:2]
+        return Reading(float(outputs.images[cell.row, row, column].mean()), None, ())
+    try:
+        arithmetic = explain(outputs, cell.row, cell.layer, place.at)
+    except CnnLabError:
+        return None
+    value = float(outputs.of(cell.layer)[(cell.row, *place.at)])
+    return Reading(value, arithmetic, _outlines(seen, place, arithmetic))
+
+
+def _outlines(seen: Seen, place: Place, arithmetic: Arithmetic) -> tuple[Outline, ...]:
+    """What it was made of, on the input and on the map before, where these are shown."""
+    architecture, cell = seen.state.architecture, place.cell
+    beside = seen.reference is not None
+    shown = _maps(seen.reference or seen.sheet, cell.row)
+    found = []
+    if INPUT in shown:
+        on_input = shown[INPUT]
+        area = receptive_rect(architecture, cell.layer, place.at)
+        found.append(Outline(on_input, area.clipped(*on_input.values), beside))
+    if cell.layer > 0 and cell.layer - 1 in shown:
+        before = shown[cell.layer - 1]
+        area = rect_before(architecture, cell.layer, place.at)
+        found.append(Outline(before, area.clipped(*before.values), beside))
+        if arithmetic.chosen is not None:
+            row, column = arithmetic.chosen[:2]
+            found.append(Outline(before, Rect(row, column, 1, 1), beside))
+    return tuple(found)
+
+
+def _maps(sheet: Sheet, row: int) -> dict[int, Cell]:
+    """The maps of one image, by layer."""
+    return {cell.layer: cell for cell in sheet.cells if cell.row == row}
