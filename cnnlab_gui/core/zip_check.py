@@ -34,7 +34,7 @@ class TooManyMembersError(zipfile.BadZipFile):
 class ZipEnd(NamedTuple):
     """The number of members, and where their directory begins."""
 
-    count: int
+    members: int
     directory_at: int
 
 

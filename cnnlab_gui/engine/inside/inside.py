@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.dataset import Images
-from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.inside.checks import check_classes, check_images, check_layer
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState, Values
-from cnnlab_gui.core.text import size_text, tr_noop
 from cnnlab_gui.engine.inside.network import OpenNetwork
 from cnnlab_gui.engine.inside.occlusion import occlusion
 from cnnlab_gui.engine.resident import GREY_LEVELS
@@ -29,7 +28,8 @@ class Inside:
 
     def layer_outputs(self, state: NetworkState, images: Images) -> LayerOutputs:
         """See `cnnlab_gui.core.ports.Engine`; images of another shape raise CnnLabError."""
-        grey = _scaled(state, images)
+        check_images(state, images)
+        grey = GREY_LEVELS[images]
         with self._one_at_a_time:
             return LayerOutputs(state, grey, self._opened(state).outputs(grey))
 
@@ -43,9 +43,10 @@ class Inside:
         CnnLabError
             The images have another shape, ``layer`` gives no maps, or there is no such class.
         """
-        grey = _scaled(state, images)
-        _check_classes(state, classes)
-        _check_layer(state, layer)
+        check_images(state, images)
+        check_classes(state, classes)
+        check_layer(state, layer)
+        grey = GREY_LEVELS[images]
         with self._one_at_a_time:
             return self._opened(state).activation_maps(layer, grey, classes)
 
@@ -66,8 +67,9 @@ class Inside:
         CancelledError
             As ``cancelled`` said.
         """
-        grey = _scaled(state, images)
-        _check_classes(state, classes)
+        check_images(state, images)
+        check_classes(state, classes)
+        grey = GREY_LEVELS[images]
 
         def probabilities(hidden: Values) -> Values:
             with self._one_at_a_time:
@@ -86,57 +88,3 @@ class Inside:
             self._networks.popitem(last=False)
         network.load(state)
         return network
-
-
-def _scaled(state: NetworkState, images: Images) -> Values:
-    """``images`` as the network gets them in training."""
-    wanted, given = state.architecture.input_shape, images.shape[1:]
-    if given != wanted:
-        raise CnnLabError(
-            tr_noop(
-                "errors",
-                "This network takes images of {wanted}, but these are {given}. Choose images of "
-                "the dataset that it was trained on, or another run.",
-            ),
-            wanted=size_text(wanted),
-            given=size_text(given),
-        )
-    return GREY_LEVELS[images]
-
-
-def _check_classes(state: NetworkState, classes: NDArray[np.int64]) -> None:
-    count = (state.architecture.output_shape or (0,))[0]
-    for number in classes:
-        if not 0 <= number < count:
-            raise CnnLabError(
-                tr_noop(
-                    "errors",
-                    "There is no class {number}: this network tells {count:,} classes apart. "
-                    "Choose one of 0 to {last:,}.",
-                ),
-                number=int(number),
-                count=count,
-                last=count - 1,
-            )
-
-
-def _check_layer(state: NetworkState, layer: int) -> None:
-    reports = state.architecture.active().reports()
-    if not -1 <= layer < len(reports):
-        raise CnnLabError(
-            tr_noop(
-                "errors",
-                "There is no layer {number}: this network has {count:,}. Choose another one.",
-            ),
-            number=layer + 1,
-            count=len(reports),
-        )
-    if layer >= 0 and len(reports[layer].output_shape or ()) != 3:
-        raise CnnLabError(
-            tr_noop(
-                "errors",
-                "{layer} gives a list of numbers, which have no place in the image. Choose a "
-                "layer that gives feature maps, such as the last convolution.",
-            ),
-            layer=reports[layer].layer.kind,
-        )
