@@ -18,6 +18,8 @@ from cnnlab_gui.core.text import size_text, tr_noop
 SIDES = (3, 5)
 """Of the matrices that can be made by hand."""
 POOL = 2
+ROUNDING = 1e-9
+"""What is nearer to 0 is 0: weights like 1/9 do not cancel out to the last digit."""
 
 Place = tuple[int, int]
 """Row and column."""
@@ -143,6 +145,7 @@ def filtered(image: Values, matrix: Matrix, *, relu: bool = False) -> Values:
         for column, weight in enumerate(numbers):
             if weight:
                 total += weight * exact[row : row + height, column : column + width]
+    total[np.abs(total) <= ROUNDING] = 0
     if relu:
         np.maximum(total, 0, out=total)
     return total.astype(np.float32)
@@ -179,7 +182,8 @@ class Step:
 
     @property
     def total(self) -> float:
-        return float(self.products.sum())
+        total = float(self.products.sum())
+        return total if abs(total) > ROUNDING else 0.0
 
 
 def step_at(image: Values, matrix: Matrix, at: Place) -> Step:

@@ -1,0 +1,1 @@
+"""The Kernel workshop: one small matrix, made by hand, on one image."""
