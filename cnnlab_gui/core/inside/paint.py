@@ -18,6 +18,7 @@ Pixels = NDArray[np.uint32]
 MOST_BARS = 64
 THINNEST_BAR, THICKEST_BAR = 4, 40  # pixels, with the gap
 SMALLEST_SQUARE = 2  # pixels a side: smaller ones cannot be told apart
+LONGEST_BAR, LONG_BAR = 14, 360  # times its thickness; pixels that are never too long
 ZERO_LINE = np.uint32(0xFF8A929C)
 BAR_COLOURS = (0.4, 0.95)  # the part of inferno that stands out on its first colour
 
@@ -128,7 +129,8 @@ def vector_plan(length: int, height: int, width: int) -> VectorPlan:
     """Bars for a short vector; for a longer one squares, line by line, as large as they fit."""
     if length <= MOST_BARS and height // length >= THINNEST_BAR:
         thick = min(height // length, THICKEST_BAR)
-        return VectorPlan(Look.BARS, Scale(zoom=thick), 1, thick * length, width)
+        wide = min(width, max(thick * LONGEST_BAR, LONG_BAR))
+        return VectorPlan(Look.BARS, Scale(thick), 1, thick * length, wide)
     smallest = min(SMALLEST_SQUARE, height, width)
     places = (height // smallest) * (width // smallest)
     reduce = ceil(length / places)
@@ -173,7 +175,7 @@ def _bars(vectors: Values, bounds: Bounds, plan: VectorPlan) -> Pixels:
 
 
 def _bar_chart(values: Values, bounds: NDArray[np.float64], plan: VectorPlan) -> Pixels:
-    """One vector: a bar from zero to each value, on the darkest colour."""
+    """One vector: a bar from zero to each value, each on a track of the darkest colour."""
     low, high = min(float(bounds[0]), 0.0), max(float(bounds[1]), 0.0)
     span = high - low or 1.0
     finite = np.isfinite(values)
@@ -188,8 +190,8 @@ def _bar_chart(values: Values, bounds: NDArray[np.float64], plan: VectorPlan) ->
     shades = coloured((dark + (light - dark) * shares).astype(np.float32), 0, 1, INFERNO)
     colours = np.where(finite, shades, NOT_A_NUMBER)
     picture = np.where(inside, colours[:, None], INFERNO[0]).repeat(plan.scale.zoom, 0)
-    gap = max(1, plan.scale.zoom // 5)
-    picture.reshape(len(values), plan.scale.zoom, -1)[:, -gap:] = INFERNO[0]
     if low < 0 < high:
         picture[:, min(round(zero * plan.width), plan.width - 1)] = ZERO_LINE
+    gap = max(1, plan.scale.zoom // 5)
+    picture.reshape(len(values), plan.scale.zoom, -1)[:, -gap:] = 0
     return picture

@@ -1,0 +1,330 @@
+"""Sheets as PNG files, with headings and colour bars; values as ``.npy`` files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from cnnlab_gui.core.files import write_atomically
+from cnnlab_gui.core.inside.colours import DIVERGING, GREY, Table
+from cnnlab_gui.core.inside.overlay import OCCLUSION
+from cnnlab_gui.core.inside.sheet import INPUT, Cell, Look, Sheet
+from cnnlab_gui.engine.lettering import Lettering
+
+SCALE = 2  # pixels of the file for each of the sheet
+MARGIN, GAP = 24, 8
+TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 18, 13, 11
+BAR = 10  # high
+SHORTEST_BAR = 160  # wide, where one stands for all columns
+WIDEST_CAPTION = 180
+PAGE, INK, MUTED, WRONG = "#ffffff", "#17212b", "#596775", "#b3261e"
+
+
+@dataclass(frozen=True)
+class RowCaption:
+    """What stands beside a row: two lines, and whether the network was right."""
+
+    title: str = ""
+    detail: str = ""
+    is_right: bool | None = None
+
+
+@dataclass(frozen=True)
+class Captions:
+    """The texts of a picture, in the language of whoever reads it.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    columns : mapping of int
+        The head of each layer's column.
+    rows : mapping of int
+        What stands beside each row; above it, where rows stand side by side.
+    units : tuple of str
+        The names of a vector's bars, where there is nothing but one vector.
+    own_scale : str
+        What is said of colours that mean something else in each map.
+    lowest, highest : str
+        The ends of the bar of such colours.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    columns: Mapping[int, str] = field(default_factory=dict)
+    rows: Mapping[int, RowCaption] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
+    own_scale: str = "each map has a scale of its own"
+    lowest: str = "its lowest value"
+    highest: str = "its highest"
+
+    def texts(self) -> list[str]:
+        """Everything that may be written, numbers too."""
+        rows = [text for row in self.rows.values() for text in (row.title, row.detail)]
+        ends = [self.own_scale, self.lowest, self.highest, "+-0123456789.e"]
+        return [self.title, self.subtitle, *self.columns.values(), *rows, *self.units, *ends]
+
+
+def save_sheet(path: Path, sheet: Sheet, captions: Captions) -> None:
+    """Write a sheet as a PNG file, on white.
+
+    Raises
+    ------
+    CnnLabError
+        The file cannot be written; what was there is left as it is.
+    """
+    picture = drawn(sheet, captions)
+    write_atomically(path, lambda file: picture.save(file, "PNG"))
+
+
+def save_values(path: Path, values: NDArray[np.generic]) -> None:
+    """Write an array as an ``.npy`` file.
+
+    Raises
+    ------
+    CnnLabError
+        The file cannot be written; what was there is left as it is.
+    """
+
+    def write(file: BinaryIO) -> None:
+        np.save(file, values, allow_pickle=False)
+
+    write_atomically(path, write)
+
+
+def drawn(sheet: Sheet, captions: Captions) -> Image.Image:
+    """A sheet with its texts and colour bars as an RGB picture."""
+    return _Drawing(sheet, captions).picture
+
+
+@dataclass(frozen=True)
+class _Band:
+    """Rows of the sheet that share its pixels from ``top`` to ``bottom``."""
+
+    top: int
+    bottom: int
+    rows: tuple[int, ...]
+
+
+class _Drawing:
+    """Lays a sheet out from top to bottom: title, heads, bands of rows, colour bars."""
+
+    def __init__(self, sheet: Sheet, captions: Captions) -> None:
+        self._sheet = sheet
+        self._captions = captions
+        self._letters = Lettering(captions.texts())
+        self._cells = list(sheet.cells)
+        self._bands = _bands(self._cells)
+        self._beside = self._caption_width()
+        self._left = MARGIN + self._beside
+        width = self._left + max(sheet.picture.shape[1], SHORTEST_BAR * 2) + MARGIN
+        # Long enough for everything; what is left over is cut off.
+        height = sheet.picture.shape[0] + len(self._bands) * 3 * MARGIN + 12 * MARGIN
+        self.picture = Image.new("RGB", (width * SCALE, height * SCALE), PAGE)
+        self._draw = ImageDraw.Draw(self.picture)
+        y = self._bars(self._rows(self._heads(self._title(MARGIN))))
+        self.picture = self.picture.crop((0, 0, width * SCALE, (y + MARGIN) * SCALE))
+
+    # Parts, each from y on; they say where the next one begins
+
+    def _title(self, y: int) -> int:
+        captions = self._captions
+        room = self._left + self._sheet.picture.shape[1] - MARGIN
+        lines = [(captions.title, TITLE_SIZE, INK), (captions.subtitle, TEXT_SIZE, MUTED)]
+        if len(self._bands) == 1 and len(self._bands[0].rows) == 1:
+            caption = captions.rows.get(self._bands[0].rows[0], RowCaption())
+            whole = ", ".join(text for text in (caption.title, caption.detail) if text)
+            lines.append((whole, TEXT_SIZE, _ink(caption)))
+        for text, size, colour in lines:
+            if text:
+                self._write(MARGIN, y, text, size, colour, max(room, 2 * SHORTEST_BAR))
+                y += size + GAP // 2 + 2
+        return y + GAP
+
+    def _heads(self, y: int) -> int:
+        heads = [(self._captions.columns.get(layer, ""), *span) for layer, span in self._spans()]
+        if len(self._bands) == 1 and len(self._bands[0].rows) > 1:
+            for row in self._bands[0].rows:
+                left, right = _span([cell for cell in self._cells if cell.row == row])
+                heads.append((self._captions.rows.get(row, RowCaption()).title, left, right))
+        if not any(text for text, _, _ in heads):
+            return y
+        for text, left, right in heads:
+            room = right - left + GAP
+            self._write(self._left + (left + right) / 2, y, text, TEXT_SIZE, MUTED, room, "ma")
+        return y + TEXT_SIZE + GAP
+
+    def _rows(self, y: int) -> int:
+        pixels = _rgba(self._sheet.picture)
+        for place, band in enumerate(self._bands):
+            y += GAP * 2 if place else 0
+            image = Image.fromarray(np.ascontiguousarray(pixels[band.top : band.bottom]))
+            big = image.resize(
+                (image.width * SCALE, image.height * SCALE), Image.Resampling.NEAREST
+            )
+            self.picture.paste(big, (self._left * SCALE, y * SCALE), big)
+            self._beside_row(band, y)
+            y += band.bottom - band.top
+        return y
+
+    def _beside_row(self, band: _Band, y: int) -> None:
+        if self._captions.units and self._is_one_vector():
+            cell = self._cells[0]
+            for place, name in enumerate(self._captions.units[: cell.values[1]]):
+                middle = y + (place + 0.45) * cell.scale.zoom
+                room = self._beside - GAP
+                self._write(self._left - GAP, middle, name, TEXT_SIZE, INK, room, "rm")
+            return
+        if not self._beside:
+            return
+        caption = self._captions.rows.get(band.rows[0], RowCaption())
+        middle = y + (band.bottom - band.top) / 2
+        room = self._beside - GAP * 2
+        self._write(MARGIN, middle - 3, caption.title, TEXT_SIZE, INK, room, "ls")
+        self._write(MARGIN, middle + 3, caption.detail, SMALL_SIZE, _ink(caption), room, "la")
+
+    def _bars(self, y: int) -> int:
+        y += GAP * 2
+        legends = _legends(self._cells)
+        beneath = len({legend.layer for legend in legends}) > 1
+        shared = [legend for legend in legends if legend.scale is not None]
+        left = 0
+        for legend in shared:
+            whole = beneath or legend.is_axis
+            width = legend.right - legend.left if whole else SHORTEST_BAR
+            at = self._left + (legend.left if beneath else left)
+            low, high = (f"{bound:.3g}" for bound in legend.scale or ())
+            self._bar(at, y, width, legend)
+            self._write(at, y + BAR + 4, low, SMALL_SIZE, MUTED, width, "la")
+            self._write(at + width, y + BAR + 4, high, SMALL_SIZE, MUTED, width, "ra")
+            left += width + MARGIN
+        if shared:
+            y += BAR + 4 + SMALL_SIZE + GAP
+        own = [legend for legend in legends if legend.scale is None]
+        return self._own_bar(y, own[0]) if own else y
+
+    def _own_bar(self, y: int, legend: "_Legend") -> int:
+        """What the colours mean where they mean something else in each map."""
+        captions, at, width = self._captions, self._left, SHORTEST_BAR
+        self._bar(at, y, width, legend)
+        y += BAR + 4
+        self._write(at, y, captions.lowest, SMALL_SIZE, MUTED, width, "la")
+        self._write(at + width, y, captions.highest, SMALL_SIZE, MUTED, width, "ra")
+        room = max(self._sheet.picture.shape[1], 2 * SHORTEST_BAR) - width - GAP
+        beside = y - BAR // 2 - 4
+        self._write(at + width + GAP, beside, captions.own_scale, SMALL_SIZE, MUTED, room, "lm")
+        return y + SMALL_SIZE
+
+    def _bar(self, x: int, y: int, width: int, legend: "_Legend") -> None:
+        if legend.is_axis:
+            box = (x * SCALE, (y + BAR) * SCALE - 1, (x + width) * SCALE - 1, (y + BAR) * SCALE)
+            self._draw.rectangle(box, fill=MUTED)
+            return
+        levels = np.arange(width * SCALE) * 256 // (width * SCALE)
+        table = _table_of(self._sheet, legend.layer)
+        strip = np.ascontiguousarray(np.tile(_rgba(table[levels][None]), (BAR * SCALE, 1, 1)))
+        self.picture.paste(Image.fromarray(strip), (x * SCALE, y * SCALE))
+
+    # Helpers
+
+    def _is_one_vector(self) -> bool:
+        return len(self._cells) == 1 and self._cells[0].look is Look.BARS
+
+    def _caption_width(self) -> int:
+        """How much the texts beside the rows need, and the gap after them."""
+        captions, letters = self._captions, self._letters
+        if captions.units and self._is_one_vector():
+            texts = [(name, TEXT_SIZE) for name in captions.units]
+        elif len(self._bands) > 1:
+            shown = [captions.rows.get(band.rows[0], RowCaption()) for band in self._bands]
+            texts = [(caption.title, TEXT_SIZE) for caption in shown]
+            texts += [(caption.detail, SMALL_SIZE) for caption in shown]
+        else:
+            return 0
+        lengths = [letters.font(size).getlength(letters.writable(text)) for text, size in texts]
+        longest = ceil(max(lengths, default=0))
+        return min(longest, WIDEST_CAPTION) + GAP * 2 if longest else 0
+
+    def _spans(self) -> list[tuple[int, tuple[int, int]]]:
+        layers = dict.fromkeys(cell.layer for cell in self._cells)
+        return [
+            (layer, _span([cell for cell in self._cells if cell.layer == layer]))
+            for layer in layers
+        ]
+
+    def _write(
+        self, x: float, y: float, text: str, size: int, ink: str, room: float, anchor: str = "la"
+    ) -> None:
+        line = self._letters.shortened(text, size * SCALE, room * SCALE)
+        font = self._letters.font(size * SCALE)
+        self._draw.text((x * SCALE, y * SCALE), line, ink, font, anchor)
+
+
+@dataclass(frozen=True)
+class _Legend:
+    """What the colours of some cells mean, from ``left`` to ``right`` of the sheet.
+
+    ``scale`` is None where it differs from cell to cell.
+    """
+
+    layer: int
+    scale: tuple[float, float] | None
+    left: int
+    right: int
+    is_axis: bool
+
+
+def _legends(cells: list[Cell]) -> list[_Legend]:
+    """One for each layer, and one for the matrix that stands below its kernels."""
+    groups: dict[tuple[int, bool], list[Cell]] = {}
+    for cell in cells:
+        if cell.layer != INPUT:
+            groups.setdefault((cell.layer, cell.channel is None), []).append(cell)
+    legends = []
+    for (layer, _), group in groups.items():
+        scales = {(cell.low, cell.high) for cell in group}
+        scale = scales.pop() if len(scales) == 1 else None
+        legends.append(_Legend(layer, scale, *_span(group), group[0].look is Look.BARS))
+    return legends
+
+
+def _bands(cells: list[Cell]) -> list[_Band]:
+    """The rows from top to bottom; those side by side are one band."""
+    bands: list[_Band] = []
+    edges: dict[int, tuple[int, int]] = {}
+    for cell in cells:
+        top, bottom = edges.get(cell.row, (cell.box.top, 0))
+        below = cell.box.top + cell.box.height
+        edges[cell.row] = min(top, cell.box.top), max(bottom, below)
+    for row, (top, bottom) in sorted(edges.items(), key=lambda item: item[1]):
+        if bands and top < bands[-1].bottom:
+            last = bands.pop()
+            bands.append(_Band(last.top, max(last.bottom, bottom), (*last.rows, row)))
+        else:
+            bands.append(_Band(top, bottom, (row,)))
+    return bands
+
+
+def _span(cells: list[Cell]) -> tuple[int, int]:
+    """Leftmost and rightmost pixel of some cells."""
+    return (
+        min(cell.box.left for cell in cells),
+        max(cell.box.left + cell.box.width for cell in cells),
+    )
+
+
+def _rgba(picture: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """(H, W) ``0xAARRGGBB`` as (H, W, 4)."""
+    return np.stack([picture >> shift & 0xFF for shift in (16, 8, 0, 24)], -1).astype(np.uint8)
+
+
+def _table_of(sheet: Sheet, layer: int) -> Table:
+    return {INPUT: GREY, OCCLUSION: DIVERGING}.get(layer, sheet.table)
+
+
+def _ink(caption: RowCaption) -> str:
+    return WRONG if caption.is_right is False else MUTED
