@@ -247,11 +247,11 @@ def test_that_a_click_on_a_classs_name_shows_that_class_and_a_button_leads_back(
     assert page.browser.class_box.currentText() == "All classes"
 
 
-def test_that_enter_opens_the_selected_images_class_and_escape_leads_back(
+def test_that_control_enter_opens_the_selected_images_class_and_escape_leads_back(
     page: DataPage, dataset: Dataset, qtbot: QtBot
 ) -> None:
     page.browser.show_index(int(np.flatnonzero(dataset.y_train == 2)[3]))
-    press(qtbot, page.browser.grid, Qt.Key.Key_Return)
+    qtbot.keyClick(page.browser.grid, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.browser.class_box.currentText() == "eel"
     press(qtbot, page.browser.grid, Qt.Key.Key_Escape)
     assert page.browser.class_box.currentText() == "All classes"

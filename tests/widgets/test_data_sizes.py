@@ -139,6 +139,7 @@ def test_that_the_tabulator_reaches_every_control(
         detail.index_box,
         shown_button(qtbot, page, "+"),
         detail.pixels,
+        detail.look,
         detail.levels,
     ]
 

@@ -87,7 +87,16 @@ class SetSwitch(QWidget):
 
 
 class DataBrowser(QWidget):
-    """Chooses among a dataset's images and shows them; holds no copy of them."""
+    """Chooses among a dataset's images and shows them; holds no copy of them.
+
+    Signals
+    -------
+    look_wanted : str, int
+        ``test`` or ``train``, and the index of the image that is to be looked at from inside
+        the network.
+    """
+
+    look_wanted = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +120,8 @@ class DataBrowser(QWidget):
         self.grid.looked_at.connect(self._show_image)
         self.grid.class_wanted.connect(self.show_class)
         self.detail.index_wanted.connect(self.show_index)
+        self.grid.look_wanted.connect(self._look)
+        self.detail.look_wanted.connect(self._look)
 
     def _make_class_box(self) -> QComboBox:
         box = QComboBox()
@@ -250,6 +261,10 @@ class DataBrowser(QWidget):
             name = self._dataset.class_names[int(self.labels[index])]
             its_set = self.tr("training image") if self._half == TRAIN else self.tr("test image")
             self.detail.show_image(index, self.images[index], name, its_set)
+
+    def _look(self, index: int) -> None:
+        if self._dataset is not None and 0 <= index < len(self.images):
+            self.look_wanted.emit("train" if self._half == TRAIN else "test", index)
 
     # What is written
 

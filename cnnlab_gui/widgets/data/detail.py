@@ -84,9 +84,12 @@ class ImageDetail(QWidget):
     -------
     index_wanted : int
         An index that was typed.
+    look_wanted : int
+        The image that is to be looked at from inside the network.
     """
 
     index_wanted = Signal(int)
+    look_wanted = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +100,11 @@ class ImageDetail(QWidget):
         self.name = NameLabel(theme)
         self.pixels = PixelView(theme)
         self.readout = label(role="muted", wrap=True)
+        self.look = button(
+            self.tr("Look inside"),
+            lambda: self.look_wanted.emit(self.index_box.value()),
+            self.tr("Show this image on the page Feature maps"),
+        )
         self.levels_sentence = label(role="muted", wrap=True)
         self.levels = GreyHistogram(theme)
         self._sentence = ""
@@ -143,7 +151,11 @@ class ImageDetail(QWidget):
         column.addLayout(head)
         column.addWidget(self.name)
         column.addWidget(self.pixels, 1)
-        column.addWidget(self.readout)
+        below = QHBoxLayout()
+        below.setSpacing(GRID)
+        below.addWidget(self.readout, 1)
+        below.addWidget(self.look)
+        column.addLayout(below)
         column.addWidget(self.levels_sentence)
         column.addWidget(self.levels)
 
@@ -166,12 +178,14 @@ class ImageDetail(QWidget):
             text.format(index=number(index), name=name, set=its_set)
         )
         self.pixels.show_image(image)
+        self.look.setEnabled(True)
         self._enable_zoom()
 
     def show_nothing(self) -> None:
         """Show that no image is selected."""
         self.name.show_name("", "")
         self.pixels.show_image(None)
+        self.look.setEnabled(False)
         self._enable_zoom()
 
     def clear(self) -> None:

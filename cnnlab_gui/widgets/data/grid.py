@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QHelpEvent,
     QImage,
     QKeyEvent,
@@ -28,12 +29,14 @@ from cnnlab_gui.core.samples import (
     mosaic,
     neighbour,
 )
+from cnnlab_gui.widgets.data.image_menu import ImageMenu
 from cnnlab_gui.widgets.data.labels import (
     MIDDLE_LEFT,
     ClassLine,
     class_labels_width,
     index_labels_width,
     paint_class_label,
+    paint_frame,
     paint_index_label,
 )
 from cnnlab_gui.widgets.data.layout import INSET, GridLayout, lay_out
@@ -52,11 +55,14 @@ class SampleGrid(QAbstractScrollArea):
     -------
     looked_at : int
         The image under the pointer, else the selected one.
+    look_wanted : int
+        An image that is to be looked at from inside the network.
     class_wanted : int
         A label, or `ALL_CLASSES`.
     """
 
     looked_at = Signal(int)
+    look_wanted = Signal(int)
     class_wanted = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -71,6 +77,7 @@ class SampleGrid(QAbstractScrollArea):
         self._drawn = range(0)
         self._selected: int | None = None
         self._hovered: int | None = None
+        self._pressed: int | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -261,19 +268,8 @@ class SampleGrid(QAbstractScrollArea):
         place = self._place_of(index)
         if place is None or self._layout is None:
             return
-        width = max(2, round(2 * self._layout.ratio))
         rect = self._layout.cell_rect(*place, self._scrolled)
-        frame = rect.adjusted(-width, -width, width, width)
-        # Four strips around the image, none over it.
-        sides = QRect(frame.left(), rect.top(), width, rect.height())
-        lids = QRect(frame.left(), frame.top(), frame.width(), width)
-        for strip in (
-            sides,
-            sides.translated(width + rect.width(), 0),
-            lids,
-            lids.translated(0, width + rect.height()),
-        ):
-            painter.fillRect(strip, QColor(colour))
+        paint_frame(painter, rect, max(2, round(2 * self._layout.ratio)), colour)
 
     # Pointer and keyboard
 
@@ -329,19 +325,47 @@ class SampleGrid(QAbstractScrollArea):
             shown = self._classes[label]
             return text.format(name=shown.name, count=number(shown.count))
         if index is not None:
-            text = self.tr("Image {index}. Click to keep it at the right.")
+            text = self.tr("Image {index}. Click to keep it, double-click to look inside.")
             return text.format(index=number(index))
         return ""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         label, index = self._label_at(point), self._image_at(point)
+        self._pressed = None
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         if label is not None:
             self.class_wanted.emit(label)
         elif index is not None:
+            self._pressed = index
             self.select(index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # The first of the two clicks may have opened a class, and put an image under the pointer.
+        index, before = self._image_at(event.position().toPoint()), self._pressed
+        self.mousePressEvent(event)
+        if index is not None and index == before == self._pressed:
+            self.look_wanted.emit(index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the image at the pointer, or with the selected one."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self._selected if by_key else self._image_at(event.pos())
+        place = None if index is None else self.place_of(index)
+        if index is None or place is None:
+            return
+        self.select(index)
+        label = self._label_of(index)
+        menu = ImageMenu(self._classes[label].name if self._classes else "", self)
+        menu.look_wanted.connect(lambda: self.look_wanted.emit(index))
+        menu.class_wanted.connect(lambda: self.class_wanted.emit(label))
+        menu.popup(self.viewport().mapToGlobal(place.center()) if by_key else event.globalPos())
+
+    def _label_of(self, index: int) -> int:
+        """The class in whose line an image is."""
+        place = self._place_of(index)
+        return ALL_CLASSES if place is None else place[0] // self._depth
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key
@@ -363,8 +387,12 @@ class SampleGrid(QAbstractScrollArea):
             there = neighbour(self._sheet, place or (0, 0), step, self.columns)
             if there is not None:
                 self.select(there)
-        elif key in (keys.Key_Return, keys.Key_Enter) and self._classes and place:
-            self.class_wanted.emit(place[0] // self._depth)
+        elif key in (keys.Key_Return, keys.Key_Enter) and place:
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                if self._classes:
+                    self.class_wanted.emit(place[0] // self._depth)
+            else:
+                self.look_wanted.emit(self._selected)
         elif key in (keys.Key_Escape, keys.Key_Backspace) and not self._classes:
             self.class_wanted.emit(ALL_CLASSES)
         else:

@@ -1,4 +1,4 @@
-"""The labels at the left of the sample grid: a class's name, count and balance."""
+"""What stands around the images of the sample grid: classes at the left, and frames."""
 
 from dataclasses import dataclass
 
@@ -69,3 +69,17 @@ def paint_index_label(painter: QPainter, rect: QRect, index: int, colours: Colou
     """Write the index of a line's first image."""
     painter.setPen(QColor(colours.muted))
     painter.drawText(rect, MIDDLE_RIGHT, number(index))
+
+
+def paint_frame(painter: QPainter, image: QRect, width: int, colour: str) -> None:
+    """Frame an image's place by four strips around it, none over it."""
+    frame = image.adjusted(-width, -width, width, width)
+    side = QRect(frame.left(), image.top(), width, image.height())
+    lid = QRect(frame.left(), frame.top(), frame.width(), width)
+    for strip in (
+        side,
+        side.translated(width + image.width(), 0),
+        lid,
+        lid.translated(0, width + image.height()),
+    ):
+        painter.fillRect(strip, QColor(colour))

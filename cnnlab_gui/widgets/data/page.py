@@ -32,6 +32,9 @@ class DataPage(QFrame):
     download_wanted : str
         A dataset's id.
     download_cancelled, reload_wanted, built_in_wanted, folder_wanted, file_wanted : None
+    look_wanted : str, int
+        ``test`` or ``train``, and the index of an image that is to be seen on the page
+        Feature maps.
     """
 
     download_wanted = Signal(str)
@@ -40,6 +43,7 @@ class DataPage(QFrame):
     built_in_wanted = Signal()
     folder_wanted = Signal()
     file_wanted = Signal()
+    look_wanted = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +58,7 @@ class DataPage(QFrame):
         self.text = label(role="muted", wrap=True)
         self.open = self._make_open_button()
         self.browser = DataBrowser(theme)
+        self.browser.look_wanted.connect(self.look_wanted)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.notice)
         self._stack.addWidget(self._filled())
