@@ -21,6 +21,7 @@ MARGIN, GAP = 24, 8
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 18, 13, 11
 BAR = 10  # high
 SHORTEST_BAR = 160  # wide, where one stands for all columns
+OWN_BAR = 200  # wide, with words at its ends
 WIDEST_CAPTION = 180
 PAGE, INK, MUTED, WRONG = "#ffffff", "#17212b", "#596775", "#b3261e"
 
@@ -51,6 +52,8 @@ class Captions:
         What is said of colours that mean something else in each map.
     lowest, highest : str
         The ends of the bar of such colours.
+    against, speaking : str
+        The ends of the bar of what is laid over an image in two colours.
     """
 
     title: str = ""
@@ -61,12 +64,15 @@ class Captions:
     own_scale: str = "each map has a scale of its own"
     lowest: str = "its lowest value"
     highest: str = "its highest"
+    against: str = "speaks against"
+    speaking: str = "speaks for it"
 
     def texts(self) -> list[str]:
         """Everything that may be written, numbers too."""
         rows = [text for row in self.rows.values() for text in (row.title, row.detail)]
-        ends = [self.own_scale, self.lowest, self.highest, "+-0123456789.e"]
-        return [self.title, self.subtitle, *self.columns.values(), *rows, *self.units, *ends]
+        ends = [self.lowest, self.highest, self.against, self.speaking, "+-0123456789.e"]
+        heads = [self.title, self.subtitle, self.own_scale, *self.columns.values()]
+        return [*heads, *rows, *self.units, *ends]
 
 
 def save_sheet(path: Path, sheet: Sheet, captions: Captions) -> None:
@@ -121,7 +127,7 @@ class _Drawing:
         self._bands = _bands(self._cells)
         self._beside = self._caption_width()
         self._left = MARGIN + self._beside
-        width = self._left + max(sheet.picture.shape[1], SHORTEST_BAR * 2) + MARGIN
+        width = self._left + self._room() + MARGIN
         # Long enough for everything; what is left over is cut off.
         height = sheet.picture.shape[0] + len(self._bands) * 3 * MARGIN + 12 * MARGIN
         self.picture = Image.new("RGB", (width * SCALE, height * SCALE), PAGE)
@@ -133,7 +139,7 @@ class _Drawing:
 
     def _title(self, y: int) -> int:
         captions = self._captions
-        room = self._left + self._sheet.picture.shape[1] - MARGIN
+        room = self._left + self._room() - MARGIN
         lines = [(captions.title, TITLE_SIZE, INK), (captions.subtitle, TEXT_SIZE, MUTED)]
         if len(self._bands) == 1 and len(self._bands[0].rows) == 1:
             caption = captions.rows.get(self._bands[0].rows[0], RowCaption())
@@ -141,7 +147,7 @@ class _Drawing:
             lines.append((whole, TEXT_SIZE, _ink(caption)))
         for text, size, colour in lines:
             if text:
-                self._write(MARGIN, y, text, size, colour, max(room, 2 * SHORTEST_BAR))
+                self._write(MARGIN, y, text, size, colour, room)
                 y += size + GAP // 2 + 2
         return y + GAP
 
@@ -162,13 +168,15 @@ class _Drawing:
         pixels = _rgba(self._sheet.picture)
         for place, band in enumerate(self._bands):
             y += GAP * 2 if place else 0
-            image = Image.fromarray(np.ascontiguousarray(pixels[band.top : band.bottom]))
+            # With the frames around kernels.
+            shown = pixels[max(band.top - 1, 0) : band.bottom + 1]
+            image = Image.fromarray(np.ascontiguousarray(shown))
             big = image.resize(
                 (image.width * SCALE, image.height * SCALE), Image.Resampling.NEAREST
             )
             self.picture.paste(big, (self._left * SCALE, y * SCALE), big)
             self._beside_row(band, y)
-            y += band.bottom - band.top
+            y += shown.shape[0]
         return y
 
     def _beside_row(self, band: _Band, y: int) -> None:
@@ -204,19 +212,22 @@ class _Drawing:
             left += width + MARGIN
         if shared:
             y += BAR + 4 + SMALL_SIZE + GAP
-        own = [legend for legend in legends if legend.scale is None]
-        return self._own_bar(y, own[0]) if own else y
+        own = {each.layer == OCCLUSION: each for each in legends if each.scale is None}
+        return self._own_bars(y, list(own.values())) if own else y
 
-    def _own_bar(self, y: int, legend: "_Legend") -> int:
+    def _own_bars(self, y: int, legends: list["_Legend"]) -> int:
         """What the colours mean where they mean something else in each map."""
-        captions, at, width = self._captions, self._left, SHORTEST_BAR
-        self._bar(at, y, width, legend)
-        y += BAR + 4
-        self._write(at, y, captions.lowest, SMALL_SIZE, MUTED, width, "la")
-        self._write(at + width, y, captions.highest, SMALL_SIZE, MUTED, width, "ra")
-        room = max(self._sheet.picture.shape[1], 2 * SHORTEST_BAR) - width - GAP
-        beside = y - BAR // 2 - 4
-        self._write(at + width + GAP, beside, captions.own_scale, SMALL_SIZE, MUTED, room, "lm")
+        captions, at = self._captions, self._left
+        for legend in legends:
+            ends = captions.lowest, captions.highest
+            if legend.layer == OCCLUSION:
+                ends = captions.against, captions.speaking
+            self._bar(at, y, OWN_BAR, legend)
+            self._write(at, y + BAR + 4, ends[0], SMALL_SIZE, MUTED, OWN_BAR / 2, "la")
+            self._write(at + OWN_BAR, y + BAR + 4, ends[1], SMALL_SIZE, MUTED, OWN_BAR / 2, "ra")
+            at += OWN_BAR + MARGIN
+        y += BAR + 4 + SMALL_SIZE + GAP
+        self._write(self._left, y, captions.own_scale, SMALL_SIZE, MUTED, self._room(), "la")
         return y + SMALL_SIZE
 
     def _bar(self, x: int, y: int, width: int, legend: "_Legend") -> None:
@@ -230,6 +241,13 @@ class _Drawing:
         self.picture.paste(Image.fromarray(strip), (x * SCALE, y * SCALE))
 
     # Helpers
+
+    def _room(self) -> int:
+        """How wide the sheet is, or what stands below it."""
+        legends = _legends(self._cells)
+        own = len({legend.layer == OCCLUSION for legend in legends if legend.scale is None})
+        width: int = self._sheet.picture.shape[1]
+        return max(width, own * (OWN_BAR + MARGIN), 2 * SHORTEST_BAR)
 
     def _is_one_vector(self) -> bool:
         return len(self._cells) == 1 and self._cells[0].look is Look.BARS
