@@ -44,8 +44,9 @@ def test_that_a_pixel_is_as_bright_as_its_share_of_ink() -> None:
     assert np.abs(image[[12, 15], 5:20].astype(int) - 128).max() <= 2
 
 
-def test_that_a_point_alone_is_a_dot() -> None:
-    dot = Stroke(((0.5, 0.5),), 6 / 28)
+@pytest.mark.parametrize("times", [1, 2])
+def test_that_a_point_alone_is_a_dot(times: int) -> None:
+    dot = Stroke(((0.5, 0.5),) * times, 6 / 28)
     assert box(rendered([dot], 28, 28), 128) == (11, 16, 11, 16)
 
 

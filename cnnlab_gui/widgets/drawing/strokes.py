@@ -90,8 +90,8 @@ def paint(painter: QPainter, stroke: Stroke, ink: QColor) -> None:
     round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     painter.setPen(QPen(ink, stroke.width, Qt.PenStyle.SolidLine, round_cap, round_join))
     points = [QPointF(x, y) for x, y in stroke.points]
-    if len(points) == 1:
-        painter.drawPoint(points[0])
+    if not any(stroke.steps):
+        painter.drawPoint(points[0])  # Qt draws no line without a length
     else:
         painter.drawPolyline(points)
 
