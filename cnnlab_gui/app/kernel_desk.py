@@ -31,6 +31,7 @@ class KernelDesk(QObject):
         datasets.loading.connect(lambda _: page.show_busy())
         datasets.loaded.connect(self._on_loaded)
         datasets.failed.connect(self._on_failed)
+        session.changed.connect(lambda *_: page.forget())
         page.put_wanted.connect(self.put)
         page.conv_wanted.connect(self.put_in_front)
 

@@ -122,7 +122,6 @@ class KernelBench(QWidget):
         for switch in (self.relu, self.pooling):
             switch.toggled.connect(lambda _: self.compute())
         self.editor.matrix_changed.connect(self._on_matrix_changed)
-        self.editor.refused.connect(self._on_refused)
         self.player.moved.connect(self._on_played)
         self.player.changed.connect(self._show_play)
         self.input_plane.pointed.connect(self._on_pointed_at_input)
@@ -147,9 +146,6 @@ class KernelBench(QWidget):
         self.sums.set_side(self.editor.side)
         self.compute()
         self.matrix_changed.emit()
-
-    def _on_refused(self, why: str) -> None:
-        self.sums.show_hint(why)
 
     @property
     def colours(self) -> tuple[tuple[float, float], Table]:

@@ -203,6 +203,7 @@ class MatrixEditor(QWidget):
         field.moved.connect(lambda down, right: self._go(row + down, column + right))
         field.pasted.connect(self.paste)
         self._grid.addWidget(field, row, column)
+        field.setVisible(True)  # now, that it can have the keyboard at once
         return field
 
     def _on_typed(self, field: NumberField, row: int, column: int, value: float) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -55,6 +56,7 @@ class NumberField(QLineEdit):
             "to the next field; a whole matrix can be pasted."
         ).format(name=name)
         self._turned = 0
+        self._is_clicked = False
         self.problem = ""
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMaxLength(LONGEST)
@@ -166,9 +168,16 @@ class NumberField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        # A click unselects; so after one it is selected when the button is let go.
+        self._is_clicked = event.reason() is Qt.FocusReason.MouseFocusReason
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            # After the click that brought the keyboard here, which would undo it.
             self.selectAll()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self._is_clicked and not self.hasSelectedText():
+            self.selectAll()
+        self._is_clicked = False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -99,6 +99,7 @@ class KernelWorkshop(QFrame):
     def _connect(self) -> None:
         self.presets.kernel_wanted.connect(self.bench.editor.set_matrix)
         self.bench.matrix_changed.connect(self._on_matrix_changed)
+        self.bench.editor.refused.connect(self.show_problem)
         self.bench.picker.index_wanted.connect(self.show_index)
         self.bench.picker.drawing_wanted.connect(self.drawing_wanted)
 
@@ -171,9 +172,8 @@ class KernelWorkshop(QFrame):
     # The kernel
 
     def _on_matrix_changed(self) -> None:
-        self.banner.hide()
         self.presets.show_chosen(self.bench.editor.matrix)
-        self._describe()
+        self.forget()
 
     def _describe(self) -> None:
         matrix = self.bench.editor.matrix
@@ -196,8 +196,13 @@ class KernelWorkshop(QFrame):
 
     # What became of a wish
 
+    def forget(self) -> None:
+        """Say no more what became of a wish, but what the kernel is."""
+        self.banner.hide()
+        self._describe()
+
     def show_done(self, text: str) -> None:
-        """Say what was done with the kernel, until it is changed."""
+        """Say what was done with the kernel, until it changes or is forgotten."""
         self.banner.hide()
         self.text.setText(f"✓ {text}")
 
