@@ -163,12 +163,12 @@ class MapsDesk(QObject):
         self._live.taken()
         network = self._networks.network(panel)
         self._page.show_seen(panel, seen, network.class_names)
-        self._page.panels[panel].show_note(*self._note(seen))
+        self._page.panels[panel].show_note(*self._note(panel, seen))
         needs_more = seen.wish.view in (View.CHANNELS, View.EVIDENCE)
         if needs_more and not seen.wish.thorough and not isinstance(seen.source, Live):
             self._thorough.start()
 
-    def _note(self, seen: Seen) -> tuple[str, str]:
+    def _note(self, panel: int, seen: Seen) -> tuple[str, str]:
         """What kind of weights these are, and what is wrong with them."""
         warning = ""
         if seen.has_nan:
@@ -182,7 +182,9 @@ class MapsDesk(QObject):
             moment = source.moment
             return text.format(epoch=number(moment.epoch), count=number(moment.step)), warning
         if isinstance(source, Snapshot):
-            return "", warning
+            if not self._networks.is_set_up(panel):
+                return "", warning
+            return self.tr("as the run {name} left it").format(name=source.run.name), warning
         return self.tr("initial weights: nothing is learnt yet. Train, and look again."), warning
 
     def _on_failed(self, panel: int, why: Sentence) -> None:

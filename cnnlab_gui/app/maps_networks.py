@@ -50,6 +50,7 @@ class MapsNetworks(QObject):
         self._epochs: list[int | None] = [None, None]
         self._known: dict[Path, RunSpecification | None] = {}
         self._running: Path | None = None
+        self._found: list[Network | None] = [None, None]
         for number, panel in enumerate(panels):
             panel.network_wanted.connect(lambda name, number=number: self._choose(number, name))
             panel.epoch_wanted.connect(lambda epoch, number=number: self._slide(number, epoch))
@@ -59,13 +60,19 @@ class MapsNetworks(QObject):
     # What is shown
 
     def network(self, panel: int) -> Network:
-        """The network of a panel.
+        """The network of a panel; looked for once, until something changes.
 
         Raises
         ------
         CnnLabError
             The run cannot be read, or what is set up cannot be trained.
         """
+        found = self._found[panel]
+        if found is None:
+            found = self._found[panel] = self._find(panel)
+        return found
+
+    def _find(self, panel: int) -> Network:
         chosen = self._chosen[panel]
         if chosen != SET_UP:
             return Network.of_run(self._store.find(chosen))
@@ -92,8 +99,7 @@ class MapsNetworks(QObject):
             return False
         if self._chosen[panel] != SET_UP:
             return self._chosen[panel] == self._running.name
-        folder = self._run_of_set_up()
-        return folder is not None and folder.path == self._running
+        return self._is_of(self._running, self._session.specification)
 
     def set_comparing(self, on: bool) -> None:
         """Give the second panel something else to show than the first."""
@@ -101,10 +107,12 @@ class MapsNetworks(QObject):
             others = [name for name in self._names() if name != self._name_shown(0)]
             self._chosen[1] = others[0] if others else SET_UP
             self._epochs[1] = None
+            self._found[1] = None
             self._panels[1].choose(self._chosen[1])
 
     def refresh(self) -> None:
-        """Offer the runs that are there now."""
+        """Offer the runs that are there now, and look for the networks anew."""
+        self._found = [None, None]
         names = self._names()
         for number, panel in enumerate(self._panels):
             panel.set_runs(names)
@@ -158,6 +166,10 @@ class MapsNetworks(QObject):
     def _choose(self, panel: int, name: str) -> None:
         self._chosen[panel] = name
         self._epochs[panel] = None
+        self._change(panel)
+
+    def _change(self, panel: int) -> None:
+        self._found[panel] = None
         self.changed.emit(panel)
 
     def _slide(self, panel: int, epoch: int | None) -> None:
@@ -171,11 +183,12 @@ class MapsNetworks(QObject):
         for panel in range(len(self._panels)):
             if self.is_set_up(panel):
                 self._epochs[panel] = None
-                self.changed.emit(panel)
+                self._change(panel)
 
     def _follow(self, event: RunEvent) -> None:
         if isinstance(event, RunStarted):
             self._running = Path(event.run)
+            self._found = [None, None]
         elif isinstance(event, SnapshotSaved):
             self._show_training()
         elif isinstance(event, RunFinished):
@@ -186,4 +199,4 @@ class MapsNetworks(QObject):
     def _show_training(self) -> None:
         for panel in range(len(self._panels)):
             if self.is_training(panel):
-                self.changed.emit(panel)
+                self._change(panel)

@@ -25,7 +25,7 @@ def heads_of(seen: Seen) -> tuple[Head, ...]:
             names = {INPUT: _tr("input")}
             for index, layer in enumerate(layers):
                 shape = seen.outputs.of(index).shape[1:]
-                names[index] = f"{layer.kind} {size_text(tuple(shape[:2]))}"
+                names[index] = f"{layer.kind}\n{size_text(tuple(shape[:2]))}"
             return _heads(seen, names, "layer")
         case View.KERNELS:
             return _heads(seen, {0: _tr("before training"), 1: _tr("now")}, "row")
@@ -95,6 +95,23 @@ def _index(chosen: Chosen) -> str:
     if chosen.half == "train":
         return _tr("training {index}").format(index=number(chosen.index))
     return number(chosen.index)
+
+
+def bar_names_of(
+    seen: Seen, class_names: tuple[str, ...]
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """The name of each class and its share, for the last layer's bars."""
+    last = len(seen.outputs.outputs) - 1
+    shares = seen.outputs.probabilities
+    if shares.ndim != 2 or shares.shape[1] != len(class_names):
+        return {}
+    return {
+        (row, last): tuple(
+            f"{name} {percent(float(share), 0)}"
+            for name, share in zip(class_names, shares[row], strict=True)
+        )
+        for row in range(len(shares))
+    }
 
 
 def headline_of(seen: Seen, dataset: Dataset) -> str:

@@ -79,7 +79,7 @@ class LayerBox(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Layer"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(16)
+        self.setMinimumContentsLength(13)
         self.setMaxVisibleItems(20)
         self.activated.connect(lambda row: self.layer_chosen.emit(self.itemData(row)))
 

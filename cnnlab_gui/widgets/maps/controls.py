@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnlab_gui.core.architecture import Architecture
@@ -83,12 +83,13 @@ class MapsControls(QWidget):
             self.tr("Which channels come first: likeness finds what the images have in common.")
         )
         for order, text in (
-            (Order.INDEX, self.tr("by number")),
-            (Order.ACTIVATION, self.tr("by mean activation")),
-            (Order.SIMILARITY, self.tr("by likeness of the images")),
+            (Order.INDEX, self.tr("ordered by number")),
+            (Order.ACTIVATION, self.tr("ordered by mean activation")),
+            (Order.SIMILARITY, self.tr("ordered by what the images share")),
         ):
             box.addItem(text, order)
         box.activated.connect(lambda row: self.wished.emit({"order": box.itemData(row)}))
+        _let_give_way(box, 11)
         return box
 
     def _target_box(self) -> QComboBox:
@@ -97,6 +98,7 @@ class MapsControls(QWidget):
         box.setToolTip(self.tr("The class that is asked about: what speaks for it in the image?"))
         box.addItem(self.tr("the answer"), PREDICTED)
         box.setMaxVisibleItems(20)
+        _let_give_way(box, 10)
         box.activated.connect(
             lambda row: self.wished.emit({"target": None if row == 0 else box.itemData(row)})
         )
@@ -111,10 +113,10 @@ class MapsControls(QWidget):
             (self.tr("Channel"), self.channel),
             (self.tr("Layer"), self.layer),
             (self.tr("Input map"), self.input_map),
-            (self.tr("Order"), self.order),
+            ("", self.order),
             (self.tr("Class"), self.target),
             ("", self.columns),
-            (self.tr("Colours"), self.scale),
+            ("", self.scale),
         ):
             if text:
                 made = label(text, role="muted")
@@ -126,6 +128,7 @@ class MapsControls(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
+        self._show_fields(Wish(), one_layer=False)
 
     # Showing
 
@@ -196,6 +199,13 @@ class MapsControls(QWidget):
             widget.setVisible(is_shown)
             if widget in self._labels:
                 self._labels[widget].setVisible(is_shown)
+
+
+def _let_give_way(box: QComboBox, letters: int) -> None:
+    """Let a box be as narrow as so many letters; its list is as wide as its longest entry."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(letters)
+    box.view().setTextElideMode(Qt.TextElideMode.ElideNone)
 
 
 def layer_names(architecture: Architecture) -> Sequence[tuple[int, str]]:

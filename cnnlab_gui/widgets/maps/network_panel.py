@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSizePolicy,
     QSlider,
     QStackedLayout,
     QVBoxLayout,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 from cnnlab_gui.bridge.translation import number, translated
 from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.widgets.maps.elided import ElidedLabel
 from cnnlab_gui.widgets.maps.sheet_view import SheetView
 from cnnlab_gui.widgets.states import Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -44,8 +44,7 @@ class NetworkPanel(QWidget):
         self._network: Network | None = None
         self._follows = True
         self.box = self._make_box()
-        self.note = label(role="muted")
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.note = ElidedLabel("muted")
         self.warning = label(role="error", wrap=True)
         self.warning.hide()
         self.view = SheetView(theme)
@@ -132,7 +131,6 @@ class NetworkPanel(QWidget):
     def show_note(self, text: str, warning: str = "") -> None:
         """Say what kind of weights are seen, and what is wrong with them."""
         self.note.setText(text)
-        self.note.setToolTip(text)
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
 

@@ -23,13 +23,14 @@ from cnnlab_gui.core.inside.sheet import Cell
 from cnnlab_gui.core.inside.view import Seen, View, Wish, last_convolution, workshop_columns
 from cnnlab_gui.core.layers.convolution import Convolution
 from cnnlab_gui.widgets.maps.arithmetic_strip import ArithmeticStrip
-from cnnlab_gui.widgets.maps.captions import captions_of, headline_of, heads_of
+from cnnlab_gui.widgets.maps.captions import bar_names_of, captions_of, headline_of, heads_of
 from cnnlab_gui.widgets.maps.choices import SegmentedSwitch
 from cnnlab_gui.widgets.maps.controls import MapsControls
+from cnnlab_gui.widgets.maps.elided import ElidedLabel
 from cnnlab_gui.widgets.maps.network_panel import NetworkPanel
 from cnnlab_gui.widgets.maps.pointer import read_place
 from cnnlab_gui.widgets.maps.sheet_view import Place
-from cnnlab_gui.widgets.states import Notice, label
+from cnnlab_gui.widgets.states import Notice
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 VIEWS = tuple(View)
@@ -69,8 +70,9 @@ class MapsPage(QFrame):
         self._network: Network | None = None
         self._wish = Wish()
         self._own_columns = False
+        self._layers: dict[View, int] = {}  # each view keeps its own
         self._seen: list[Seen | None] = [None, None]
-        self.headline = label(role="headline")
+        self.headline = ElidedLabel("headline")
         self.switch = self._make_switch(theme)
         self.controls = MapsControls(theme)
         self.panels = (NetworkPanel(theme), NetworkPanel(theme))
@@ -191,8 +193,10 @@ class MapsPage(QFrame):
     def _take(self, update: dict[str, Any]) -> None:
         self._own_columns = self._own_columns or "columns" in update
         wish = replace(self._wish, **update)
+        if "layer" in update:
+            self._layers[wish.view] = wish.layer
         if "view" in update:
-            wish = self._fitted(wish)
+            wish = self._fitted(replace(wish, layer=self._layer_for(wish)))
         if wish == self._wish:
             return
         self._wish = wish
@@ -200,6 +204,14 @@ class MapsPage(QFrame):
             self.layer_chosen.emit(wish.layer)
         self._show_wish()
         self.wish_changed.emit()
+
+    def _layer_for(self, wish: Wish) -> int:
+        """The layer that a view shows when it comes to the front."""
+        if wish.view in self._layers or self._network is None:
+            return self._layers.get(wish.view, wish.layer)
+        if wish.view is View.EVIDENCE:
+            return last_convolution(self._network.architecture) or 0
+        return wish.layer
 
     def _show_wish(self) -> None:
         if self._network:
@@ -242,7 +254,9 @@ class MapsPage(QFrame):
     def show_layer(self, layer: int) -> None:
         """Show this layer in the views that show one."""
         if self._network and 0 <= layer < len(self._network.architecture.layers):
+            self._layers[View.CHANNELS] = layer
             self._wish = self._fitted(replace(self._wish, layer=layer))
+            self._layers[self._wish.view] = self._wish.layer
             self._show_wish()
             if self._wish.view is not View.GRID or self.is_comparing:
                 self.wish_changed.emit()
@@ -262,7 +276,8 @@ class MapsPage(QFrame):
     def _on_opened(self, cell: Cell) -> None:
         """From a map of the grid to all of its layer's, and back."""
         if self._wish.view is View.GRID and cell.layer >= 0:
-            self._take({"view": View.CHANNELS, "layer": cell.layer, "row": cell.row})
+            self._layers[View.CHANNELS] = cell.layer
+            self._take({"view": View.CHANNELS, "row": cell.row})
         elif self._wish.view is View.CHANNELS and cell.channel is not None:
             self._take({"view": View.GRID, "channel": cell.channel})
 
@@ -342,6 +357,7 @@ class MapsPage(QFrame):
             captions_of(seen, self._dataset, names),
             row=seen.wish.row,
             reference=seen.reference,
+            bar_names=bar_names_of(seen, names),
         )
         if panel == 0:
             self.headline.setText(headline_of(seen, self._dataset))

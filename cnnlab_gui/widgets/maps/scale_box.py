@@ -31,9 +31,9 @@ class ScaleBox(QWidget):
             )
         )
         for text, per in (
-            (self.tr("per map"), "map"),
-            (self.tr("per layer"), "layer"),
-            (self.tr("fixed"), "fixed"),
+            (self.tr("colours per map"), "map"),
+            (self.tr("colours per layer"), "layer"),
+            (self.tr("colours fixed"), "fixed"),
         ):
             self.per.addItem(text, per)
         self.low = self._number(self.tr("The darkest colour"), 0.0)

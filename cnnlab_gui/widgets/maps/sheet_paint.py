@@ -3,16 +3,17 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QRegion
 
 from cnnlab_gui.core.inside.geometry import Rect
-from cnnlab_gui.core.inside.sheet import Sheet
+from cnnlab_gui.core.inside.sheet import Cell, Look, Sheet
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 if TYPE_CHECKING:
     from cnnlab_gui.widgets.maps.sheet_view import Caption, Head, SheetView
 
 RIGHT, WRONG = "✓", "✗"
+BRIGHT = 110  # of 255, green: what letters must be dark on
 
 
 class SheetPainter:
@@ -54,11 +55,13 @@ class SheetPainter:
             # A small map in the middle of its column has a name that is wider than itself.
             neighbours = [rects[n] for n in (number - 1, number + 1) if 0 <= n < len(rects)]
             room = _room_between(rect, neighbours, self._view.width())
-            line = QRect(room.left(), 0, room.width(), self._view.origin.y() - 4)
-            text = painter.fontMetrics().elidedText(
-                head.text, Qt.TextElideMode.ElideRight, line.width()
+            line = QRect(room.left(), 0, room.width(), self._view.origin.y() - 3)
+            text = "\n".join(
+                painter.fontMetrics().elidedText(part, Qt.TextElideMode.ElideRight, line.width())
+                for part in head.text.split("\n")
             )
-            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
+            bottom = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+            painter.drawText(line, bottom, text)
 
     def paint_captions(
         self, painter: QPainter, captions: tuple["Caption", ...], current: int
@@ -102,6 +105,43 @@ class SheetPainter:
         painter.setPen(QColor(colours.error if caption.is_right is False else colours.muted))
         below = QRect(rect.left(), top + title_height, rect.width(), detail_height)
         painter.drawText(below, wrap, detail)
+
+    def paint_bar_names(
+        self, painter: QPainter, sheet: Sheet, names: dict[tuple[int, int], tuple[str, ...]]
+    ) -> None:
+        """Write into each bar what it stands for; on its dark ground in either appearance."""
+        for cell in sheet.cells if names else ():
+            texts = names.get((cell.row, cell.layer))
+            if texts is None or cell.look is not Look.BARS:
+                continue
+            for index, text in enumerate(texts):
+                rect = self._view.rect_of(cell.area_of(Rect(0, index, 1, 1)))
+                if rect.height() < painter.fontMetrics().height():
+                    return
+                room = rect.adjusted(GRID // 2, 0, -GRID // 2, 0)
+                shown = painter.fontMetrics().elidedText(
+                    text, Qt.TextElideMode.ElideRight, room.width()
+                )
+                at = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+                painter.setPen(QColor("#ffffff"))
+                painter.drawText(room, at, shown)
+                # The part that lies on the bright bar is dark.
+                painter.save()
+                painter.setClipRegion(self._bright_part(rect, sheet, cell, index))
+                painter.setPen(QColor("#000000"))
+                painter.drawText(room, at, shown)
+                painter.restore()
+
+    def _bright_part(self, rect: QRect, sheet: Sheet, cell: Cell, index: int) -> QRegion:
+        """The pixels of a bar on which dark letters are read better than white ones."""
+        area = cell.area_of(Rect(0, index, 1, 1))
+        line = sheet.picture[area.top + area.height // 3, area.left : area.left + area.width]
+        green = (line >> 8) & 0xFF
+        bright = (green > BRIGHT).nonzero()[0]
+        if not len(bright):
+            return QRegion(0, 0, 0, 0)
+        span = Rect(area.top, area.left + int(bright[0]), area.height, len(bright))
+        return QRegion(self._view.rect_of(span))
 
     def paint_outline(self, painter: QPainter, rect: QRect) -> None:
         """Frame what a value was made of: light on dark on light, seen on any map."""

@@ -21,7 +21,7 @@ from cnnlab_gui.widgets.maps.sheet_paint import SheetPainter
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 LEFT = 15 * GRID  # room for what stands beside a row
-TOP = 3 * GRID  # room for what stands above a column
+TOP = 5 * GRID  # room for what stands above a column
 GRID_PLACE = ("row", "column", "channel")
 
 
@@ -53,7 +53,9 @@ class Place:
     @property
     def pixel(self) -> Rect:
         """The value as an area of its map; a vector is one row of values."""
-        return Rect(0, self.at[0], 1, 1) if len(self.at) == 1 else Rect(*self.at[:2], 1, 1)
+        return (
+            Rect(0, self.at[0], 1, 1) if len(self.at) == 1 else Rect(self.at[0], self.at[1], 1, 1)
+        )
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class SheetView(QWidget):
         self._image, self._reference_image = QImage(), QImage()
         self._heads: tuple[Head, ...] = ()
         self._captions: tuple[Caption, ...] = ()
+        self._bar_names: dict[tuple[int, int], tuple[str, ...]] = {}
         self._outlines: tuple[Outline, ...] = ()
         self._place: Place | None = None
         self._is_pinned = False
@@ -122,14 +125,17 @@ class SheetView(QWidget):
         *,
         row: int = 0,
         reference: Sheet | None = None,
+        bar_names: dict[tuple[int, int], tuple[str, ...]] | None = None,
     ) -> None:
         """Show ``sheet``, the heads above it, and a caption for each row.
 
         What was pinned stays pinned where the new sheet still has it. A ``reference`` stands
-        at the left; the caption of ``row`` is then below it, and no other is shown.
+        at the left; the caption of ``row`` is then below it, and no other is shown. The bars of
+        a vector have names by row and layer.
         """
         self._sheet, self._heads, self._captions = sheet, heads, captions
         self._reference, self._row = reference, row
+        self._bar_names = bar_names or {}
         self._image = self._as_image(sheet)
         self._reference_image = self._as_image(reference) if reference else QImage()
         self._painter.lay_out(sheet, reference)
@@ -253,6 +259,7 @@ class SheetView(QWidget):
             painter.drawImage(self.reference_origin, self._reference_image)
         self._painter.paint_heads(painter, self._heads)
         self._painter.paint_captions(painter, self._captions, self._row)
+        self._painter.paint_bar_names(painter, self._sheet, self._bar_names)
         for outline in self._outlines:
             area = outline.cell.area_of(outline.area)
             self._painter.paint_outline(painter, self.rect_of(area, beside=outline.beside))
