@@ -20,6 +20,7 @@ from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState
 from cnnlab_gui.core.layers.arithmetic import Arithmetic, Values
 from cnnlab_gui.core.layers.base import Layer, Shape
 from cnnlab_gui.core.layers.table import KINDS
+from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.engine.builder import build, made, weights_of
 
@@ -195,12 +196,9 @@ def lit_one_by_one(shape: Shape) -> Values:
     return np.repeat(spots, shape[2], axis=3)
 
 
-def frame_of_those_that_reach(layers: list[Any], shape: Shape, at: Position) -> Rect:
-    """The frame of the pixels of ``shape`` that change what the last of ``layers`` gives."""
-    values = lit_one_by_one(shape)
-    for layer in layers:
-        values = np.array(layer(values, training=False))
-    reached = values[(slice(None), *at)] != 0
+def frame_of_those_that_reach(outputs: Values, at: Position, shape: Shape) -> Rect:
+    """The frame of the pixels of ``shape`` that, when lit, change the value at ``at``."""
+    reached = outputs[(slice(None), *at)] != 0
     rows, columns = np.nonzero(reached.reshape(shape[:2] if len(shape) == 3 else (1, -1)))
     top, left = int(rows.min()), int(columns.min())
     return Rect(top, left, int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1)
@@ -210,21 +208,40 @@ def clipped(rect: Rect, shape: Shape) -> Rect:
     return rect.clipped(*(shape[:2] if len(shape) == 3 else (1, shape[0])))
 
 
+def windows_in_a_row(layers_of: LayersOf) -> st.SearchStrategy[Architecture]:
+    """Stacks of windows alone, which stride over what strode before them."""
+
+    def stacked(height: int, width: int, layers: list[Layer]) -> Architecture:
+        stack = Architecture(input_shape=(height, width, 1))
+        for layer in layers:
+            longer = stack.inserted(len(stack.layers), layer)
+            stack = longer if longer.output_shape else stack
+        return stack.inserted(len(stack.layers), Flatten(), Dense(units=2))
+
+    kinds = [kind for kind in KINDS if kind().window()]
+    layer = st.sampled_from(kinds).flatmap(lambda kind: layers_of(kind, 3))
+    sides = st.integers(8, 16)
+    return st.builds(stacked, sides, sides, st.lists(layer, min_size=2, max_size=4))
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_that_a_value_s_source_is_where_a_lit_pixel_changes_it(
-    sound_architecture: Sound, data: st.DataObject
+    sound_architecture: Sound, layers_of: LayersOf, data: st.DataObject
 ) -> None:
-    architecture = made_transparent(data.draw(sound_architecture(side=9, most=5)))
+    any_stack = st.one_of(sound_architecture(side=9, most=5), windows_in_a_row(layers_of))
+    architecture = made_transparent(data.draw(any_stack))
     built = built_positive(architecture)
-    shapes = [architecture.input_shape, *(r.output_shape for r in architecture.reports())]
-    layer = data.draw(st.integers(0, len(built) - 1))
-    before, shape = shapes[layer], shapes[layer + 1]
-    assert before is not None
-    assert shape is not None
-    for at in places_in(shape, data, 2):
-        seen = clipped(receptive_rect(architecture, layer, at), architecture.input_shape)
-        up_to_it = built[: layer + 1]
-        assert seen == frame_of_those_that_reach(up_to_it, architecture.input_shape, at)
-        seen = clipped(rect_before(architecture, layer, at), before)
-        assert seen == frame_of_those_that_reach([built[layer]], before, at)
+    image = before = architecture.input_shape
+    lit = lit_one_by_one(image)
+    for layer, report in enumerate(architecture.reports()):
+        shape = report.output_shape
+        assert shape is not None
+        lit = np.array(built[layer](lit, training=False))
+        alone = np.array(built[layer](lit_one_by_one(before), training=False))
+        for at in places_in(shape, data, 1):
+            seen = clipped(receptive_rect(architecture, layer, at), image)
+            assert seen == frame_of_those_that_reach(lit, at, image)
+            seen = clipped(rect_before(architecture, layer, at), before)
+            assert seen == frame_of_those_that_reach(alone, at, before)
+        before = shape
