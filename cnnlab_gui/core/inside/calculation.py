@@ -217,12 +217,12 @@ def _normalise_steps(arithmetic: Arithmetic) -> Iterator[Step]:
     spread = (its["variance"] + its["epsilon"]) ** 0.5 if its["variance"] >= 0 else float("nan")
     came = float(np.ravel(arithmetic.inputs)[0])
     yield Step("", Sentence(tr_noop("sums", "what comes in")), Number(came))
-    yield Step("−", Sentence(tr_noop("sums", "mean in training")), Number(its["mean"], "bracketed"))
+    yield Step("−", Sentence(tr_noop("sums", "mean in training")), Number(its["mean"]))
     variance = {"variance": Number(its["variance"]), "epsilon": Number(its["epsilon"])}
     words = Sentence(tr_noop("sums", "spread in training, √({variance} + {epsilon})"), variance)
     yield Step("÷", words, Number(spread))
-    yield Step("·", Sentence(tr_noop("sums", "scale, learnt")), Number(its["gamma"], "bracketed"))
-    yield Step("+", Sentence(tr_noop("sums", "shift, learnt")), Number(its["beta"], "bracketed"))
+    yield Step("·", Sentence(tr_noop("sums", "scale, learnt")), Number(its["gamma"]))
+    yield Step("+", Sentence(tr_noop("sums", "shift, learnt")), Number(its["beta"]))
     yield Step("=", Sentence(tr_noop("sums", "value")), Number(arithmetic.value))
 
 
@@ -252,35 +252,32 @@ class TableRow:
     product: float | None = None
 
 
-def table(arithmetic: Arithmetic) -> Iterator[TableRow]:
-    """Every number that went in, channel after channel, with its place in the layer before."""
-    if arithmetic.before:
-        for each in arithmetic.before:
-            yield from table(each)
-        return
-    weights, products = arithmetic.weights, arithmetic.products
-    if arithmetic.inputs.ndim == 1 or arithmetic.window is None:
-        for place, value in enumerate(np.ravel(arithmetic.inputs).tolist()):
-            yield TableRow(
-                int(arithmetic.channels[place]),
-                None,
-                None,
-                value,
-                None if weights is None else float(np.ravel(weights)[place]),
-                None if products is None else float(np.ravel(products)[place]),
-            )
-        return
-    top, left = arithmetic.window.top, arithmetic.window.left
+def tables(arithmetic: Arithmetic) -> tuple[tuple[TableRow, ...], ...]:
+    """Every number that went in, channel after channel, with its place in the layer before.
+
+    Of a separable convolution two tables: what made the depthwise sums, and these.
+    """
+    own = tuple(_rows(arithmetic))
+    before = tuple(row for each in arithmetic.before for row in _rows(each))
+    return (before, own) if before else (own,)
+
+
+def _rows(arithmetic: Arithmetic) -> Iterator[TableRow]:
+    # The sums of a separable convolution have no place; a vector is one line of channels.
+    has_places = arithmetic.inputs.ndim == 3 and not arithmetic.before
+    top, left = arithmetic.window[:2] if arithmetic.window else (0, 0)
+    high, wide, inside = 1, 1, np.ones((1, 1), np.bool_)
+    if has_places:
+        high, wide = arithmetic.inputs.shape[:2]
+        inside = np.ones((high, wide), np.bool_)
+        inside = arithmetic.inside if arithmetic.inside is not None else inside
+    shape = high, wide, len(arithmetic.channels)
+    numbers = [arithmetic.inputs.reshape(shape).astype(np.float64)]
+    if arithmetic.rule == "sum" and arithmetic.weights is not None:
+        weights = arithmetic.weights.reshape(shape).astype(np.float64)
+        with np.errstate(all="ignore"):
+            numbers += [weights, numbers[0] * weights]
     for place, channel in enumerate(arithmetic.channels):
-        for (row, column), value in np.ndenumerate(
-            arithmetic.inputs[:, :, place].astype(np.float64)
-        ):
-            if arithmetic.inside is None or arithmetic.inside[row, column]:
-                yield TableRow(
-                    int(channel),
-                    top + row,
-                    left + column,
-                    float(value),
-                    None if weights is None else float(weights[row, column, place]),
-                    None if products is None else float(products[row, column, place]),
-                )
+        for row, column in np.argwhere(inside).tolist():
+            where = (top + row, left + column) if has_places else (None, None)
+            yield TableRow(int(channel), *where, *(n.item(row, column, place) for n in numbers))
