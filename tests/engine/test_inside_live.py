@@ -51,6 +51,18 @@ def test_that_moments_come_every_so_many_batches_across_epochs(
     assert taker.places == [(1, 3), (1, 6), (2, 2), (2, 5)]
 
 
+def test_that_batches_are_counted_also_where_a_call_trains_several(
+    train: Any, specify: Specify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        TrainingLoop, "_adapt", lambda loop, *_: setattr(loop, "_steps_per_call", 3)
+    )
+    taker = Taker(every=4)
+    train(specify(epochs=2), live=taker.live)
+    # Calls end after 1, 4, 6 and 7 batches, and after 3, 6 and 7 in the second epoch.
+    assert taker.places == [(1, 4), (2, 3), (2, 7)]
+
+
 @pytest.mark.usefixtures("one_batch_a_call")
 def test_that_the_weights_after_the_last_batch_are_the_snapshot_s_and_earlier_ones_are_not(
     train: Any, specify: Specify

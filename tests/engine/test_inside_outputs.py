@@ -31,6 +31,7 @@ from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.engine import KerasEngine
 from cnnlab_gui.engine.inside import network as network_module
 from cnnlab_gui.engine.inside.inside import NETWORKS_KEPT, Inside
+from cnnlab_gui.engine.inside.network import OpenNetwork
 
 Images = NDArray[np.uint8]
 
@@ -171,6 +172,17 @@ def test_that_a_leaky_relu_behind_a_convolution_says_nothing_on_stderr(
         inside.class_activation(state, images, layer, np.zeros(3, np.int64))
     # TensorFlow's own words, past Python's stderr.
     assert "remapper failed" not in capfd.readouterr().err
+
+
+def test_that_nothing_is_left_to_be_placed_on_a_gpu() -> None:
+    network = OpenNetwork(EVERYTHING.active())
+    places = {variable.value.device for layer in network._layers for variable in layer.weights}
+    assert {place.rpartition("/")[2] for place in places} == {"device:CPU:0"}
+    for function in (network._all_outputs, network._last_output(), network._activation_maps(3)):
+        operations = function.graph.get_operations()
+        free = {operation.type for operation in operations if not operation.device}
+        assert free <= {"Placeholder", "ReadVariableOp", "Identity", "NoOp"}  # none computes
+        assert {operation.device for operation in operations} == {"", "/device:CPU:0"}
 
 
 CHANCES = Architecture(

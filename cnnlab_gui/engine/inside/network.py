@@ -50,7 +50,7 @@ class OpenNetwork:
             for layer in self._layers:
                 if getattr(layer, "activation", None) is keras.activations.leaky_relu:
                     layer.activation = _leaky_relu
-            self._all_outputs = self._traced(self._give_all)
+        self._all_outputs = self._traced(self._give_all)
         self._last_output = cache(lambda: self._traced(self._give_last))
         self._activation_maps = cache(self._trace_activation_maps)
 
@@ -99,9 +99,14 @@ class OpenNetwork:
 
     def _traced(self, function: Callable[..., tuple[Any, ...]], *further: tf.TensorSpec) -> Any:
         """``function`` as a graph; it gets images, and what ``further`` says."""
+
+        def placed(*arguments: Any) -> tuple[Any, ...]:
+            with tf.device(DEVICE):  # a graph does not take it from where it is traced
+                return function(*arguments)
+
         signature = [tf.TensorSpec([None, *self._input_shape], tf.float32), *further]
-        with BUILDING, tf.device(DEVICE):
-            compiled = tf.function(function, input_signature=signature, autograph=False)
+        with BUILDING:
+            compiled = tf.function(placed, input_signature=signature, autograph=False)
             return compiled.get_concrete_function()
 
     def _give_all(self, images: Any) -> tuple[Any, ...]:
