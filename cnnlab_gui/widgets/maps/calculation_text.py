@@ -26,7 +26,9 @@ def calculation_text(
 def _header(row: TableRow) -> list[str]:
     translate = QCoreApplication.translate
     names = [
-        translate("CalculationText", "index") if row.row is None else tr("CalculationText", "map"),
+        translate("CalculationText", "index")
+        if row.row is None
+        else translate("CalculationText", "map"),
         translate("CalculationText", "row"),
         translate("CalculationText", "column"),
         translate("CalculationText", "value"),
