@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from cnnlab_gui.app.drawing import ask_for_drawing
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.session import LabSession
@@ -34,12 +35,18 @@ class KernelDesk(QObject):
         session.changed.connect(lambda *_: page.forget())
         page.put_wanted.connect(self.put)
         page.conv_wanted.connect(self.put_in_front)
+        page.drawing_wanted.connect(self._draw)
 
     def _on_loaded(self, dataset: Dataset) -> None:
         self._page.show_dataset(dataset)
 
     def _on_failed(self, wanted: str, why: Sentence) -> None:
         self._page.show_empty(why)
+
+    def _draw(self) -> None:
+        image = ask_for_drawing(self._datasets.dataset, self._window.theme, self._window)
+        if image is not None:
+            self._page.set_drawing(image)
 
     def put(self, matrix: Matrix, frozen: bool) -> None:
         """Make a kernel the first filter of the first convolution; one undo step."""

@@ -11,6 +11,7 @@ from cnnlab_gui.app.data_desk import DataDesk
 from cnnlab_gui.app.dialogs import say
 from cnnlab_gui.app.export_desk import ExportDesk
 from cnnlab_gui.app.file_desk import FileDesk
+from cnnlab_gui.app.kernel_desk import KernelDesk
 from cnnlab_gui.app.maps_desk import MapsDesk
 from cnnlab_gui.app.network_desk import NetworkDesk
 from cnnlab_gui.app.preview_desk import PreviewDesk
@@ -86,6 +87,9 @@ class Laboratory(QObject):
         self.maps_desk = MapsDesk(
             self.window, self.session, self.datasets, self.training_desk, self.store
         )
+        self.kernel_desk = KernelDesk(
+            self.window, self.window.kernel_page, self.session, self.datasets
+        )
         self._connect()
 
     def _connect(self) -> None:
@@ -97,6 +101,7 @@ class Laboratory(QObject):
         window.first_shown.connect(window.train_page.prepare)
         window.first_shown.connect(self.training_desk.begin)
         window.close_wanted.connect(self.training_desk.close)
+        window.kernel_page.built_in_wanted.connect(lambda: self.data_desk.choose("stroke-digits"))
         actions["quit"].triggered.connect(window.close)
         actions["settings"].triggered.connect(self._show_settings)
         window.training_bar.more_wanted.connect(self._show_settings)

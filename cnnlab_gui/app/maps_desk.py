@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from cnnlab_gui.app.drawing import ask_for_drawing
 from cnnlab_gui.app.maps_networks import MapsNetworks
 from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.window import LabWindow
@@ -20,7 +21,6 @@ from cnnlab_gui.core.inside.sources import Live, Snapshot, Source
 from cnnlab_gui.core.inside.view import Seen, View
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import Sentence
-from cnnlab_gui.widgets.drawing.dialog import DrawingDialog
 
 THOROUGH_MS = 250  # after the last quick answer: what takes longer must not hold up a slider
 
@@ -235,13 +235,9 @@ class MapsDesk(QObject):
         self._window.show_page(self._page)
 
     def _draw(self) -> None:
-        dataset = self._datasets.dataset
-        if dataset is None:
-            return
-        dialog = DrawingDialog(self._window.theme, dataset.image_shape, self._window)
-        if dialog.exec():
-            self._page.add_row(drawn(dialog.image()))
-        dialog.deleteLater()
+        image = ask_for_drawing(self._datasets.dataset, self._window.theme, self._window)
+        if image is not None:
+            self._page.add_row(drawn(image))
 
     def shut_down(self) -> None:
         """Drop what is wanted, and wait for what is being done."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.inside.sheet import Cell
 from cnnlab_gui.core.inside.view import Seen, View, Wish, last_convolution, workshop_columns
 from cnnlab_gui.core.layers.convolution import Convolution
+from cnnlab_gui.widgets.maps.arithmetic_panel import ArithmeticPanel
 from cnnlab_gui.widgets.maps.arithmetic_strip import ArithmeticStrip
 from cnnlab_gui.widgets.maps.captions import bar_names_of, captions_of, headline_of, heads_of
 from cnnlab_gui.widgets.maps.choices import SegmentedSwitch
@@ -34,6 +35,8 @@ from cnnlab_gui.widgets.states import Notice
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 VIEWS = tuple(View)
+WHOLE_WIDTH, WHOLE_HEIGHT = 42 * GRID, 26 * GRID
+LEAST_WIDTH_BESIDE = 125 * GRID
 
 
 class MapsPage(QFrame):
@@ -72,11 +75,14 @@ class MapsPage(QFrame):
         self._own_columns = False
         self._layers: dict[View, int] = {}  # each view keeps its own
         self._seen: list[Seen | None] = [None, None]
+        self._names: tuple[str, ...] = ()
         self.headline = ElidedLabel("headline")
         self.switch = self._make_switch(theme)
         self.controls = MapsControls(theme)
         self.panels = (NetworkPanel(theme), NetworkPanel(theme))
         self.strip = ArithmeticStrip(theme)
+        self.whole = ArithmeticPanel(theme)
+        self.whole_button = self._make_whole_button()
         self.notice = Notice()
         self.more = self._make_more()
         self._stack = QStackedLayout()
@@ -123,6 +129,29 @@ class MapsPage(QFrame):
         made.setMenu(menu)
         return made
 
+    def _make_whole_button(self) -> QPushButton:
+        made = QPushButton(self.tr("Whole sum"))
+        made.setCheckable(True)
+        made.setToolTip(
+            self.tr("Shows the whole calculation of the value that is pinned, beside the maps.")
+        )
+        made.toggled.connect(self._show_whole)
+        return made
+
+    def _show_whole(self, on: bool) -> None:
+        self.whole.setVisible(on)
+        self._place_whole()
+        if on:
+            self._on_pointed(0, self.panels[0].view.place)
+
+    def _place_whole(self) -> None:
+        """Below the maps where the page is narrow, so that these stay large; else beside them."""
+        below = self.width() < LEAST_WIDTH_BESIDE
+        self._halves.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+        whole = WHOLE_HEIGHT if below else WHOLE_WIDTH
+        room = self._halves.height() if below else self._halves.width()
+        self._halves.setSizes([room - whole, whole])
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(GRID)
@@ -132,7 +161,13 @@ class MapsPage(QFrame):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         for panel in self.panels:
             self._splitter.addWidget(panel)
-        self._splitter.setChildrenCollapsible(False)
+        self._halves = QSplitter()
+        self._halves.addWidget(self._splitter)
+        self._halves.addWidget(self.whole)
+        self._halves.setStretchFactor(0, 1)
+        for splitter in (self._splitter, self._halves):
+            splitter.setChildrenCollapsible(False)
+        self.whole.hide()
         self.panels[1].hide()
         content = QWidget()
         column = QVBoxLayout(content)
@@ -140,8 +175,12 @@ class MapsPage(QFrame):
         column.setSpacing(GRID)
         column.addLayout(head)
         column.addWidget(self.controls)
-        column.addWidget(self._splitter, 1)
-        column.addWidget(self.strip)
+        column.addWidget(self._halves, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(GRID)
+        foot.addWidget(self.strip, 1)
+        foot.addWidget(self.whole_button)
+        column.addLayout(foot)
         self._stack.addWidget(self.notice)
         self._stack.addWidget(content)
         outer = QVBoxLayout(self)
@@ -347,7 +386,7 @@ class MapsPage(QFrame):
             return
         self.show_content()
         self._seen[panel] = seen
-        names = class_names or self._dataset.class_names
+        names = self._names = class_names or self._dataset.class_names
         shown = self.panels[panel]
         shown.show_view()
         shown.view.set_caption_room(0 if seen.wish.view is View.KERNELS else None)
@@ -368,6 +407,11 @@ class MapsPage(QFrame):
         self._seen[panel] = None
         self.strip.show_hint(self._hint())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.whole.isVisible():
+            self._place_whole()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.shown.emit()
@@ -381,9 +425,16 @@ class MapsPage(QFrame):
         reading = read_place(seen, place) if seen and place else None
         if reading is None or place is None or seen is None:
             self.strip.show_hint(self._hint())
+            self.whole.show_sum(None)
             return
         view.set_outlines(reading.outlines)
-        self.strip.show_sum(place.at, reading.arithmetic, view.is_pinned, value=reading.value)
+        names = self._names if place.cell.layer == len(seen.outputs.outputs) - 1 else ()
+        self.strip.show_sum(
+            place.at, reading.arithmetic, view.is_pinned, value=reading.value, class_names=names
+        )
+        if self.whole.isVisible():
+            is_of_image = place.cell.layer == 0
+            self.whole.show_sum(reading.arithmetic, names, at=place.at, is_of_image=is_of_image)
 
     def _hint(self) -> str:
         match self._wish.view:
