@@ -198,6 +198,10 @@ def test_that_indices_are_read_however_they_are_set_apart(text: str) -> None:
             "9,999, 10,000",
             "“000” begins with a zero. Commas stand between indices, so write 10000 without one.",
         ),
+        (
+            "9" * 5000,
+            f"There is no image {'9' * 40}…: the dataset has 10,000 test images, 0 to 9,999.",
+        ),
         ("1 2 3 4 5 6 7 8 9", "9 images are too many to compare. Name at most 8."),
     ],
 )

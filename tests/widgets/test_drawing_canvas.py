@@ -199,6 +199,8 @@ def test_that_a_new_stroke_ends_what_could_be_redone(canvas: DrawingCanvas) -> N
     draw(canvas, *DOWN)
     assert not canvas.can_redo
     assert len(canvas.strokes) == 1
+    canvas.undo()
+    assert canvas.is_empty
 
 
 def test_that_the_steps_that_can_be_undone_are_bounded(canvas: DrawingCanvas) -> None:

@@ -64,12 +64,14 @@ def test_that_a_drawing_is_centred_only_as_long_as_that_is_wished(
 
 def test_that_what_is_seen_is_what_comes_back(qtbot: QtBot, theme: Theme) -> None:
     dialog = opened(qtbot, theme)
-    draw(dialog.canvas, *ACROSS)
+    draw(dialog.canvas, (0.1, 0.1), (0.1, 0.4))
+    centred = dialog.image()
     for _ in range(2):
         image = dialog.image()
-        for place in ((14, 14), (13, 10), (2, 2)):
+        for place in ((14, 14), (7, 2), (27, 27)):
             assert dialog.seen.text_of(place).endswith(f"grey level {image[*place, 0]}")
         dialog.centre.click()
+    assert np.array_equal(dialog.image(), centred)
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,16 @@ def test_that_a_centred_dot_is_a_dot_in_the_middle() -> None:
     assert box(image, 128) == (13, 15, 13, 15) or box(image, 128) == (12, 16, 12, 16)
 
 
+def test_that_a_thin_stem_on_a_heavy_foot_stays_on_the_paper() -> None:
+    hatched = tuple((0.1 + 0.8 * (k % 2), 0.8 + 0.01 * k) for k in range(12))
+    stem = ((0.5, 0.05), (0.5, 0.8))
+    image = rendered([Stroke(hatched, 0.04), Stroke(stem, 0.04)], 28, 28, centred=True)
+    top, bottom, *_ = box(image)
+    assert top == 0
+    assert bottom - top + 1 == INK_SIDE
+    assert centre_of_mass(image[None])[0, 1] > CENTRE + 1
+
+
 @settings(deadline=None, max_examples=60)
 @given(drawing=st.lists(strokes, min_size=1, max_size=4))
 def test_that_no_ink_is_lost_over_the_border_by_centring(drawing: list[Stroke]) -> None:

@@ -247,6 +247,10 @@ def test_that_a_drawing_stays_when_the_half_changes(bar: ImagesBar, told: list[R
     bar.show_rows((Chosen("test", 4), DRAWING))
     bar.halves["train"].trigger()
     assert told == [(Chosen("train", 4), DRAWING)]
+    bar.show_rows((DRAWING,))
+    bar.halves["test"].trigger()
+    assert bar.half == "test"
+    assert len(told) == 1
 
 
 # The dataset
