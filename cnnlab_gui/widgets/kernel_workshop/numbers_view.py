@@ -50,6 +50,10 @@ class NumbersView(QWidget):
         self.update()
 
     @property
+    def values(self) -> NDArray[np.float64] | None:
+        return self._values
+
+    @property
     def texts(self) -> list[list[str]]:
         """What stands in the cells, row by row; nothing where they are empty."""
         if self._values is None:
