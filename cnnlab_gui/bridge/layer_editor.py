@@ -1,9 +1,7 @@
 """What a person does to layers, one or several: each deed is one undo step with a name."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
-from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
 
 from cnnlab_gui.bridge.session import LabSession
@@ -13,7 +11,6 @@ from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.form import form_of
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.layers.convolution import Conv2D
-from cnnlab_gui.core.layers.first_filter import Matrix
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.layers_text import layers_from_text, layers_to_text
 from cnnlab_gui.core.text import Sentence, tr_noop
@@ -115,17 +112,6 @@ class LayerEditor(QObject):
             what=_within_text(layer, name), kind=layer.kind
         )
         self._session.set_layer_value(index, name, value, text)
-
-    def give_first_filter(self, index: int, matrix: Matrix, *, frozen: bool) -> None:
-        """Let a Conv2D begin with this first filter, and take its size; ``frozen`` keeps it.
-
-        What cannot be one, or has no place, is refused without a word.
-        """
-        layer = self._convolution(index)
-        if layer:
-            with suppress(ValidationError):
-                changed = layer.with_first_filter(matrix, frozen=frozen)
-                self._replace(index, changed, self.tr("give {kind} a first filter"))
 
     def freeze_first_filter(self, index: int, *, frozen: bool) -> None:
         """Let training leave the given first filter of a Conv2D as it is, or change it too."""

@@ -1,4 +1,4 @@
-"""A given first filter is put in, fixed, edited around and taken out; each is one step."""
+"""A given first filter is fixed, edited around and taken out; each is one step."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,14 +25,17 @@ def convolution(session: LabSession) -> Conv2D:
     return layer
 
 
+def give(session: LabSession, matrix: Matrix = SOBEL, *, frozen: bool = True) -> Conv2D:
+    given = convolution(session).with_first_filter(matrix, frozen=frozen)
+    session.set_architecture(session.architecture.replaced(CONVOLUTION, given), "give")
+    return given
+
+
 def test_that_a_filter_is_given_fixed_let_go_and_removed_step_by_step(
     session: LabSession, editor: LayerEditor
 ) -> None:
     before = session.specification
-    editor.give_first_filter(CONVOLUTION, LINE, frozen=False)
-    layer = convolution(session)
-    assert (layer.first_filter, layer.kernel_size) == (LINE, (1, 5))
-    assert not layer.first_filter_frozen
+    layer = give(session, LINE, frozen=False)
     editor.freeze_first_filter(CONVOLUTION, frozen=True)
     assert convolution(session).first_filter_frozen
     editor.freeze_first_filter(CONVOLUTION, frozen=False)
@@ -46,30 +49,24 @@ def test_that_a_filter_is_given_fixed_let_go_and_removed_step_by_step(
         "remove first filter of Conv2D",
         "let first filter of Conv2D learn",
         "fix first filter of Conv2D",
-        "give Conv2D a first filter",
+        "give",
     ]
     assert session.specification == before
 
 
-def test_that_what_has_no_place_or_is_no_filter_changes_nothing(
+def test_that_nothing_is_done_where_no_filter_is_given(
     session: LabSession, editor: LayerEditor
 ) -> None:
-    for index in (POOLING, -1, 99):
-        editor.give_first_filter(index, SOBEL, frozen=True)
+    for index in (CONVOLUTION, POOLING, -1, 99):
         editor.freeze_first_filter(index, frozen=True)
         editor.remove_first_filter(index)
-    editor.freeze_first_filter(CONVOLUTION, frozen=True)
-    editor.remove_first_filter(CONVOLUTION)
-    editor.give_first_filter(CONVOLUTION, ((1.0, 2.0), (3.0,)), frozen=True)
-    editor.give_first_filter(CONVOLUTION, ((1e9,),), frozen=True)
     assert session.undo_stack.count() == 0
 
 
 def test_that_another_kernel_size_pads_the_filter_and_undo_gives_it_back(
     session: LabSession, editor: LayerEditor
 ) -> None:
-    editor.give_first_filter(CONVOLUTION, SOBEL, frozen=True)
-    given = convolution(session)
+    given = give(session)
     session.settle()
     editor.set_value(CONVOLUTION, "kernel_size", (3, 5))
     padded = convolution(session)
@@ -86,21 +83,20 @@ def test_that_another_kernel_size_pads_the_filter_and_undo_gives_it_back(
 def test_that_a_small_number_on_the_way_to_a_larger_one_costs_the_filter_nothing(
     session: LabSession, editor: LayerEditor
 ) -> None:
-    editor.give_first_filter(CONVOLUTION, SOBEL, frozen=True)
-    given = convolution(session)
+    given = give(session)
     session.settle()
     for height in (1, 15, 1):
         editor.set_value(CONVOLUTION, "kernel_size", (height, 3))
     assert convolution(session).first_filter == (SOBEL[1],)
     editor.set_value(CONVOLUTION, "kernel_size", (3, 3))
     assert convolution(session) == given
-    assert session.undo_stack.undoText() == "give Conv2D a first filter"
+    assert session.undo_stack.undoText() == "give"
 
 
 def test_that_after_settling_an_edit_counts_from_what_is_there(
     session: LabSession, editor: LayerEditor
 ) -> None:
-    editor.give_first_filter(CONVOLUTION, SOBEL, frozen=True)
+    give(session)
     for size in ((1, 3), (3, 3)):
         session.settle()
         editor.set_value(CONVOLUTION, "kernel_size", size)
@@ -108,8 +104,7 @@ def test_that_after_settling_an_edit_counts_from_what_is_there(
 
 
 def test_that_a_copy_has_the_filter_too(session: LabSession, editor: LayerEditor) -> None:
-    editor.give_first_filter(CONVOLUTION, SOBEL, frozen=True)
-    given = convolution(session)
+    given = give(session)
     editor.duplicate([CONVOLUTION])
     editor.paste(editor.copied([CONVOLUTION]), 0)
     layers = session.architecture.layers
@@ -127,7 +122,7 @@ def test_that_the_card_s_tip_says_that_a_filter_is_given_and_whether_it_is_fixed
         return shown
 
     assert tip().endswith("each seeks one pattern.")
-    editor.give_first_filter(CONVOLUTION, SOBEL, frozen=True)
+    give(session)
     assert tip().endswith("pattern. Its first filter is given, and fixed while training.")
     editor.freeze_first_filter(CONVOLUTION, frozen=False)
     assert tip().endswith("pattern. Its first filter is given, and learns as the others do.")

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -212,7 +213,7 @@ def random_edit(rng: random.Random, editor: LayerEditor, session: LabSession) ->
         lambda: editor.switch(some),
         lambda: editor.paste(editor.copied(some) if some else "nothing", at),
         lambda: set_any_value(rng, editor, session, some),
-        lambda: give_any_filter(rng, editor, at),
+        lambda: give_any_filter(rng, session),
         lambda: editor.freeze_first_filter(at, frozen=rng.random() < 0.5),
         lambda: editor.remove_first_filter(at),
         lambda: session.choose_preset(rng.choice(sorted(PRESETS)), "preset"),
@@ -235,10 +236,14 @@ def set_any_value(
         editor.set_value(some[0], field.name, rng.choice(field.choices or (value,)))
 
 
-def give_any_filter(rng: random.Random, editor: LayerEditor, at: int) -> None:
-    height, width = rng.randint(1, 8), rng.randint(1, 3)
-    matrix = tuple(tuple(rng.uniform(-9, 9) for _ in range(width)) for _ in range(height))
-    editor.give_first_filter(at, matrix, frozen=rng.random() < 0.5)
+def give_any_filter(rng: random.Random, session: LabSession) -> None:
+    stack = session.architecture
+    found = [k for k, layer in enumerate(stack.layers) if isinstance(layer, Conv2D)]
+    if found:
+        at, width = rng.choice(found), rng.randint(1, 3)
+        matrix = tuple((rng.uniform(-9, 9),) * width for _ in range(rng.randint(1, 7)))
+        layer = cast(Conv2D, stack.layers[at]).with_first_filter(matrix, frozen=True)
+        session.set_architecture(stack.replaced(at, layer), "give")
 
 
 def mend(session: LabSession) -> None:

@@ -17,6 +17,7 @@ from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.engine.builder import build, build_outline, weights_of
+from cnnlab_gui.engine.inside.start import initial_weights
 from cnnlab_gui.engine.summary import summary_of
 
 Specify = Callable[..., RunSpecification]
@@ -92,6 +93,16 @@ def test_that_a_fixed_filter_is_the_same_to_the_last_bit_after_training_and_all_
     for weights in snapshots:
         assert_first_are_given(weights)
     assert_all_moved(without_first(snapshots[0]), without_first(snapshots[2]))
+
+
+def test_that_what_a_training_begins_with_is_known_without_one(
+    train: Any, specify: Specify
+) -> None:
+    folder = train(specify(stack(), epochs=1, seed=7)).folder
+    foreseen, begun = initial_weights(stack(), 7), snapshot(folder, 0)
+    assert list(foreseen) == list(begun)
+    for name, array in begun.items():
+        assert np.array_equal(foreseen[name], array), name
 
 
 def test_that_a_given_filter_that_is_not_fixed_learns_too(train: Any, specify: Specify) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnlab_gui.bridge.layer_editor import LayerEditor
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.first_filter import Matrix
@@ -21,7 +20,8 @@ Part = TypeVar("Part", bound=QWidget)
 
 @pytest.fixture
 def row(inspector: Inspector, session: LabSession) -> FirstFilterRow:
-    LayerEditor(session).give_first_filter(GIVEN, EDGE, frozen=False)
+    given = convolution(session).with_first_filter(EDGE)
+    session.set_architecture(session.architecture.replaced(GIVEN, given), "give")
     inspector.show_layer(GIVEN)
     (found,) = inspector.findChildren(FirstFilterRow)
     return found
