@@ -235,7 +235,7 @@ class _Drawing:
             box = (x * SCALE, (y + BAR) * SCALE - 1, (x + width) * SCALE - 1, (y + BAR) * SCALE)
             self._draw.rectangle(box, fill=MUTED)
             return
-        levels = np.arange(width * SCALE) * 256 // (width * SCALE)
+        levels = np.linspace(0, 255, width * SCALE).astype(np.intp)
         table = _table_of(self._sheet, legend.layer)
         strip = np.ascontiguousarray(np.tile(_rgba(table[levels][None]), (BAR * SCALE, 1, 1)))
         self.picture.paste(Image.fromarray(strip), (x * SCALE, y * SCALE))

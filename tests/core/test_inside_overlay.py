@@ -1,0 +1,86 @@
+"""What speaks for a class, over the images."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from cnnlab_gui.core.inside.grid import Room
+from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION, evidence_sheet, resized
+from cnnlab_gui.core.inside.sheet import INPUT, Cell, Sheet
+from tests.core.sheet_parts import ramp
+
+ROOM = Room(8, 2, 2)
+IMAGES = np.full((2, 4, 4, 1), 0.5, np.float32)
+
+
+def parts(sheet: Sheet, cell: Cell) -> np.ndarray:
+    """(h, w, 3) red, green and blue of each value."""
+    top, left, height, width = cell.box
+    zoom = cell.scale.zoom
+    pixels = sheet.picture[top : top + height : zoom, left : left + width : zoom]
+    return np.stack([pixels >> shift & 0xFF for shift in (16, 8, 0)], -1).astype(int)
+
+
+def test_that_there_is_a_column_for_what_is_given() -> None:
+    heat, hidden = np.zeros((2, 2, 2), np.float32), np.zeros((2, 4, 4), np.float32)
+    whole = evidence_sheet(IMAGES, heat, hidden, ROOM)
+    assert [(c.row, c.layer) for c in whole.cells[:3]] == [
+        *((0, INPUT), (0, ACTIVATION), (0, OCCLUSION)),
+    ]
+    assert whole.picture.shape == ROOM.size(2, 3)
+    assert [c.layer for c in evidence_sheet(IMAGES, heat, None, ROOM).cells] == [-1, -2] * 2
+    assert {c.values for c in whole.cells} == {(4, 4)}
+
+
+def test_that_the_image_is_as_it_was_where_nothing_speaks() -> None:
+    heat, hidden = np.zeros((2, 2, 2), np.float32), np.zeros((2, 4, 4), np.float32)
+    sheet = evidence_sheet(IMAGES, heat, hidden, ROOM)
+    for cell in sheet.cells:
+        assert_allclose(parts(sheet, cell), 128, atol=1)
+
+
+def test_that_the_strongest_evidence_of_each_image_is_the_brightest() -> None:
+    heat = np.zeros((2, 4, 4), np.float32)
+    heat[0, 1, 2], heat[1, 3, 0] = 0.001, 1000
+    sheet = evidence_sheet(IMAGES, heat, None, ROOM)
+    for cell, place in zip(sheet.cells[1::2], ((1, 2), (3, 0)), strict=True):
+        light = parts(sheet, cell).sum(-1)
+        assert np.unravel_index(light.argmax(), light.shape) == place
+        assert light[place] > 550
+        assert cell.low == 0
+
+
+def test_that_what_speaks_for_is_orange_and_against_blue() -> None:
+    hidden = np.zeros((2, 4, 4), np.float32)
+    hidden[:, 0, 0], hidden[:, 3, 3] = 0.2, -0.2
+    sheet = evidence_sheet(IMAGES, None, hidden, ROOM)
+    colours = parts(sheet, sheet.cells[1])
+    orange, blue = colours[0, 0], colours[3, 3]
+    assert orange[0] - orange[2] > 130
+    assert blue[2] - blue[0] > 100
+    assert (sheet.cells[1].low, sheet.cells[1].high) == (pytest.approx(-0.2), pytest.approx(0.2))
+
+
+def test_that_a_large_image_in_colour_is_grey_below_and_fits() -> None:
+    images = np.random.default_rng(0).random((1, 30, 20, 3), np.float32)
+    heat = np.zeros((1, 5, 5), np.float32)
+    sheet = evidence_sheet(images, heat, None, ROOM)
+    assert sheet.cells[1].box.height <= 8
+    colours = parts(sheet, sheet.cells[1])
+    assert (colours.max(-1) == colours.min(-1)).all()
+
+
+def test_that_what_is_no_number_is_seen_without_a_warning() -> None:
+    heat = np.array([[[np.nan, 1], [0, np.inf]], [[-np.inf, np.inf], [1, 1]]], np.float32)
+    sheet = evidence_sheet(IMAGES, heat, heat.repeat(2, 1).repeat(2, 2), ROOM)
+    red, green, blue = parts(sheet, sheet.cells[1])[0, 0]
+    assert min(red, blue) - green > 90
+
+
+def test_that_a_map_is_stretched_between_the_centres_of_its_values() -> None:
+    assert_allclose(resized(np.array([[[0, 1]]], np.float32), 1, 4)[0, 0], [0, 0.25, 0.75, 1])
+    flat = resized(np.full((1, 3, 5), 7, np.float32), 8, 9)
+    assert_allclose(flat, 7)
+    same = ramp(2, 3, 4)
+    assert_allclose(resized(same, 3, 4), same)
+    assert resized(same, 1, 2).shape == (2, 1, 2)
