@@ -86,7 +86,7 @@ def test_that_a_centred_digit_lies_where_mnists_do() -> None:
     ):
         image = rendered(drawing, 28, 28, centred=True)
         top, bottom, left, right = box(image)
-        assert centre_of_mass(image[None])[0] == pytest.approx([CENTRE, CENTRE], abs=0.1)
+        assert centre_of_mass(image[None])[0] == pytest.approx([CENTRE, CENTRE], abs=0.25)
         assert INK_SIDE <= max(bottom - top, right - left) + 1 <= INK_SIDE + 1
 
 
@@ -95,7 +95,7 @@ def test_that_ink_drawn_twice_does_not_move_the_centre() -> None:
     again = Stroke(((0.1, 0.1), (0.1, 0.5)), 0.05)
     alone, twice = (rendered(each, 28, 28, centred=True) for each in ([once], [once, again]))
     assert np.abs(alone.astype(int) - twice).max() <= 60
-    assert centre_of_mass(twice[None])[0] == pytest.approx([CENTRE, CENTRE], abs=0.1)
+    assert centre_of_mass(twice[None])[0] == pytest.approx([CENTRE, CENTRE], abs=0.25)
 
 
 @pytest.mark.parametrize(("drawn", "pixels"), [(0.004, THINNEST), (0.3, THICKEST)])
@@ -107,7 +107,7 @@ def test_that_a_centred_pen_is_as_wide_as_mnists(drawn: float, pixels: float) ->
 
 def test_that_a_centred_dot_is_a_dot_in_the_middle() -> None:
     image = rendered([Stroke(((0.9, 0.9),), 0.1)], 28, 28, centred=True)
-    assert centre_of_mass(image[None])[0] == pytest.approx([CENTRE, CENTRE], abs=0.05)
+    assert centre_of_mass(image[None])[0] == pytest.approx([CENTRE, CENTRE], abs=0.25)
     assert box(image, 128) == (13, 15, 13, 15) or box(image, 128) == (12, 16, 12, 16)
 
 
@@ -130,7 +130,7 @@ def test_that_no_ink_is_lost_over_the_border_by_centring(drawing: list[Stroke]) 
     if np.ptp(points, axis=0).max() > 0.05:
         assert INK_SIDE - 1 <= max(bottom - top, right - left) + 1 <= INK_SIDE + 1
     off = np.abs(centre_of_mass(image[None])[0] - CENTRE).max()
-    assert off < 0.1 or 0 in (top, left, 27 - bottom, 27 - right)
+    assert off < 0.25 or 0 in (top, left, 27 - bottom, 27 - right)
 
 
 def test_that_another_size_cannot_be_centred() -> None:
