@@ -116,6 +116,14 @@ def test_that_what_is_not_a_number_stands_first() -> None:
     assert text.startswith("NaN at row 0, column 0 = relu( −0.40·NaN + … (8 more: ")
 
 
+def test_that_of_many_terms_too_what_is_not_a_number_stands_first() -> None:
+    inputs = random(3, 3, 64)
+    inputs[1, 1, 30] = np.nan
+    kernel = np.abs(random(3, 3, 64, 1))
+    text = said(Conv2D(filters=1), inputs, (0, 0, 0), kernel=kernel, bias=array(0))
+    assert text.split("relu( ")[1].startswith(f"{Number(float(kernel[1, 1, 30, 0]))}·NaN + ")
+
+
 def test_that_a_unit_of_a_dense_layer_is_named_by_its_place() -> None:
     weights = {"kernel": array(0.5, 0.25, shape=(2, 1)), "bias": array(0)}
     assert said(Dense(units=1, activation="linear"), array(1, 2), (0,), **weights) == (

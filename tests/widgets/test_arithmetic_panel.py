@@ -267,6 +267,13 @@ def test_that_every_cell_is_seen_in_320_pixels(
     assert view.numbers_shown
 
 
+def test_that_a_larger_kernel_after_a_smaller_one_has_its_room(panel: ArithmeticPanel) -> None:
+    view = panel.matrices
+    for side in (3, 7, 1):
+        panel.show_sum(convolved(kernel_size=(side, side), padding="same"), at=AT)
+        assert view.height() - 3 <= view.rect_of(2).bottom() < view.height()
+
+
 # Words
 
 
