@@ -77,8 +77,8 @@ def random_network(architecture: Architecture, seed: int = 1) -> Any:
     return network
 
 
-def state_of(architecture: Architecture, network: Any, key: object = "a") -> NetworkState:
-    return NetworkState(architecture, weights_of(network), key)
+def state_of(architecture: Architecture, network: Any) -> NetworkState:
+    return NetworkState(architecture, weights_of(network), object())
 
 
 def test_that_each_layer_gives_what_plain_keras_gives(engine: KerasEngine) -> None:
@@ -97,11 +97,18 @@ def test_that_a_state_with_another_key_has_other_weights_and_the_same_key_the_sa
     engine: KerasEngine,
 ) -> None:
     images = images_for(EVERYTHING)
-    first = state_of(EVERYTHING, random_network(EVERYTHING, 1), "first")
-    second = state_of(EVERYTHING, random_network(EVERYTHING, 2), "second")
+    first = state_of(EVERYTHING, random_network(EVERYTHING, 1))
+    second = state_of(EVERYTHING, random_network(EVERYTHING, 2))
     given = [engine.layer_outputs(state, images).probabilities for state in (first, second, first)]
     assert np.array_equal(given[0], given[2])
     assert not np.allclose(given[0], given[1])
+
+
+def test_that_weights_that_are_in_already_are_not_read_again(engine: KerasEngine) -> None:
+    state, images = state_of(EVERYTHING, random_network(EVERYTHING)), images_for(EVERYTHING)
+    first = engine.layer_outputs(state, images).probabilities
+    again = engine.layer_outputs(replace(state, weights={}), images).probabilities
+    assert np.array_equal(first, again)
 
 
 def test_that_images_beyond_one_call_are_computed_in_parts(

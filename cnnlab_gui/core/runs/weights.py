@@ -23,7 +23,6 @@ from cnnlab_gui.core.text import Sentence, shown, size_text, tr_noop
 from cnnlab_gui.core.zip_check import (
     UNPACKING_ERRORS,
     TooManyMembersError,
-    check_places,
     read_end,
 )
 
@@ -97,12 +96,11 @@ def read_weights(path: Path, architecture: Architecture) -> Weights:
 
 
 def _read_arrays(file: BinaryIO, expected: Mapping[str, Shape], path: Path) -> Weights:
-    count, directory_at = read_end(file, len(expected))
+    end = read_end(file, len(expected))
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
-        if len(members) != count:
+        if len(members) != end.members:
             raise zipfile.BadZipFile
-        check_places(members, directory_at)
         by_name = {member.filename.removesuffix(_ENDING): member for member in members}
         _check_names(by_name, expected, path)
         for name, shape in expected.items():
@@ -163,7 +161,7 @@ def _read_array(
                 ),
             )
         content = stream.read(header.value_bytes)
-        # The end of a member is where its checksum is compared.
+        # Only at the end of a member its checksum is compared.
         if len(content) != header.value_bytes or stream.read(1):
             raise NpyError
     order: Literal["F", "C"] = "F" if header.fortran else "C"
