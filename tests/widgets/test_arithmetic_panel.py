@@ -245,13 +245,21 @@ def test_that_a_kernel_without_numbers_between_its_lines_still_tells_them(
 # Room
 
 
-def test_that_parts_stand_side_by_side_where_it_is_low(panel: ArithmeticPanel) -> None:
-    panel.show_sum(convolved(), at=AT)
+@pytest.mark.parametrize("side", [1, 3, 5, 7])
+def test_that_parts_stand_side_by_side_where_it_is_low(
+    panel: ArithmeticPanel, qtbot: QtBot, side: int
+) -> None:
+    panel.show_sum(convolved(kernel_size=(side, side), padding="same"), at=AT)
     assert not panel.is_wide
     assert panel.steps.mapTo(panel, QPoint()).y() > panel.bars.mapTo(panel, QPoint()).y()
     panel.resize(1000, 200)
     assert panel.is_wide
-    assert panel.matrices.rect_of(2).right() < panel.matrices.width()
+    qtbot.waitUntil(lambda: panel.steps.mapTo(panel, QPoint()).x() > panel.bars.width())
+    last = panel.matrices.rect_of(2)
+    assert panel.matrices.rect().contains(last)
+    right = panel.matrices.mapTo(panel, last.bottomRight())
+    assert right.x() < panel.steps.mapTo(panel, QPoint()).x()
+    assert right.y() < panel.height()
 
 
 @pytest.mark.parametrize("side", [1, 3, 5, 7])

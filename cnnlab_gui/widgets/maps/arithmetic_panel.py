@@ -147,10 +147,13 @@ class ArithmeticPanel(QWidget):
         wide = self.width() > WIDE * self.height()
         directions = QBoxLayout.Direction
         self._flow.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
-        for part in self._parts:
-            part.setMinimumWidth(LEAST_PART if wide else 0)
-            is_matrices = part is self._parts[1]
-            part.setMaximumWidth(MOST_PART if wide and not is_matrices else QWIDGETSIZE_MAX)
+        for place, part in enumerate(self._parts):
+            # The matrices are as wide as they are; the others share what is left.
+            shares_out = wide and part is not self.matrices.parentWidget()
+            part.setMinimumWidth(LEAST_PART if shares_out else 0)
+            part.setMaximumWidth(MOST_PART if shares_out else QWIDGETSIZE_MAX)
+            self._flow.setStretch(place, 8 if shares_out else 0)
+        self.patch_caption.setWordWrap(not wide)
         line = self.fontMetrics().height() + GRID // 2
         room = self.height() - 2 * GRID
         rows = (room - 3 * line) // ROW
