@@ -264,6 +264,8 @@ def test_that_numbers_grow_with_the_window_and_shrink_again(
     small = patch.width()
     workshop.resize(1500, 1000)
     qtbot.waitUntil(lambda: patch.width() >= 1.5 * small)
+    assert workshop.minimumSizeHint().width() <= SMALL_SCREEN[0]
+    assert workshop.minimumSizeHint().height() <= SMALL_SCREEN[1]
     workshop.resize(*SMALL_SCREEN)
     qtbot.waitUntil(lambda: patch.width() == small)
 

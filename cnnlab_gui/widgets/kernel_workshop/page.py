@@ -217,7 +217,6 @@ class KernelWorkshop(QFrame):
                         self.bench.editor.matrix, self.frozen.isChecked()
                     ),
                     self.tr("Add a Conv2D before all layers, with this kernel as first filter."),
-                    primary=True,
                 ),
             )
         self.banner.show_error(text, *remedies)
