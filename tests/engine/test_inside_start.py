@@ -30,6 +30,9 @@ ALL_INITIALIZERS = Architecture(
             EACH_KIND[k % 3](kernel_size=(2, 2), initializer=initializer)
             for k, initializer in enumerate(INITIALIZERS)
         ),
+        Conv2D(filters=3, kernel_size=(2, 2)).with_first_filter(
+            ((1.0, -1.0), (0.5, 2.0)), frozen=True
+        ),
         Conv2D(filters=3, enabled=False),
         BatchNormalization(),
         Flatten(),
