@@ -39,7 +39,9 @@ def trained(tmp_path_factory: pytest.TempPathFactory, write_npz: Callable[..., P
     data = write_npz(40, 12, shape=(12, 12), name="maps.npz")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CNNLAB_HOME", str(home))
-        arguments = ["train", "--architecture", network, "--dataset", data, "--epochs", 2, "--json"]
+        # With a limit, so that the images are those of the run only if it is kept to.
+        arguments = ["train", "--architecture", network, "--dataset", data, "--limit", 30]
+        arguments += ["--epochs", 2, "--json"]
         assert run([str(argument) for argument in arguments], open_window=len) == 0
     return home
 

@@ -124,6 +124,14 @@ def test_that_negative_bars_end_where_positive_ones_begin() -> None:
     assert not filled[1, :10].any()
 
 
+def test_that_bars_begin_at_zero_where_all_values_are_far_from_it() -> None:
+    vector = np.array([[5, 10], [-10, -5]], np.float32)
+    sheet = grid_sheet(outputs_of(IMAGES, vector), (0,), 0, MapScale(), ROOM)
+    assert [(cell.low, cell.high) for cell in sheet.cells[1::2]] == [(0, 10), (-10, 0)]
+    lengths = [int((sheet.picture[y, 24:44] != INFERNO[0]).sum()) for y in (0, 10, 26, 36)]
+    assert lengths == [10, 20, 20, 10]
+
+
 def test_that_a_long_vector_is_written_line_by_line() -> None:
     vector = ramp(2, 90)
     sheet = grid_sheet(outputs_of(IMAGES, vector), (0,), 0, MapScale(), ROOM)

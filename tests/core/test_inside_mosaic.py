@@ -54,7 +54,8 @@ def test_that_every_pixel_belongs_to_the_cell_that_is_found_there() -> None:
 
 def test_that_dead_channels_are_crossed_out_and_others_not() -> None:
     dead = np.array([False, True, False, False, False, True, False])
-    sheet = mosaic_sheet(outputs_of(IMAGES, MAPS), 0, 0, every(7), MapScale(), SIZE, dead)
+    order = np.roll(every(7), 3)
+    sheet = mosaic_sheet(outputs_of(IMAGES, MAPS), 0, 0, order, MapScale(), SIZE, dead)
     for cell in sheet.cells:
         top, left, height, width = cell.box
         tile = sheet.picture[top : top + height, left : left + width]
@@ -85,6 +86,12 @@ def test_that_tiles_fit_and_the_next_larger_ones_do_not(
         gap = min(8, max(1, round(min(tile) / 12)))
         fits = [(room + gap) // (side + gap) for room, side in zip(size, tile, strict=True)]
         assert fits[0] * fits[1] < count
+
+
+def test_that_the_last_row_is_as_full_as_can_be() -> None:
+    # Seven columns of these tiles fit, which would leave 1 tile for a third row.
+    plan = tile_plan(15, (10, 10), (40, 80))
+    assert (plan.scale.zoom, plan.columns) == (1, 5)
 
 
 def test_that_thousands_of_tiles_are_one_picture_and_cells_are_made_when_asked() -> None:

@@ -50,6 +50,14 @@ def test_that_the_strongest_evidence_of_each_image_is_the_brightest() -> None:
         assert cell.low == 0
 
 
+def test_that_evidence_that_is_strong_everywhere_covers_everything() -> None:
+    heat = np.linspace(0.8, 1, 32, dtype=np.float32).reshape(2, 4, 4)
+    sheet = evidence_sheet(IMAGES, heat, None, ROOM)
+    for cell in sheet.cells[1::2]:
+        assert cell.low == 0
+        assert (parts(sheet, cell)[..., 0] > 200).all()
+
+
 def test_that_what_speaks_for_is_orange_and_against_blue() -> None:
     hidden = np.zeros((2, 4, 4), np.float32)
     hidden[:, 0, 0], hidden[:, 3, 3] = 0.2, -0.2

@@ -145,7 +145,9 @@ def vector_plan(length: int, height: int, width: int) -> VectorPlan:
 
 
 def painted_vectors(vectors: Values, bounds: Bounds, plan: VectorPlan) -> Painted:
-    """(n, length) values, each vector on its own bounds."""
+    """(n, length) values, each vector on its own bounds; bars begin at zero."""
+    if plan.look is Look.BARS:
+        bounds = np.stack((np.minimum(bounds[:, 0], 0), np.maximum(bounds[:, 1], 0)), axis=1)
     paint = _bars if plan.look is Look.BARS else _lines
     tiles = paint(vectors, bounds, plan)
     return Painted(tiles, bounds, (1, vectors.shape[1]), plan.scale, plan.look, plan.columns)
@@ -176,7 +178,7 @@ def _bars(vectors: Values, bounds: Bounds, plan: VectorPlan) -> Pixels:
 
 def _bar_chart(values: Values, bounds: NDArray[np.float64], plan: VectorPlan) -> Pixels:
     """One vector: a bar from zero to each value, each on a track of the darkest colour."""
-    low, high = min(float(bounds[0]), 0.0), max(float(bounds[1]), 0.0)
+    low, high = bounds.tolist()
     span = high - low or 1.0
     finite = np.isfinite(values)
     shares = np.where(finite, np.clip((values.astype(np.float64) - low) / span, 0, 1), 1.0)
