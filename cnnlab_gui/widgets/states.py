@@ -89,6 +89,11 @@ class Notice(QWidget):
             self._buttons.addWidget(each)
         self._buttons.addStretch(1)
 
+    @property
+    def text(self) -> str:
+        """The headline and what stands below it."""
+        return f"{self._headline.text()}\n{self._text.text()}".strip()
+
     def set_progress(self, done: int, total: int) -> None:
         """Show a known share instead of mere busyness."""
         self._bar.setRange(0, 1000 if total else 0)

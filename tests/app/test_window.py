@@ -25,6 +25,8 @@ from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.widgets.data.grid import SampleGrid
 from cnnlab_gui.widgets.data.pixels import PixelView
 from cnnlab_gui.widgets.forms import Form
+from cnnlab_gui.widgets.kernel_workshop.plane import Plane
+from cnnlab_gui.widgets.maps.bar_list import BarList
 from cnnlab_gui.widgets.network.picture_view import PictureView
 from cnnlab_gui.widgets.theme import Appearance
 from tests.app.conftest import Bench
@@ -251,11 +253,11 @@ def tips_of(widget: QWidget) -> str:
     """The tool tip, or those of its parts; of a picture, that of the first image in it."""
     if isinstance(widget, QTabBar):
         return " ".join(widget.tabToolTip(index) for index in range(widget.count()))
-    if isinstance(widget, QListView):
+    if isinstance(widget, QListView) and not isinstance(widget, BarList):
         rows = [widget.model().index(row, 0) for row in range(widget.model().rowCount())]
         tips = [row.data(Qt.ItemDataRole.ToolTipRole) for row in rows]
         return " ".join(tips) if all(tips) else ""
-    if isinstance(widget, (SampleGrid, PixelView, PictureView)):
+    if isinstance(widget, (SampleGrid, PixelView, PictureView, Plane)):
         return "of what is under the pointer; see the tests of their own"
     return widget.toolTip()
 

@@ -67,6 +67,7 @@ class BarList(QListWidget):
         """Pixels before and after the bars, the same in every line."""
         self.is_signed = False
         self.setAccessibleName(name)
+        self.setToolTip(name)
         self.setItemDelegate(_BarDelegate(theme, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)

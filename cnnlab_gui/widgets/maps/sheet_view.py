@@ -113,6 +113,13 @@ class SheetView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(30 * GRID, 20 * GRID)
+        self.setAccessibleName(self.tr("Maps"))
+        keys = self.tr(
+            "Arrow keys: another row, another image. Page up and down: another channel. "
+            "Return: go from value to value, with Ctrl from map to map. Esc: let go."
+        )
+        self.setToolTip(keys)
+        self.setAccessibleDescription(keys)
         theme.changed.connect(self.update)
 
     # What is shown
@@ -274,6 +281,10 @@ class SheetView(QWidget):
         self.room_changed.emit()
 
     def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and self._place is not None:
+            # Over a map it would hide what is looked at.
+            event.ignore()
+            return True
         done = super().event(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
             self.room_changed.emit()
