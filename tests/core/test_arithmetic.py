@@ -94,13 +94,13 @@ def test_that_a_window_of_odd_size_reaches_beyond_the_first_row_and_column() -> 
 
 def test_that_each_channel_of_a_depthwise_convolution_has_filters_of_its_own() -> None:
     layer = DepthwiseConv2D(kernel_size=(1, 2), depth_multiplier=2, activation="linear")
-    weights = {"kernel": numbers(1, 2, 2, 2), "bias": floats(0, 0, 0, 0.5)}
-    # Output channel 3 is the second filter (4, 8) of the second channel (2, 4 ...).
-    arithmetic = layer.arithmetic(numbers(1, 3, 2), weights, (0, 1, 3))
-    assert flat(arithmetic.inputs) == [4, 6]
-    assert flat(arithmetic.weights) == [4, 8]
-    assert arithmetic.channels == (1,)
-    assert arithmetic.value == 4 * 4 + 6 * 8 + 0.5
+    weights = {"kernel": numbers(1, 2, 2, 2), "bias": floats(0, 0.5, 0, 0)}
+    # Output channel 1 is the second filter (2, 6) of the first channel (1, 3, 5).
+    arithmetic = layer.arithmetic(numbers(1, 3, 2), weights, (0, 1, 1))
+    assert flat(arithmetic.inputs) == [3, 5]
+    assert flat(arithmetic.weights) == [2, 6]
+    assert arithmetic.channels == (0,)
+    assert arithmetic.value == 3 * 2 + 5 * 6 + 0.5
 
 
 def test_that_a_separable_convolution_tells_the_sums_that_it_mixes() -> None:
@@ -120,6 +120,20 @@ def test_that_a_separable_convolution_tells_the_sums_that_it_mixes() -> None:
     assert flat(arithmetic.inputs) == [18, 32]
     assert flat(arithmetic.weights) == [10, -1]
     assert arithmetic.value == 180 - 32 + 0.25
+
+
+def test_that_a_separable_convolution_tells_the_filters_of_a_channel_one_after_another() -> None:
+    layer = SeparableConv2D(filters=1, kernel_size=(1, 1), depth_multiplier=2)
+    weights = {
+        "depthwise_kernel": numbers(1, 1, 2, 2),  # channel 0: 1 and 2; channel 1: 3 and 4
+        "pointwise_kernel": np.ones((1, 1, 4, 1), np.float32),
+        "bias": floats(0),
+    }
+    arithmetic = layer.arithmetic(np.array([[[10, 100]]], np.float32), weights, (0, 0, 0))
+    assert [one.channels for one in arithmetic.before] == [(0,), (0,), (1,), (1,)]
+    assert [one.value for one in arithmetic.before] == [10, 20, 300, 400]
+    assert [flat(one.weights) for one in arithmetic.before] == [[1], [2], [3], [4]]
+    assert arithmetic.total == 730
 
 
 def test_that_dense_weighs_all_numbers_before_it() -> None:
@@ -161,11 +175,12 @@ def test_that_a_softmax_over_maps_shares_out_among_the_channels_of_a_pixel(
 
 def test_that_max_pooling_points_at_the_first_of_the_largest() -> None:
     image = np.zeros((4, 4, 2), np.float32)
-    image[2:, 2:, 1] = [[1, 5], [5, 2]]
+    image[2:, 1:, 1] = [[1, 2, 4], [5, 5, 3]]
     image[..., 0] = 9
-    arithmetic = MaxPooling2D().arithmetic(image, {}, (1, 1, 1))
-    assert (arithmetic.rule, arithmetic.value, arithmetic.chosen) == ("maximum", 5, (2, 3, 1))
-    assert flat(arithmetic.inputs) == [1, 5, 5, 2]
+    layer = MaxPooling2D(pool_size=(2, 3), strides=(2, 1))
+    arithmetic = layer.arithmetic(image, {}, (1, 1, 1))
+    assert (arithmetic.rule, arithmetic.value, arithmetic.chosen) == ("maximum", 5, (3, 1, 1))
+    assert flat(arithmetic.inputs) == [1, 2, 4, 5, 5, 3]
     assert arithmetic.channels == (1,)
     assert (arithmetic.weights, arithmetic.products) == (None, None)
 
