@@ -64,6 +64,15 @@ def wait_until_ready(lab: Laboratory) -> None:
     until(lambda: lab.datasets.dataset is not None, LOADING_SECONDS, "the images are read")
 
 
+def look_inside(lab: Laboratory, seconds: float = LOADING_SECONDS) -> None:
+    """Wait until the Feature maps page, which is in front, shows all that was asked for."""
+    page, desk = lab.window.maps_page, lab.maps_desk
+    until(lambda: page.seen() is not None and not desk.is_waiting, seconds, "the maps are there")
+    for panel in page.panels[: 2 if page.is_comparing else 1]:
+        if panel.problem_is_shown:
+            raise DriveError(panel.notice.text)
+
+
 def train(lab: Laboratory, seconds: float = TRAINING_SECONDS) -> RunFinished:
     """Press Train and wait for the end of the run."""
     ended: list[RunFinished] = []

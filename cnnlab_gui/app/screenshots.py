@@ -7,10 +7,18 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from cnnlab_gui.app.driver import DriveError, laboratory, train, until, wait_until_ready
+from cnnlab_gui.app.driver import (
+    DriveError,
+    laboratory,
+    look_inside,
+    train,
+    until,
+    wait_until_ready,
+)
 from cnnlab_gui.app.laboratory import Laboratory
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import storage_error
+from cnnlab_gui.core.inside.view import View
 from cnnlab_gui.core.presets import DEFAULT_PRESET
 from cnnlab_gui.widgets.theme import Appearance
 
@@ -68,13 +76,36 @@ def _take_all(lab: Laboratory, folder: Path) -> None:
     _save(lab.window, folder / "train-running.png")
     until(lambda: not lab.training_desk.is_busy, 300, "the training ends")
     _take_builder(lab, folder)
+    _take_maps(lab, folder)
     for appearance in (Appearance.LIGHT, Appearance.DARK):
         theme.choose(appearance)
         for name, page in zip(lab.window.page_names, lab.window.pages.values(), strict=True):
             lab.window.show_page(page)
             until(page.isVisible, 10, f"the page {name} is shown")
+            if page is lab.window.maps_page:
+                look_inside(lab)
             ending = "" if appearance is Appearance.LIGHT else "-dark"
             _save(lab.window, folder / f"{name}{ending}.png")
+
+
+def _take_maps(lab: Laboratory, folder: Path) -> None:
+    """Each view of the network that was trained, and a value with its whole sum."""
+    page = lab.window.maps_page
+    lab.session.choose_preset("cnn-16", "")
+    lab.window.show_page(page)
+    for number, view in enumerate(View):
+        page.switch.choose(number)
+        look_inside(lab)
+        _save(lab.window, folder / f"maps-{view.value}.png")
+    page.switch.choose(0)
+    look_inside(lab)
+    page.panels[0].view.pin(layer=2, row=0)
+    page.whole_button.click()
+    look_inside(lab)
+    _save(lab.window, folder / "maps-sum.png")
+    page.whole_button.click()
+    look_inside(lab)
+    lab.window.kernel_page.show_index(0)
 
 
 def _take_builder(lab: Laboratory, folder: Path) -> None:

@@ -8,8 +8,17 @@ from typing import TextIO
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from cnnlab_gui.app.driver import DriveError, laboratory, train, until, wait_until_ready
+from cnnlab_gui.app.driver import (
+    DriveError,
+    laboratory,
+    look_inside,
+    train,
+    until,
+    wait_until_ready,
+)
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.core.inside.sources import Snapshot
+from cnnlab_gui.core.inside.view import View
 from cnnlab_gui.core.runs.folder import RunFolder
 
 IMAGES = 2000
@@ -27,7 +36,7 @@ def run_smoke_test(application: QApplication) -> int:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             os.environ["CNNLAB_HOME"] = folder
             with laboratory() as lab:
-                checks = _train(lab) + _undo(lab) + _visit_pages(lab)
+                checks = _train(lab) + _look_inside(lab) + _undo(lab) + _visit_pages(lab)
     except (DriveError, AssertionError, OSError) as error:
         _say(sys.stderr, f"smoke test failed: {error}")
         return 1
@@ -51,6 +60,23 @@ def _train(lab: Laboratory) -> int:
     shown = lab.window.train_page.run
     _check(len(shown.history) == EPOCHS and len(shown.loss.x) > 0, "the curves are empty")
     return 5
+
+
+def _look_inside(lab: Laboratory) -> int:
+    """Every view of the network that was just trained."""
+    page = lab.window.maps_page
+    lab.window.show_page(page)
+    for number, view in enumerate(View):
+        page.switch.choose(number)
+        look_inside(lab)
+        seen = page.seen()
+        _check(seen is not None and seen.wish.view is view, f"the maps do not show {view.value}")
+        _check(_colours(page) >= LEAST_COLOURS, f"the maps of {view.value} are blank")
+        is_trained = seen is not None and isinstance(seen.source, Snapshot)
+        _check(is_trained, "the maps are not those of the run")
+    page.switch.choose(0)
+    look_inside(lab)
+    return 3 * len(View)
 
 
 def _undo(lab: Laboratory) -> int:

@@ -375,6 +375,16 @@ class SheetView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def pin(self, layer: int, row: int) -> None:
+        """Pin the middle of a map, as a click there would."""
+        cells = self._sheet.cells if self._sheet else ()
+        found = [cell for cell in cells if (cell.layer, cell.row) == (layer, row)]
+        place = self._middle_of(found[0]) if found else None
+        if place:
+            self._is_pinned = True
+            self.choose_row(row)
+            self._point_at(place)
+
     def _pin_something(self) -> None:
         """Pin the value under the pointer, else the middle of the row's first map."""
         place = self._place or self._first_place()
