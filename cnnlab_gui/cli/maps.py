@@ -16,9 +16,8 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.inside.choice import parse_indices, workshop_choice
-from cnnlab_gui.core.inside.grid import Room, extents_of, grid_sheet, room_for
-from cnnlab_gui.core.inside.mosaic import mosaic_sheet
 from cnnlab_gui.core.inside.order import Order, ordered
+from cnnlab_gui.core.inside.paper import grid_on_paper, mosaic_on_paper
 from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import INPUT
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState
@@ -30,9 +29,6 @@ from cnnlab_gui.core.text import size_text, tr_noop
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.pictures import Captions, RowCaption, save_sheet, save_values
 
-GRID_SIDE = 150  # pixels of a cell, before the file's own scale
-GAPS = (16, 8)
-MOSAIC_SIZE = (600, 900)
 PICTURE, ARRAY = ".png", ".npy"
 
 
@@ -259,10 +255,7 @@ def _row_captions(
 
 def _save_grid(out: Path, outputs: LayerOutputs, asked: Asked, captions: Captions) -> None:
     layers = asked.layers or workshop_columns(outputs.state.architecture)
-    rows, columns = len(outputs.images), len(layers) + 1
-    size = Room(GRID_SIDE, *GAPS).size(rows, columns)
-    room = room_for(size, rows, columns, GAPS, extents_of(outputs, layers))
-    sheet = grid_sheet(outputs, layers, asked.channel, asked.scale, room)
+    sheet = grid_on_paper(outputs, layers, asked.channel, asked.scale)
     heads = {layer: head_of(outputs, layer) for layer in layers} | {INPUT: "input"}
     channel = f"channel {asked.channel} of each layer"
     save_sheet(out, sheet, replace(captions, subtitle=channel, columns=heads))
@@ -272,7 +265,7 @@ def _save_mosaic(out: Path, outputs: LayerOutputs, asked: Asked, captions: Capti
     layer = 0 if asked.whole is None else asked.whole
     values = outputs.of(layer)
     order = ordered(values, Order.INDEX)
-    sheet = mosaic_sheet(outputs, 0, layer, order, asked.scale, MOSAIC_SIZE)
+    sheet = mosaic_on_paper(outputs, 0, layer, order, asked.scale)
     what = "units" if values.ndim == 2 else "channels"
     subtitle = f"all {values.shape[-1]:,} {what} of layer {layer}, {head_of(outputs, layer)}"
     names = captions.units if layer == len(outputs.outputs) - 1 else ()

@@ -1,6 +1,6 @@
 """Sheets as PNG files, with headings and colour bars; values as ``.npy`` files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
@@ -83,7 +83,11 @@ def save_sheet(path: Path, sheet: Sheet, captions: Captions) -> None:
     CnnLabError
         The file cannot be written; what was there is left as it is.
     """
-    picture = drawn(sheet, captions)
+    save_picture(path, drawn(sheet, captions))
+
+
+def save_picture(path: Path, picture: Image.Image) -> None:
+    """Write a picture as a PNG file; raises CnnLabError as `save_sheet` does."""
     write_atomically(path, lambda file: picture.save(file, "PNG"))
 
 
@@ -100,6 +104,27 @@ def save_values(path: Path, values: NDArray[np.generic]) -> None:
         np.save(file, values, allow_pickle=False)
 
     write_atomically(path, write)
+
+
+def save_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+    """Write several arrays as an ``.npz`` file; raises CnnLabError as `save_values` does."""
+
+    def write(file: BinaryIO) -> None:
+        np.savez(file, allow_pickle=False, **arrays)
+
+    write_atomically(path, write)
+
+
+def beside(pictures: Sequence[Image.Image]) -> Image.Image:
+    """One picture of several, from left to right."""
+    if len(pictures) == 1:
+        return pictures[0]
+    size = sum(each.width for each in pictures), max(each.height for each in pictures)
+    whole, left = Image.new("RGB", size, PAGE), 0
+    for each in pictures:
+        whole.paste(each, (left, 0))
+        left += each.width
+    return whole
 
 
 def drawn(sheet: Sheet, captions: Captions) -> Image.Image:

@@ -21,12 +21,17 @@ REFERENCE = 96  # logical pixels that the image beside a mosaic is wide
 def draw_grid(seen: Seen) -> Seen:
     """The workshop's grid."""
     wish, outputs = seen.wish, seen.outputs
-    columns = tuple(layer for layer in wish.columns if layer < len(outputs.outputs))
+    columns = shown_columns(seen)
     gap = round(GAP * wish.ratio)
     room = room_for(
         wish.room, len(wish.rows), len(columns) + 1, (gap, gap), extents_of(outputs, columns)
     )
     return replace(seen, sheet=grid_sheet(outputs, columns, wish.channel, wish.scale, room))
+
+
+def shown_columns(seen: Seen) -> tuple[int, ...]:
+    """The layers of the grid that the network has."""
+    return tuple(layer for layer in seen.wish.columns if layer < len(seen.outputs.outputs))
 
 
 def draw_channels(seen: Seen) -> Seen:
@@ -54,7 +59,7 @@ def draw_kernels(seen: Seen, before: NetworkState | None) -> Seen:
         input_map=wish.input_map,
         size=wish.room,
     )
-    return replace(seen, sheet=sheet)
+    return replace(seen, sheet=sheet, before=before)
 
 
 def draw_evidence(
@@ -65,4 +70,4 @@ def draw_evidence(
     gap = round(GAP * wish.ratio)
     room = room_for(wish.room, len(wish.rows), 3, (gap, gap), seen.outputs.images.shape[1:3])
     sheet = evidence_sheet(seen.outputs.images, activation, occlusion, room)
-    return replace(seen, sheet=sheet, targets=targets)
+    return replace(seen, sheet=sheet, targets=targets, activation=activation, occlusion=occlusion)

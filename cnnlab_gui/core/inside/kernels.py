@@ -1,5 +1,6 @@
 """The weights of a convolution as pictures, before training beside after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,8 +86,8 @@ def kernel_sheet(
         The layer has no kernels, or not so many.
     """
     moments = [after] if before is None or before is after else [before, after]
-    shown = np.stack([_chosen(state, layer, channel, input_map) for state in moments])
-    mixing = _mixing(moments, layer)
+    shown = np.stack([shown_kernels(state, layer, channel, input_map) for state in moments])
+    mixing = mixing_matrices(moments, layer)
     gap = round(GROUP_GAP * ratio)
     width = (size[1] - gap * (len(moments) - 1)) // len(moments)
     part = 0 if mixing is None else int(size[0] * MATRIX_SHARE)
@@ -116,8 +117,14 @@ def _kernels(state: NetworkState, layer: int) -> Values | None:
     return kernels
 
 
-def _chosen(state: NetworkState, layer: int, channel: int, input_map: int | None) -> Values:
-    """(n, kh, kw): those kernels that are to be shown."""
+def shown_kernels(state: NetworkState, layer: int, channel: int, input_map: int | None) -> Values:
+    """(n, kh, kw): those kernels that `kernel_sheet` shows of one moment, by channel.
+
+    Raises
+    ------
+    CnnLabError
+        The layer has no kernels, or not so many.
+    """
     kernels = _kernels(state, layer)
     if kernels is None:
         raise CnnLabError(
@@ -147,7 +154,7 @@ def _within(wanted: int, count: int) -> int:
     return wanted
 
 
-def _mixing(moments: list[NetworkState], layer: int) -> Values | None:
+def mixing_matrices(moments: Sequence[NetworkState], layer: int) -> Values | None:
     """(n, spread channels, filters): what mixes the channels of a separable convolution."""
     name = f"{layer:03d}.pointwise_kernel"
     if name not in moments[0].weights:

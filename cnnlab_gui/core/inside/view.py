@@ -14,7 +14,7 @@ from cnnlab_gui.core.inside.order import Order
 from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import Sheet
 from cnnlab_gui.core.inside.sources import Source
-from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState
+from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState, Values
 from cnnlab_gui.core.layers.convolution import Convolution
 
 EMPTY_SHEET = Sheet(np.zeros((1, 1), np.uint32), (), INFERNO)
@@ -97,6 +97,12 @@ class Seen:
         Of the wish's layer; None where it was not looked for.
     has_nan : bool
         Some weight, or some number that a layer gives, is not a number.
+    before : NetworkState or None
+        The network before its training, whose kernels are shown beside those of ``state``.
+    activation : (N, h, w) float32 or None
+        What Grad-CAM says speaks for the targets, where that is shown.
+    occlusion : (N, H, W) float32 or None
+        Likewise, what hiding each place says; None also where it was not looked for.
     """
 
     wish: Wish
@@ -109,6 +115,9 @@ class Seen:
     targets: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     dead: NDArray[np.bool_] | None = None
     has_nan: bool = False
+    before: NetworkState | None = None
+    activation: Values | None = None
+    occlusion: Values | None = None
 
 
 def workshop_columns(architecture: Architecture) -> tuple[int, ...]:
