@@ -34,7 +34,7 @@ MOST_INPUTS = 20
 """Bars of a vector's inputs; the others are added up in one."""
 MOST_SHARES = 10
 """Lines shown at once of softmax's shares: all of ten classes."""
-LEAST_PART, MOST_PART = 28 * GRID, 40 * GRID
+LEAST_PART, MOST_PART = 23 * GRID, 40 * GRID
 """Widths of the parts where they stand side by side."""
 QWIDGETSIZE_MAX = (1 << 24) - 1
 WIDE = 1.8
@@ -156,10 +156,15 @@ class ArithmeticPanel(QWidget):
         self.patch_caption.setWordWrap(not wide)
         line = self.fontMetrics().height() + GRID // 2
         room = self.height() - 2 * GRID
-        rows = (room - 3 * line) // ROW
+        rows = (room - 5 * line) // ROW
         self.bars.set_most_rows(rows if wide else MOST_ROWS)
         self.shares.set_most_rows(rows if wide else MOST_SHARES)
-        self.matrices.set_height(max(8 * GRID, room - line) if wide else None)
+        others = sum(
+            not part.isHidden() for part in self._parts if part is not self.matrices.parentWidget()
+        )
+        beside = others * (LEAST_PART + self._flow.spacing()) + 6 * GRID
+        width = max(1, self.width() - beside)
+        self.matrices.set_height(max(8 * GRID, room - line) if wide else None, width)
 
     # What is shown
 
@@ -234,6 +239,7 @@ class ArithmeticPanel(QWidget):
             strict=True,
         ):
             part.setVisible(filled)
+        self._arrange()
 
     # What each input adds
 

@@ -19,7 +19,7 @@ from cnnlab_gui.widgets.theme import GRID, Theme
 ROW = 22
 MOST_ROWS = 7
 MOST_MEASURED = 20
-LEAST_BAR = 6 * GRID
+LEAST_BAR = 3 * GRID
 """Pixels for the bars; a long label is cut to leave them."""
 BAR_ROLE = Qt.ItemDataRole.UserRole
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -73,6 +73,7 @@ class MatricesView(QWidget):
         self._theme = theme
         self._matrices: Sequence[Matrix] = ()
         self._most_height: int | None = None
+        self._most_width = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
@@ -86,9 +87,12 @@ class MatricesView(QWidget):
         self._take_height()
         self.update()
 
-    def set_height(self, most: int | None) -> None:
-        """Stay in one line, so high at most; None for as many lines as the width needs."""
-        self._most_height = most
+    def set_height(self, most: int | None, width: int = 0) -> None:
+        """Stay in one line, so high and so wide at most.
+
+        None for as many lines as the width needs; without a ``width`` it takes what it needs.
+        """
+        self._most_height, self._most_width = most, width
         fixed = QSizePolicy.Policy.Fixed
         self.setSizePolicy(fixed if most else QSizePolicy.Policy.Expanding, fixed)
         self._take_height()
@@ -119,6 +123,9 @@ class MatricesView(QWidget):
         count = max(1, len(self._matrices))
         if self._most_height is not None:
             side = (self._most_height - self._head() - 2) // rows
+            if self._most_width:
+                across = self._most_width - (count - 1) * SIGN_WIDTH - 2
+                side = min(side, max(LEAST_CELL, across // (count * columns)))
             return min(max(side, 2), LARGEST_CELL), count
         for each_line, least in ((count, READABLE_CELL), (min(2, count), LEAST_CELL)):
             # A line that does not hold them all begins with a sign, or is as far in as if it did.

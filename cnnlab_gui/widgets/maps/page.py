@@ -440,8 +440,7 @@ class MapsPage(QFrame):
         match self._wish.view:
             case View.GRID | View.CHANNELS:
                 return self.tr(
-                    "Point at a map to see the sum behind each of its values. Arrow keys: other "
-                    "images; Enter: value by value."
+                    "Point at a map, or press Enter: here stands the sum behind a value."
                 )
             case View.KERNELS:
                 return self.tr("Blue is below 0, white is 0, orange is above 0.")
