@@ -1,5 +1,6 @@
 """Short dialogs that several desks need."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -29,10 +30,24 @@ def ask_to_save(
     Path or None
         None where nothing is to be written.
     """
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, suggestion, f"{kinds} (*{ending})")
+    return ask_to_save_as(parent, title, suggestion, {ending: kinds})
+
+
+def ask_to_save_as(
+    parent: QWidget, title: str, suggestion: str, kinds: Mapping[str, str]
+) -> Path | None:
+    """Ask where to write a file, and as what: ``kinds`` of files by their ending.
+
+    A name with one of these endings is taken as it was typed; any other gets that of the kind
+    which is chosen in the dialog. None where nothing is to be written.
+    """
+    filters = {f"{kind} (*{ending})": ending for ending, kind in kinds.items()}
+    chosen, used = QFileDialog.getSaveFileName(parent, title, suggestion, ";;".join(filters))
     if not chosen:
         return None
-    path = with_ending(Path(chosen), ending)
+    path = Path(chosen)
+    if path.suffix.lower() not in kinds:
+        path = with_ending(path, filters.get(used, next(iter(kinds))))
     # The dialog has asked whether to replace what lies under the name as it was typed.
     is_asked = path == Path(chosen)
     return path if is_asked or not is_file(path) or _may_replace(parent, title, path) else None

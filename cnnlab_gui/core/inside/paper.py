@@ -88,7 +88,8 @@ def map_on_paper(seen: Seen, cell: Cell) -> Sheet:
         return _matrix(seen, cell)
     if seen.wish.view is View.EVIDENCE and cell.layer != INPUT:
         whole = _evidence(seen, range(cell.row, cell.row + 1))
-        return _cut_out(whole, next(each for each in whole.cells if each.layer == cell.layer))
+        found = next(each for each in whole.cells if each.layer == cell.layer)
+        return _cut_out(whole, replace(found, row=cell.row))
     dead = seen.dead if cell.layer == seen.wish.layer else None
     return mosaic_sheet(
         seen.outputs,
@@ -133,6 +134,7 @@ def _matrix(seen: Seen, cell: Cell) -> Sheet:
 
 
 def _cut_out(sheet: Sheet, cell: Cell) -> Sheet:
+    """Only what one of its cells shows."""
     top, left, height, width = cell.box
     picture = sheet.picture[top : top + height, left : left + width]
     return replace(sheet, picture=picture, cells=(replace(cell, box=Rect(0, 0, height, width)),))

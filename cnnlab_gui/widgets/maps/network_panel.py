@@ -13,6 +13,7 @@ from cnnlab_gui.bridge.translation import number, translated
 from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.maps.elided import ElidedLabel
+from cnnlab_gui.widgets.maps.sheet_menu import SheetMenu
 from cnnlab_gui.widgets.maps.sheet_view import SheetView
 from cnnlab_gui.widgets.states import Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -48,6 +49,7 @@ class NetworkPanel(QWidget):
         self.warning = label(role="error", wrap=True)
         self.warning.hide()
         self.view = SheetView(theme)
+        self.menu = SheetMenu(self.view)
         self.notice = Notice()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("Epoch"))

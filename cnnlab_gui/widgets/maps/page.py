@@ -54,6 +54,8 @@ class MapsPage(QFrame):
         Every so many batches; None after each epoch only.
     layer_chosen : int
         In the controls; counted as the network has them.
+    seen_changed
+        Something else is seen, or nothing any more; see `sights`.
     """
 
     wish_changed = Signal()
@@ -64,6 +66,7 @@ class MapsPage(QFrame):
     compare_wanted = Signal(bool)
     live_wanted = Signal(object)
     layer_chosen = Signal(int)
+    seen_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +78,7 @@ class MapsPage(QFrame):
         self._own_columns = False
         self._layers: dict[View, int] = {}  # each view keeps its own
         self._seen: list[Seen | None] = [None, None]
-        self._names: tuple[str, ...] = ()
+        self._names: list[tuple[str, ...]] = [(), ()]
         self.headline = ElidedLabel("headline")
         self.switch = self._make_switch(theme)
         self.controls = MapsControls(theme)
@@ -108,8 +111,8 @@ class MapsPage(QFrame):
         made.setToolTip(self.tr("Save, compare two networks, refresh while training"))
         menu = QMenu(made)
         menu.setToolTipsVisible(True)
-        save = menu.addAction(self.tr("Save as a picture or as numbers…"))
-        save.triggered.connect(lambda _: self.save_wanted.emit())
+        self.save = menu.addAction(self.tr("Save as a picture or as numbers…"))
+        self.save.triggered.connect(lambda _: self.save_wanted.emit())
         self.compare = menu.addAction(self.tr("Compare with another network"))
         self.compare.setCheckable(True)
         self.compare.toggled.connect(self._on_compare)
@@ -229,6 +232,21 @@ class MapsPage(QFrame):
         """What is shown in a panel."""
         return self._seen[panel]
 
+    @property
+    def sights(self) -> tuple[tuple[int, Seen], ...]:
+        """What a person sees now: the panels that show maps, and which; none behind a page."""
+        if not self.isVisible() or self._stack.currentIndex() == 0:
+            return ()
+        return tuple(
+            (panel, seen)
+            for panel, seen in enumerate(self._seen)
+            if seen is not None and not self.panels[panel].problem_is_shown
+        )
+
+    def class_names(self, panel: int) -> tuple[str, ...]:
+        """What the network that is seen in a panel tells apart."""
+        return self._names[panel]
+
     def _take(self, update: dict[str, Any]) -> None:
         self._own_columns = self._own_columns or "columns" in update
         wish = replace(self._wish, **update)
@@ -291,14 +309,21 @@ class MapsPage(QFrame):
         self.set_rows((chosen, *rest[: max(2, len(self._wish.rows) - 1)]))
 
     def show_layer(self, layer: int) -> None:
-        """Show this layer in the views that show one."""
-        if self._network and 0 <= layer < len(self._network.architecture.layers):
-            self._layers[View.CHANNELS] = layer
-            self._wish = self._fitted(replace(self._wish, layer=layer))
-            self._layers[self._wish.view] = self._wish.layer
-            self._show_wish()
-            if self._wish.view is not View.GRID or self.is_comparing:
-                self.wish_changed.emit()
+        """Show this layer in the views that show one, as far as they can."""
+        kinds = self._network.architecture.layers if self._network else ()
+        if not 0 <= layer < len(kinds):
+            return
+        self._layers[View.CHANNELS] = layer
+        if isinstance(kinds[layer], Convolution):
+            self._layers[View.KERNELS] = layer
+        wish = self._fitted(replace(self._wish, layer=layer))
+        if wish == self._wish or wish.layer != layer:
+            return
+        self._layers[wish.view] = layer
+        self._wish = wish
+        self._show_wish()
+        if wish.view is not View.GRID or self.is_comparing:
+            self.wish_changed.emit()
 
     def _on_step(self, row: int, by: int) -> None:
         if self._dataset is None or row >= len(self._wish.rows):
@@ -323,6 +348,7 @@ class MapsPage(QFrame):
     def _on_compare(self, on: bool) -> None:
         self.panels[1].setVisible(on)
         self._seen[1] = None
+        self.seen_changed.emit()
         if on:
             half = self._splitter.width() // 2
             self._splitter.setSizes([half, half])
@@ -364,17 +390,21 @@ class MapsPage(QFrame):
                 "a dataset first."
             ),
         )
-        self._stack.setCurrentIndex(0)
+        self._show_notice()
 
     def show_busy(self, text: str) -> None:
         """Say what is waited for, before anything can be seen."""
         self.notice.show_text(text, "", busy=True)
-        self._stack.setCurrentIndex(0)
+        self._show_notice()
 
     def show_problem(self, headline: str, why: str) -> None:
         """Say why nothing can be seen at all."""
         self.notice.show_text(headline, why)
+        self._show_notice()
+
+    def _show_notice(self) -> None:
         self._stack.setCurrentIndex(0)
+        self.seen_changed.emit()
 
     def show_content(self) -> None:
         """Bring the maps to the front."""
@@ -386,7 +416,7 @@ class MapsPage(QFrame):
             return
         self.show_content()
         self._seen[panel] = seen
-        names = self._names = class_names or self._dataset.class_names
+        names = self._names[panel] = class_names or self._dataset.class_names
         shown = self.panels[panel]
         shown.show_view()
         shown.view.set_caption_room(0 if seen.wish.view is View.KERNELS else None)
@@ -401,11 +431,13 @@ class MapsPage(QFrame):
         if panel == 0:
             self.headline.setText(headline_of(seen, self._dataset))
             self.controls.set_class_names(names)
+        self.seen_changed.emit()
 
     def forget_seen(self, panel: int) -> None:
         """What was shown in a panel is no longer."""
         self._seen[panel] = None
         self.strip.show_hint(self._hint())
+        self.seen_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -415,10 +447,12 @@ class MapsPage(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.shown.emit()
+        self.seen_changed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.hidden.emit()
+        self.seen_changed.emit()
 
     def _on_pointed(self, panel: int, place: Place | None) -> None:
         seen, view = self._seen[panel], self.panels[panel].view
@@ -428,7 +462,7 @@ class MapsPage(QFrame):
             self.whole.show_sum(None)
             return
         view.set_outlines(reading.outlines)
-        names = self._names if place.cell.layer == len(seen.outputs.outputs) - 1 else ()
+        names = self._names[panel] if place.cell.layer == len(seen.outputs.outputs) - 1 else ()
         self.strip.show_sum(
             place.at, reading.arithmetic, view.is_pinned, value=reading.value, class_names=names
         )
