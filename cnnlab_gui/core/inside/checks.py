@@ -61,16 +61,8 @@ def check_layer(state: NetworkState, layer: int) -> None:
     CnnLabError
         It gives a list of numbers, or there is none such.
     """
+    check_there_is(state, layer)
     reports = state.architecture.active().reports()
-    if not -1 <= layer < len(reports):
-        raise CnnLabError(
-            tr_noop(
-                "errors",
-                "There is no layer {number}: this network has {count:,}. Choose another one.",
-            ),
-            number=layer + 1,
-            count=len(reports),
-        )
     if layer >= 0 and len(reports[layer].output_shape or ()) != 3:
         raise CnnLabError(
             tr_noop(
@@ -79,4 +71,24 @@ def check_layer(state: NetworkState, layer: int) -> None:
                 "layer that gives feature maps, such as the last convolution.",
             ),
             layer=reports[layer].layer.kind,
+        )
+
+
+def check_there_is(state: NetworkState, layer: int) -> None:
+    """Check that the network has this layer; -1 is the images themselves.
+
+    Raises
+    ------
+    CnnLabError
+        It has not so many.
+    """
+    count = len(state.architecture.active().layers)
+    if not -1 <= layer < count:
+        raise CnnLabError(
+            tr_noop(
+                "errors",
+                "There is no layer {number}: this network has {count:,}. Choose another one.",
+            ),
+            number=layer + 1,
+            count=count,
         )

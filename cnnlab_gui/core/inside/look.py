@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.dataset import Dataset
+from cnnlab_gui.core.inside.checks import check_there_is
 from cnnlab_gui.core.inside.choice import images_of
 from cnnlab_gui.core.inside.draw import draw_channels, draw_evidence, draw_grid, draw_kernels
 from cnnlab_gui.core.inside.order import dead_channels
-from cnnlab_gui.core.inside.sources import Snapshot, Source, States
+from cnnlab_gui.core.inside.sources import Snapshot, Source, States, Untrained
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState
 from cnnlab_gui.core.inside.view import Seen, View, Wish
 from cnnlab_gui.core.ports import Engine
@@ -37,11 +38,13 @@ class Looker:
         Raises
         ------
         CnnLabError
-            The weights cannot be had, or the images do not fit the network.
+            The weights cannot be had, the images do not fit the network, or it has no such layer.
         CancelledError
             Nobody wants it any more.
         """
         state = self._states.of(source, engine)
+        if wish.view is not View.GRID:
+            check_there_is(state, wish.layer)
         outputs = self._outputs_of(engine, state, wish, dataset)
         nan = has_nan(state.weights) or any(
             bool(np.isnan(values).any()) for values in outputs.outputs
@@ -79,10 +82,9 @@ class Looker:
 
     def _before(self, engine: Engine, source: Source) -> NetworkState | None:
         """The network before its training; None where it was never trained."""
-        if isinstance(source, Snapshot):
-            first = Snapshot(source.run, 0, source.architecture)
-            return self._states.of(first, engine)
-        return None
+        if isinstance(source, Untrained) or source.run is None:
+            return None
+        return self._states.of(Snapshot(source.run, 0, source.architecture), engine)
 
 
 def _with_evidence(engine: Engine, seen: Seen, dataset: Dataset, cancelled: Cancelled) -> Seen:

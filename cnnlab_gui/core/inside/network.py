@@ -1,6 +1,6 @@
 """The network that a person chose to look into: the one that is set up, or a run's."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -69,10 +69,6 @@ class Network:
             folder.path,
             epochs,
         )
-
-    def with_epochs(self, epochs: tuple[int, ...]) -> Self:
-        """The same with other snapshots: a run that is going gets one after each epoch."""
-        return replace(self, epochs=epochs)
 
     def source(self, epoch: int | None) -> Source:
         """Where its weights at the end of ``epoch`` come from; None for the last known."""

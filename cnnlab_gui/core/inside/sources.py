@@ -33,10 +33,11 @@ class Snapshot:
 
 @dataclass(frozen=True, eq=False)
 class Live:
-    """A running training's weights in the middle of an epoch."""
+    """A running training's weights in the middle of an epoch; ``run`` holds where it began."""
 
     moment: LiveMoment
     architecture: Architecture
+    run: Path | None = None
 
 
 Source = Untrained | Snapshot | Live
