@@ -1,4 +1,4 @@
-"""What stands above the columns and beside the rows of a sheet, and its headline."""
+"""The words around a sheet: above its columns, beside its rows, over and below it all."""
 
 import math
 
@@ -132,3 +132,17 @@ def headline_of(seen: Seen, dataset: Dataset) -> str:
         text = _tr("The kernels of {layer} {number}")
         return text.format(layer=layer.kind, number=wish.layer + 1)
     return _tr("Why this class?")
+
+
+def hint_of(view: View) -> str:
+    """What stands below the maps while the pointer is at none."""
+    match view:
+        case View.GRID | View.CHANNELS:
+            return _tr("Point at a map, or press Enter: here stands the sum behind a value.")
+        case View.KERNELS:
+            return _tr("Blue is below 0, white is 0, orange is above 0.")
+        case View.EVIDENCE:
+            return _tr(
+                "Bright: what speaks for the class. Orange: hiding it makes the class less "
+                "likely; blue: more likely."
+            )

@@ -4,12 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
-    QPushButton,
     QSplitter,
     QStackedLayout,
     QVBoxLayout,
@@ -18,25 +16,31 @@ from PySide6.QtWidgets import (
 
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.inside.choice import Chosen, Rows, fitting, stepped, workshop_choice
+from cnnlab_gui.core.inside.fitting import fitted
 from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.inside.sheet import Cell
-from cnnlab_gui.core.inside.view import Seen, View, Wish, last_convolution, workshop_columns
+from cnnlab_gui.core.inside.view import Seen, View, Wish, last_convolution
 from cnnlab_gui.core.layers.convolution import Convolution
-from cnnlab_gui.widgets.maps.arithmetic_panel import ArithmeticPanel
 from cnnlab_gui.widgets.maps.arithmetic_strip import ArithmeticStrip
-from cnnlab_gui.widgets.maps.captions import bar_names_of, captions_of, headline_of, heads_of
+from cnnlab_gui.widgets.maps.captions import (
+    bar_names_of,
+    captions_of,
+    headline_of,
+    heads_of,
+    hint_of,
+)
 from cnnlab_gui.widgets.maps.choices import SegmentedSwitch
 from cnnlab_gui.widgets.maps.controls import MapsControls
 from cnnlab_gui.widgets.maps.elided import ElidedLabel
+from cnnlab_gui.widgets.maps.more_button import MoreButton
 from cnnlab_gui.widgets.maps.network_panel import NetworkPanel
 from cnnlab_gui.widgets.maps.pointer import read_place
 from cnnlab_gui.widgets.maps.sheet_view import Place
+from cnnlab_gui.widgets.maps.whole_sum import WholeSum
 from cnnlab_gui.widgets.states import Notice
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 VIEWS = tuple(View)
-WHOLE_WIDTH, WHOLE_HEIGHT = 42 * GRID, 26 * GRID
-LEAST_WIDTH_BESIDE = 125 * GRID
 
 
 class MapsPage(QFrame):
@@ -84,10 +88,13 @@ class MapsPage(QFrame):
         self.controls = MapsControls(theme)
         self.panels = (NetworkPanel(theme), NetworkPanel(theme))
         self.strip = ArithmeticStrip(theme)
-        self.whole = ArithmeticPanel(theme)
-        self.whole_button = self._make_whole_button()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._halves = WholeSum(theme, self._splitter)
+        self.whole, self.whole_button = self._halves.panel, self._halves.button
         self.notice = Notice()
-        self.more = self._make_more()
+        self.more = MoreButton(theme)
+        self.save, self.compare = self.more.save, self.more.compare
+        self.live_actions = self.more.live_actions
         self._stack = QStackedLayout()
         self._lay_out()
         self._connect()
@@ -104,73 +111,15 @@ class MapsPage(QFrame):
             ),
         )
 
-    def _make_more(self) -> QPushButton:
-        made = QPushButton()
-        self._theme.set_icon(made, "more")
-        made.setAccessibleName(self.tr("More"))
-        made.setToolTip(self.tr("Save, compare two networks, refresh while training"))
-        menu = QMenu(made)
-        menu.setToolTipsVisible(True)
-        self.save = menu.addAction(self.tr("Save as a picture or as numbers…"))
-        self.save.triggered.connect(lambda _: self.save_wanted.emit())
-        self.compare = menu.addAction(self.tr("Compare with another network"))
-        self.compare.setCheckable(True)
-        self.compare.toggled.connect(self._on_compare)
-        live = menu.addMenu(self.tr("While training, refresh"))
-        self.live_actions = {}
-        for batches in (None, 200, 50, 10):
-            text = (
-                self.tr("after each epoch")
-                if batches is None
-                else self.tr("also every {count} batches").format(count=batches)
-            )
-            action = live.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(batches is None)
-            action.triggered.connect(lambda _, batches=batches: self._choose_live(batches))
-            self.live_actions[batches] = action
-        made.setMenu(menu)
-        return made
-
-    def _make_whole_button(self) -> QPushButton:
-        made = QPushButton(self.tr("Whole sum"))
-        made.setCheckable(True)
-        made.setToolTip(
-            self.tr("Shows the whole calculation of the value that is pinned, beside the maps.")
-        )
-        made.toggled.connect(self._show_whole)
-        return made
-
-    def _show_whole(self, on: bool) -> None:
-        self.whole.setVisible(on)
-        self._place_whole()
-        if on:
-            self._on_pointed(0, self.panels[0].view.place)
-
-    def _place_whole(self) -> None:
-        """Below the maps where the page is narrow, so that these stay large; else beside them."""
-        below = self.width() < LEAST_WIDTH_BESIDE
-        self._halves.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
-        whole = WHOLE_HEIGHT if below else WHOLE_WIDTH
-        room = self._halves.height() if below else self._halves.width()
-        self._halves.setSizes([room - whole, whole])
-
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(self.headline, 1)
         head.addWidget(self.switch)
         head.addWidget(self.more)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
         for panel in self.panels:
             self._splitter.addWidget(panel)
-        self._halves = QSplitter()
-        self._halves.addWidget(self._splitter)
-        self._halves.addWidget(self.whole)
-        self._halves.setStretchFactor(0, 1)
-        for splitter in (self._splitter, self._halves):
-            splitter.setChildrenCollapsible(False)
-        self.whole.hide()
+        self._splitter.setChildrenCollapsible(False)
         self.panels[1].hide()
         content = QWidget()
         column = QVBoxLayout(content)
@@ -194,6 +143,10 @@ class MapsPage(QFrame):
         self.switch.chosen.connect(lambda number: self._take({"view": VIEWS[number]}))
         self.controls.wished.connect(self._take)
         self.controls.drawing_wanted.connect(self.drawing_wanted)
+        self.more.save_wanted.connect(self.save_wanted)
+        self.more.live_wanted.connect(self.live_wanted)
+        self.more.compare_wanted.connect(self._on_compare)
+        self._halves.opened.connect(lambda: self._on_pointed(0, self.panels[0].view.place))
         for number, panel in enumerate(self.panels):
             view = panel.view
             view.room_changed.connect(self.wish_changed)
@@ -281,22 +234,7 @@ class MapsPage(QFrame):
         """The same wish, of layers and channels that the network has."""
         if self._network is None:
             return wish
-        architecture = self._network.architecture
-        count = len(architecture.layers)
-        columns = tuple(layer for layer in wish.columns if layer < count)
-        if not self._own_columns or not columns:
-            columns = workshop_columns(architecture)
-        layer = min(wish.layer, count - 1)
-        kinds = architecture.layers
-        shapes = [report.output_shape or () for report in architecture.reports()]
-        has_kernels = isinstance(kinds[layer], Convolution)
-        is_image = len(shapes[layer]) == 3
-        if (wish.view is View.KERNELS and not has_kernels) or (
-            wish.view is View.EVIDENCE and not is_image
-        ):
-            layer = last_convolution(architecture) or 0
-        most = max((shape[-1] for shape in shapes if len(shape) == 3), default=1)
-        return replace(wish, columns=columns, layer=layer, channel=min(wish.channel, most - 1))
+        return fitted(wish, self._network.architecture, own_columns=self._own_columns)
 
     def set_rows(self, rows: Rows) -> None:
         """Show these images."""
@@ -354,11 +292,6 @@ class MapsPage(QFrame):
             self._splitter.setSizes([half, half])
         self._show_wish()
         self.compare_wanted.emit(on)
-
-    def _choose_live(self, batches: int | None) -> None:
-        for each, action in self.live_actions.items():
-            action.setChecked(each == batches)
-        self.live_wanted.emit(batches)
 
     # What is shown
 
@@ -436,13 +369,8 @@ class MapsPage(QFrame):
     def forget_seen(self, panel: int) -> None:
         """What was shown in a panel is no longer."""
         self._seen[panel] = None
-        self.strip.show_hint(self._hint())
+        self.strip.show_hint(hint_of(self._wish.view))
         self.seen_changed.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.whole.isVisible():
-            self._place_whole()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -458,7 +386,7 @@ class MapsPage(QFrame):
         seen, view = self._seen[panel], self.panels[panel].view
         reading = read_place(seen, place) if seen and place else None
         if reading is None or place is None or seen is None:
-            self.strip.show_hint(self._hint())
+            self.strip.show_hint(hint_of(self._wish.view))
             self.whole.show_sum(None)
             return
         view.set_outlines(reading.outlines)
@@ -469,17 +397,3 @@ class MapsPage(QFrame):
         if self.whole.isVisible():
             is_of_image = place.cell.layer == 0
             self.whole.show_sum(reading.arithmetic, names, at=place.at, is_of_image=is_of_image)
-
-    def _hint(self) -> str:
-        match self._wish.view:
-            case View.GRID | View.CHANNELS:
-                return self.tr(
-                    "Point at a map, or press Enter: here stands the sum behind a value."
-                )
-            case View.KERNELS:
-                return self.tr("Blue is below 0, white is 0, orange is above 0.")
-            case View.EVIDENCE:
-                return self.tr(
-                    "Bright: what speaks for the class. Orange: hiding it makes the class less "
-                    "likely; blue: more likely."
-                )
