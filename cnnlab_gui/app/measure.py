@@ -4,10 +4,9 @@ import json
 import os
 import sys
 import tempfile
-import time
+from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from cnnlab_gui.app.driver import (
@@ -18,11 +17,12 @@ from cnnlab_gui.app.driver import (
     until,
     wait_until_ready,
 )
+from cnnlab_gui.app.gap_meter import GapMeter
 from cnnlab_gui.app.laboratory import Laboratory
 from cnnlab_gui.app.measure_edits import measure_edits
+from cnnlab_gui.app.measure_maps import measure_maps
+from cnnlab_gui.app.measure_pages import measure_pages
 from cnnlab_gui.core.memory import peak_megabytes
-
-TICK_MS = 5
 
 
 def measure(application: QApplication, request: str) -> int:
@@ -32,8 +32,9 @@ def measure(application: QApplication, request: str) -> int:
     ----------
     application : QApplication
     request : str
-        JSON object with ``preset`` and any training settings, or with ``layers`` for
-        edits of a stack that long; ``{}`` measures the window alone.
+        JSON object with ``preset`` and any training settings; or with ``layers`` for
+        edits of a stack that long; or as `measure_maps` or `measure_pages` takes it.
+        ``{}`` measures the window alone.
     """
     wanted = json.loads(request)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
@@ -42,15 +43,23 @@ def measure(application: QApplication, request: str) -> int:
             painted = _FirstPaint(application)
             with laboratory() as lab:
                 until(lambda: painted.told, LOADING_SECONDS, "the window is painted")
-                if "layers" in wanted:
-                    wait_until_ready(lab)
-                    _say(measure_edits(lab, wanted["layers"]))
-                elif wanted:
-                    _say(_train(lab, wanted))
+                if wanted:
+                    _say(_measured(lab, wanted))
         except DriveError as error:
             sys.stderr.write(f"{error}\n")
             return 1
     return 0
+
+
+def _measured(lab: Laboratory, wanted: dict[str, Any]) -> dict[str, object]:
+    if "layers" in wanted:
+        wait_until_ready(lab)
+        return measure_edits(lab, wanted["layers"])
+    if "maps" in wanted:
+        return measure_maps(lab, wanted)
+    if "pages" in wanted:
+        return measure_pages(lab, wanted)
+    return _train(lab, wanted)
 
 
 class _FirstPaint(QObject):
@@ -72,37 +81,6 @@ class _FirstPaint(QObject):
     def _tell(self) -> None:
         _say({"event": "window"})
         self.told = True
-
-
-class GapMeter(QObject):
-    """Measures how late a timer of 5 ms comes: what a person's click would wait."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._gaps: list[float] = []
-        self._last = 0.0
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
-
-    def start(self) -> None:
-        self._last = time.perf_counter()
-        self._timer.start(TICK_MS)
-
-    def stop(self) -> dict[str, float]:
-        """Milliseconds between two ticks: median, 99th percentile, worst."""
-        self._timer.stop()
-        gaps = 1000 * np.array(self._gaps or [0.0])
-        return {
-            "p50": float(np.median(gaps)),
-            "p99": float(np.percentile(gaps, 99)),
-            "worst": float(gaps.max()),
-        }
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self._gaps.append(now - self._last)
-        self._last = now
 
 
 def _train(lab: Laboratory, wanted: dict[str, object]) -> dict[str, object]:

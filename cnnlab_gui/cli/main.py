@@ -35,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 # Children of other commands; not for people.
 HIDDEN_COMMANDS: dict[str, Callable[..., None]] = {
     "bench-reference": bench.reference,
+    "bench-reference-maps": bench.reference_maps,
     "bench-import": bench.import_only,
 }
 

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cnnlab_gui.cli.bench.rows import FULL, QUICK, Row, measured_rows
+from cnnlab_gui.cli.bench.row import FULL, QUICK, Row
+from cnnlab_gui.cli.bench.rows import measured_rows
 from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.output import say, say_json, say_table
 from cnnlab_gui.core.errors import CnnLabError
@@ -75,6 +76,16 @@ def reference(
     from cnnlab_gui.engine.reference import train_as_the_workshop
 
     say_json(train_as_the_workshop(preset, DatasetLibrary(), epochs=epochs, limit=limit))
+
+
+def reference_maps(
+    times: Annotated[int, typer.Option()] = 10,
+    dataset: Annotated[str, typer.Option()] = "fashion-mnist",
+) -> None:
+    """Run the workshop's cell of feature maps and print its times (used by bench)."""
+    from cnnlab_gui.engine.reference import show_as_the_workshop
+
+    say_json(show_as_the_workshop(DatasetLibrary().load(dataset), times=times))
 
 
 def import_only() -> None:

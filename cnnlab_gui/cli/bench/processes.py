@@ -78,6 +78,11 @@ def measure_reference(preset: str, *, epochs: int, limit: int | None) -> Measure
     return measure(command("bench-reference", preset, "--epochs", str(epochs), *limits))
 
 
+def measure_workshop_maps(*, times: int) -> Measured:
+    """Let the workshop's own cell compute its feature maps so many times."""
+    return measure(command("bench-reference-maps", "--times", str(times)))
+
+
 def measure_import() -> Measured:
     """Let a Python import TensorFlow and nothing else, without its messages."""
     return measure(command("bench-import"))

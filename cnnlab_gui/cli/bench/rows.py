@@ -1,70 +1,20 @@
 """The rows of the benchmark: what is measured, against what, and the figure to hold."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
 from statistics import median
-from typing import Any
 
 from cnnlab_gui.cli.bench.keystrokes import TOO_MANY, shapes_milliseconds
+from cnnlab_gui.cli.bench.maps_rows import maps_rows
 from cnnlab_gui.cli.bench.processes import (
     Measured,
     measure_import,
     measure_reference,
     measure_window,
 )
+from cnnlab_gui.cli.bench.row import Plan, Row, Say, p95, ratio_of
 
 WORKSHOP = "the workshop's code with plain Keras fit"
 BUILDER_LAYERS = 100
-
-
-@dataclass(frozen=True)
-class Row:
-    """One figure.
-
-    Attributes
-    ----------
-    name : str
-    value : float
-        Median over the rounds, in ``unit``.
-    against : str
-        What it is compared to; empty where to nothing.
-    ratio : float or None
-        Median of value over reference, round by round.
-    spread : tuple of float
-        Least and greatest value.
-    goal : str
-    met : bool
-    detail : dict
-        Further figures that belong to it.
-    """
-
-    name: str
-    value: float
-    unit: str
-    against: str
-    ratio: float | None
-    spread: tuple[float, float]
-    goal: str
-    met: bool
-    detail: dict[str, Any]
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How much is measured; ``limit`` None takes all images."""
-
-    rounds: int
-    limit: int | None
-    dense_epochs: int
-
-
-FULL = Plan(rounds=3, limit=None, dense_epochs=2)
-QUICK = Plan(rounds=1, limit=6400, dense_epochs=4)
-
-Say = Callable[[str], None]
 
 
 def measured_rows(plan: Plan, say: Say) -> Iterator[Row]:
@@ -74,6 +24,7 @@ def measured_rows(plan: Plan, say: Say) -> Iterator[Row]:
     yield _window_row(plan, say)
     yield _shapes_row(say)
     yield _edit_row(plan, say)
+    yield from maps_rows(plan, say)
 
 
 def _pairs(plan: Plan, say: Say, preset: str, epochs: int) -> tuple[list[Measured], list[Measured]]:
@@ -103,7 +54,7 @@ def _dense_row(plan: Plan, say: Say) -> Row:
 def _speed_row(name: str, ours: list[Measured], theirs: list[Measured], least: float) -> Row:
     values = [each.last["images_per_second"] for each in ours]
     references = [each.last["images_per_second"] for each in theirs]
-    ratio = _ratio(values, references)
+    ratio = ratio_of(values, references)
     return Row(
         name,
         median(values),
@@ -142,7 +93,7 @@ def _gap_row(ours: list[Measured]) -> Row:
 def _memory_row(ours: list[Measured], theirs: list[Measured]) -> Row:
     values = [each.last["peak_mb"] for each in ours]
     references = [each.last["peak_mb"] for each in theirs]
-    ratio = _ratio(values, references)
+    ratio = ratio_of(values, references)
     return Row(
         "peak_memory",
         median(values),
@@ -162,7 +113,7 @@ def _window_row(plan: Plan, say: Say) -> Row:
         say(f"window, round {number}")
         imports.append(measure_import().first_seconds)
         windows.append(measure_window({}).first_seconds)
-    ratio = _ratio(windows, imports)
+    ratio = ratio_of(windows, imports)
     return Row(
         "window",
         median(windows),
@@ -189,12 +140,8 @@ def _shapes_row(say: Say) -> Row:
         (min(values), max(values)),
         "at most 5",
         median(values) <= 5,
-        {"p95": _p95(values), "too_large": median(too_large), "too_large_p95": _p95(too_large)},
+        {"p95": p95(values), "too_large": median(too_large), "too_large_p95": p95(too_large)},
     )
-
-
-def _p95(values: list[float]) -> float:
-    return sorted(values)[int(0.95 * len(values))]
 
 
 def _edit_row(plan: Plan, say: Say) -> Row:
@@ -214,7 +161,3 @@ def _edit_row(plan: Plan, say: Say) -> Row:
         median(values) <= 50,
         {"median": median(each["median_ms"] for each in measured), "edits": measured[-1]["edits"]},
     )
-
-
-def _ratio(values: list[float], references: list[float]) -> float:
-    return median(a / b for a, b in zip(values, references, strict=True))
