@@ -42,6 +42,12 @@ ACTIONS = (
     ActionSpec("open_folder", tr_noop("Actions", "Use a &folder of images…"), icon="images"),
     ActionSpec("open_file", tr_noop("Actions", "Use a f&ile of images (.npz)…")),
     ActionSpec("download", tr_noop("Actions", "&Download Fashion-MNIST…"), icon="download"),
+    ActionSpec(
+        "save_maps",
+        tr_noop("Actions", "Feature &maps…"),
+        "Ctrl+Shift+E",
+        tip=tr_noop("Actions", "What the page Feature maps shows, as a picture or as numbers"),
+    ),
     ActionSpec("show_runs", tr_noop("Actions", "Show the &runs' folder")),
     ActionSpec("quit", tr_noop("Actions", "&Quit"), "Ctrl+Q"),
     ActionSpec("select_all", tr_noop("Actions", "Select &all layers"), shown_key="Ctrl+A"),

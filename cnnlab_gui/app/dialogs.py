@@ -1,6 +1,6 @@
 """Short dialogs that several desks need."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -34,19 +34,23 @@ def ask_to_save(
 
 
 def ask_to_save_as(
-    parent: QWidget, title: str, suggestion: str, kinds: Mapping[str, str]
+    parent: QWidget,
+    title: str,
+    suggestion: str,
+    kinds: Mapping[str, str],
+    foreign: Collection[str] = (),
 ) -> Path | None:
     """Ask where to write a file, and as what: ``kinds`` of files by their ending.
 
-    A name with one of these endings is taken as it was typed; any other gets that of the kind
-    which is chosen in the dialog. None where nothing is to be written.
+    A name with one of these endings, or a ``foreign`` one, is taken as it was typed; any other
+    gets the ending of the kind that is chosen in the dialog. None where nothing is to be written.
     """
     filters = {f"{kind} (*{ending})": ending for ending, kind in kinds.items()}
     chosen, used = QFileDialog.getSaveFileName(parent, title, suggestion, ";;".join(filters))
     if not chosen:
         return None
     path = Path(chosen)
-    if path.suffix.lower() not in kinds:
+    if path.suffix.lower() not in {*kinds, *foreign}:
         path = with_ending(path, filters.get(used, next(iter(kinds))))
     # The dialog has asked whether to replace what lies under the name as it was typed.
     is_asked = path == Path(chosen)

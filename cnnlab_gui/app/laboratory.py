@@ -13,6 +13,8 @@ from cnnlab_gui.app.export_desk import ExportDesk
 from cnnlab_gui.app.file_desk import FileDesk
 from cnnlab_gui.app.kernel_desk import KernelDesk
 from cnnlab_gui.app.maps_desk import MapsDesk
+from cnnlab_gui.app.maps_layers import MapsLayers
+from cnnlab_gui.app.maps_save_desk import MapsSaveDesk
 from cnnlab_gui.app.network_desk import NetworkDesk
 from cnnlab_gui.app.preview_desk import PreviewDesk
 from cnnlab_gui.app.summary_desk import SummaryDesk
@@ -87,6 +89,8 @@ class Laboratory(QObject):
         self.maps_desk = MapsDesk(
             self.window, self.session, self.datasets, self.training_desk, self.store
         )
+        self.maps_save_desk = MapsSaveDesk(self.window, self.session)
+        self.maps_layers = MapsLayers(self.window, self.session, self.maps_desk.networks)
         self.kernel_desk = KernelDesk(
             self.window, self.window.kernel_page, self.session, self.datasets
         )
@@ -153,4 +157,5 @@ class Laboratory(QObject):
         self.summary_desk.shut_down()
         self.preview_desk.shut_down()
         self.maps_desk.shut_down()
+        self.maps_save_desk.shut_down()
         self.garbage.stop()

@@ -55,7 +55,7 @@ class MapsDesk(QObject):
         self._thread = InferenceThread(self)
         self._inquirers = (Inquirer(self._thread, self), Inquirer(self._thread, self))
         self._looker = Looker()
-        self._networks = MapsNetworks(self._page.panels, session, training, store, self)
+        self.networks = MapsNetworks(self._page.panels, session, training, store, self)
         self._live = LiveWeights(self._moment.emit)
         self._latest_moment: LiveMoment | None = None
         self._live_every: int | None = None
@@ -75,7 +75,7 @@ class MapsDesk(QObject):
         page.drawing_wanted.connect(self._draw)
         page.live_wanted.connect(self._on_live_wanted)
         self._window.data_page.look_wanted.connect(self.look_at)
-        self._networks.changed.connect(self._on_network)
+        self.networks.changed.connect(self._on_network)
         self._thorough.timeout.connect(lambda: self._ask_all(thorough=True))
         self._moment.connect(self._on_moment)
         for panel, inquirer in enumerate(self._inquirers):
@@ -96,7 +96,7 @@ class MapsDesk(QObject):
 
     def _on_shown(self) -> None:
         self._live.every = self._live_every
-        self._networks.refresh()
+        self.networks.refresh()
         self._ask_all()
 
     def _on_hidden(self) -> None:
@@ -117,7 +117,7 @@ class MapsDesk(QObject):
     def _on_compare(self, on: bool) -> None:
         if not on:
             self._inquirers[1].drop()
-        self._networks.set_comparing(on)
+        self.networks.set_comparing(on)
         self._ask_all()
 
     def _ask_all(self, *, thorough: bool = False) -> None:
@@ -137,7 +137,7 @@ class MapsDesk(QObject):
             self._show_no_engine()
             return
         try:
-            network = self._networks.network(panel)
+            network = self.networks.network(panel)
             network.check_images(dataset.image_shape, dataset.title)
         except CnnLabError as error:
             self._inquirers[panel].drop()
@@ -151,17 +151,17 @@ class MapsDesk(QObject):
         )
 
     def _source(self, panel: int, network: Network) -> Source:
-        epoch = self._networks.epoch(panel)
+        epoch = self.networks.epoch(panel)
         moment = self._latest_moment
-        if moment and epoch is None and self._networks.is_training(panel):
-            return Live(moment, network.architecture)
+        if moment and epoch is None and self.networks.is_training(panel):
+            return Live(moment, network.architecture, network.run)
         return network.source(epoch)
 
     # What comes
 
     def _on_seen(self, panel: int, seen: Seen) -> None:
         self._live.taken()
-        network = self._networks.network(panel)
+        network = self.networks.network(panel)
         self._page.show_seen(panel, seen, network.class_names)
         self._page.panels[panel].show_note(*self._note(panel, seen))
         needs_more = seen.wish.view in (View.CHANNELS, View.EVIDENCE)
@@ -182,7 +182,7 @@ class MapsDesk(QObject):
             moment = source.moment
             return text.format(epoch=number(moment.epoch), count=number(moment.step)), warning
         if isinstance(source, Snapshot):
-            if not self._networks.is_set_up(panel):
+            if not self.networks.is_set_up(panel):
                 return "", warning
             return self.tr("as the run {name} left it").format(name=source.run.name), warning
         return self.tr("initial weights: nothing is learnt yet. Train, and look again."), warning
@@ -219,7 +219,7 @@ class MapsDesk(QObject):
         self._live.every = batches if self._page.isVisible() else None
 
     def _on_moment(self, moment: LiveMoment) -> None:
-        shown = [panel for panel in range(2) if self._networks.is_training(panel)]
+        shown = [panel for panel in range(2) if self.networks.is_training(panel)]
         if not shown or not self._page.isVisible():
             self._live.taken()
             return

@@ -84,6 +84,8 @@ class MenuBar(QObject):
         menu.addSeparator()
         for name in PICTURES:
             made[name] = menu.addAction(self.tr("Picture ({kind})…").format(kind=name.upper()))
+        menu.addSeparator()
+        menu.addAction(self._actions["save_maps"])
         return made
 
     def _add_edit(self, undo_stack: QUndoStack) -> None:

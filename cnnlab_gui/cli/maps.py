@@ -26,8 +26,9 @@ from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import RunRecord
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import size_text, tr_noop
+from cnnlab_gui.engine.captions import Captions, RowCaption
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
-from cnnlab_gui.engine.pictures import Captions, RowCaption, save_sheet, save_values
+from cnnlab_gui.engine.pictures import save_sheet, save_values
 
 PICTURE, ARRAY = ".png", ".npy"
 
@@ -256,9 +257,16 @@ def _row_captions(
 def _save_grid(out: Path, outputs: LayerOutputs, asked: Asked, captions: Captions) -> None:
     layers = asked.layers or workshop_columns(outputs.state.architecture)
     sheet = grid_on_paper(outputs, layers, asked.channel, asked.scale)
-    heads = {layer: head_of(outputs, layer) for layer in layers} | {INPUT: "input"}
+    heads = {layer: head_of(outputs, layer, "\n") for layer in layers} | {INPUT: "input"}
     channel = f"channel {asked.channel} of each layer"
-    save_sheet(out, sheet, replace(captions, subtitle=channel, columns=heads))
+    bars = {
+        (row, len(outputs.outputs) - 1): tuple(
+            f"{name} {share * 100:.0f} %"
+            for name, share in zip(captions.units, shares, strict=False)
+        )
+        for row, shares in enumerate(outputs.probabilities)
+    }
+    save_sheet(out, sheet, replace(captions, subtitle=channel, columns=heads, bars=bars))
 
 
 def _save_mosaic(out: Path, outputs: LayerOutputs, asked: Asked, captions: Captions) -> None:
@@ -272,8 +280,8 @@ def _save_mosaic(out: Path, outputs: LayerOutputs, asked: Asked, captions: Capti
     save_sheet(out, sheet, replace(captions, subtitle=subtitle, units=names))
 
 
-def head_of(outputs: LayerOutputs, layer: int) -> str:
+def head_of(outputs: LayerOutputs, layer: int, between: str = " ") -> str:
     """A layer's kind and the size of what it gives: ``Conv2D 26×26``."""
     shape = outputs.of(layer).shape[1:]
     kind = outputs.state.architecture.active().layers[layer].kind
-    return f"{kind} {size_text(shape[:2] if len(shape) == 3 else shape)}"
+    return f"{kind}{between}{size_text(shape[:2] if len(shape) == 3 else shape)}"

@@ -65,6 +65,18 @@ class Lettering:
             kept = kept[:-1]
         return kept + "..."
 
+    def wrapped(self, text: str, size: int, width: float, most: int) -> list[str]:
+        """``text`` in at most so many lines of ``width`` pixels; what is too long is cut."""
+        font, lines = self.font(size), [""]
+        for word in self.writable(text).split():
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and font.getlength(longer) > width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        lines[most - 1 :] = [" ".join(lines[most - 1 :])]
+        return [self.shortened(line, size, width) for line in lines if line]
+
     def _letter(self, letter: str) -> str:
         if _has(self._name, letter):
             return letter

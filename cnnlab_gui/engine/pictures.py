@@ -1,7 +1,7 @@
 """Sheets as PNG files, with headings and colour bars; values as ``.npy`` files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import BinaryIO
@@ -14,65 +14,19 @@ from cnnlab_gui.core.files import write_atomically
 from cnnlab_gui.core.inside.colours import DIVERGING, GREY, Table
 from cnnlab_gui.core.inside.overlay import OCCLUSION
 from cnnlab_gui.core.inside.sheet import INPUT, Cell, Look, Sheet
+from cnnlab_gui.engine.captions import Captions, RowCaption
 from cnnlab_gui.engine.lettering import Lettering
 
 SCALE = 2  # pixels of the file for each of the sheet
-MARGIN, GAP = 24, 8
-TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 18, 13, 11
+MARGIN, GAP, LEADING = 24, 8, 4
+TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, SMALLEST_SIZE = 18, 13, 11, 7
+BRIGHT = 110  # of 255, green: what letters must be dark on
 BAR = 10  # high
 SHORTEST_BAR = 160  # wide, where one stands for all columns
 OWN_BAR = 200  # wide, with words at its ends
-WIDEST_CAPTION = 180
+WIDEST_CAPTION, WIDEST_UNIT = 180, 320
+MOST_LINES = 3
 PAGE, INK, MUTED, WRONG = "#ffffff", "#17212b", "#596775", "#b3261e"
-
-
-@dataclass(frozen=True)
-class RowCaption:
-    """What stands beside a row: two lines, and whether the network was right."""
-
-    title: str = ""
-    detail: str = ""
-    is_right: bool | None = None
-
-
-@dataclass(frozen=True)
-class Captions:
-    """The texts of a picture, in the language of whoever reads it.
-
-    Attributes
-    ----------
-    title, subtitle : str
-    columns : mapping of int
-        The head of each layer's column.
-    rows : mapping of int
-        What stands beside each row; above it, where rows stand side by side.
-    units : tuple of str
-        The names of a vector's bars, where there is nothing but one vector.
-    own_scale : str
-        What is said of colours that mean something else in each map.
-    lowest, highest : str
-        The ends of the bar of such colours.
-    against, speaking : str
-        The ends of the bar of what is laid over an image in two colours.
-    """
-
-    title: str = ""
-    subtitle: str = ""
-    columns: Mapping[int, str] = field(default_factory=dict)
-    rows: Mapping[int, RowCaption] = field(default_factory=dict)
-    units: tuple[str, ...] = ()
-    own_scale: str = "each map has a scale of its own"
-    lowest: str = "its lowest value"
-    highest: str = "its highest"
-    against: str = "speaks against"
-    speaking: str = "speaks for it"
-
-    def texts(self) -> list[str]:
-        """Everything that may be written, numbers too."""
-        rows = [text for row in self.rows.values() for text in (row.title, row.detail)]
-        ends = [self.lowest, self.highest, self.against, self.speaking, "+-0123456789.e"]
-        heads = [self.title, self.subtitle, self.own_scale, *self.columns.values()]
-        return [*heads, *rows, *self.units, *ends]
 
 
 def save_sheet(path: Path, sheet: Sheet, captions: Captions) -> None:
@@ -182,12 +136,17 @@ class _Drawing:
             for row in self._bands[0].rows:
                 left, right = _span([cell for cell in self._cells if cell.row == row])
                 heads.append((self._captions.rows.get(row, RowCaption()).title, left, right))
+        lines = max(text.count("\n") + 1 for text, _, _ in heads) if heads else 0
         if not any(text for text, _, _ in heads):
             return y
+        high = TEXT_SIZE + LEADING
         for text, left, right in heads:
             room = right - left + GAP
-            self._write(self._left + (left + right) / 2, y, text, TEXT_SIZE, MUTED, room, "ma")
-        return y + TEXT_SIZE + GAP
+            parts = text.split("\n")
+            for line, part in enumerate(parts, lines - len(parts)):
+                at = self._left + (left + right) / 2, y + line * high
+                self._write(*at, part, TEXT_SIZE, MUTED, room, "ma")
+        return y + lines * high - LEADING + GAP
 
     def _rows(self, y: int) -> int:
         pixels = _rgba(self._sheet.picture)
@@ -201,6 +160,7 @@ class _Drawing:
             )
             self.picture.paste(big, (self._left * SCALE, y * SCALE), big)
             self._beside_row(band, y)
+            self._on_bars(band, y)
             y += shown.shape[0]
         return y
 
@@ -215,10 +175,42 @@ class _Drawing:
         if not self._beside:
             return
         caption = self._captions.rows.get(band.rows[0], RowCaption())
-        middle = y + (band.bottom - band.top) / 2
-        room = self._beside - GAP * 2
-        self._write(MARGIN, middle - 3, caption.title, TEXT_SIZE, INK, room, "ls")
-        self._write(MARGIN, middle + 3, caption.detail, SMALL_SIZE, _ink(caption), room, "la")
+        height, room = band.bottom - band.top, self._beside - GAP * 2
+        most = MOST_LINES if height >= 2 * MOST_LINES * (TEXT_SIZE + LEADING) else 1
+        lines = [
+            (line, size, ink)
+            for text, size, ink in (
+                (caption.title, TEXT_SIZE, INK),
+                (caption.detail, SMALL_SIZE, _ink(caption)),
+            )
+            for line in self._letters.wrapped(text, size * SCALE, room * SCALE, most)
+        ]
+        at = y + (height - sum(size + LEADING for _, size, _ in lines)) / 2
+        for line, size, ink in lines:
+            self._write(MARGIN, at, line, size, ink, room)
+            at += size + LEADING
+
+    def _on_bars(self, band: _Band, y: int) -> None:
+        """Write the name of each bar into it, light where it is dark and dark where it is not."""
+        for cell in self._cells:
+            names = self._captions.bars.get((cell.row, cell.layer), ())
+            zoom = cell.scale.zoom
+            size = min(SMALL_SIZE, zoom - max(1, zoom // 5) - 2)
+            if cell.row not in band.rows or cell.look is not Look.BARS or size < SMALLEST_SIZE:
+                continue
+            font = self._letters.font(size * SCALE)
+            left, top = self._left + cell.box.left, y + cell.box.top - max(band.top - 1, 0)
+            for place, name in enumerate(names[: cell.values[1]]):
+                width, height = cell.box.width * SCALE, zoom * SCALE
+                line = self._letters.shortened(name, size * SCALE, width - GAP * SCALE)
+                mask = Image.new("L", (width, height))
+                at = GAP * SCALE // 2, (zoom - max(1, zoom // 5)) * SCALE // 2
+                ImageDraw.Draw(mask).text(at, line, 255, font, "lm")
+                corner = left * SCALE, (top + place * zoom) * SCALE
+                box = (*corner, corner[0] + width, corner[1] + height)
+                ground = self.picture.crop(box).getchannel("G")
+                ink = ground.point([255 if level < BRIGHT else 0 for level in range(256)])
+                self.picture.paste(Image.merge("RGB", (ink, ink, ink)), box, mask)
 
     def _bars(self, y: int) -> int:
         y += GAP * 2
@@ -290,7 +282,8 @@ class _Drawing:
             return 0
         lengths = [letters.font(size).getlength(letters.writable(text)) for text, size in texts]
         longest = ceil(max(lengths, default=0))
-        return min(longest, WIDEST_CAPTION) + GAP * 2 if longest else 0
+        widest = WIDEST_UNIT if captions.units and self._is_one_vector() else WIDEST_CAPTION
+        return min(longest, widest) + GAP * 2 if longest else 0
 
     def _spans(self) -> list[tuple[int, tuple[int, int]]]:
         layers = dict.fromkeys(cell.layer for cell in self._cells)

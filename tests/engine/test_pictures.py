@@ -20,7 +20,8 @@ from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.engine import lettering
 from cnnlab_gui.engine.lettering import Lettering
-from cnnlab_gui.engine.pictures import SCALE, Captions, RowCaption, drawn, save_sheet, save_values
+from cnnlab_gui.engine.captions import Captions, RowCaption
+from cnnlab_gui.engine.pictures import SCALE, drawn, save_sheet, save_values
 
 IMAGES = np.linspace(0, 1, 3 * 64, dtype=np.float32).reshape(3, 8, 8, 1)
 MAPS = np.random.default_rng(2).random((3, 6, 6, 5), np.float32)

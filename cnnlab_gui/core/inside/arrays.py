@@ -102,11 +102,12 @@ def all_arrays(seen: Seen) -> Arrays:
         case View.CHANNELS:
             found[f"{wish.layer:03d}.{layers[wish.layer].kind}"] = whole_array(seen, wish.layer)
         case View.KERNELS:
-            found |= _kernels_of(seen.state, wish.layer)
-            if seen.before and seen.before is not seen.state:
-                found = {f"{name}.after": values for name, values in found.items()}
-                before = _kernels_of(seen.before, wish.layer)
-                found |= {f"{name}.before": values for name, values in before.items()}
+            after = _kernels_of(seen.state, wish.layer)
+            if seen.before is None or seen.before is seen.state:
+                return after
+            before = _kernels_of(seen.before, wish.layer)
+            found |= {f"{name}.before": values for name, values in before.items()}
+            found |= {f"{name}.after": values for name, values in after.items()}
         case View.EVIDENCE:
             found |= {"input": seen.outputs.images, "grad-cam": _given(seen.activation)}
             if seen.occlusion is not None:

@@ -34,7 +34,8 @@ def grid_on_paper(
 ) -> Sheet:
     """The workshop's grid, see `grid_sheet`."""
     extents = extents_of(outputs, columns)
-    room = _room(len(outputs.images), len(columns) + 1, extents)
+    side = min(max(SMALLEST_SIDE, *extents), LARGEST_SIDE)
+    room = _room(len(outputs.images), len(columns) + 1, side, extents)
     return grid_sheet(outputs, columns, channel, scale, room)
 
 
@@ -72,7 +73,8 @@ def on_paper(seen: Seen) -> Sheet:
             right = max(cell.box.left + cell.box.width for cell in sheet.cells) + 1
             return replace(sheet, picture=sheet.picture[:, :right])
         case View.EVIDENCE:
-            return _evidence(seen, range(len(outputs.images)))
+            side = min(max(SMALLEST_SIDE, *outputs.images.shape[1:3]), LARGEST_SIDE)
+            return _evidence(seen, slice(None), side)
 
 
 def map_on_paper(seen: Seen, cell: Cell) -> Sheet:
@@ -87,7 +89,7 @@ def map_on_paper(seen: Seen, cell: Cell) -> Sheet:
     if seen.wish.view is View.KERNELS:
         return _matrix(seen, cell)
     if seen.wish.view is View.EVIDENCE and cell.layer != INPUT:
-        whole = _evidence(seen, range(cell.row, cell.row + 1))
+        whole = _evidence(seen, slice(cell.row, cell.row + 1), MAP_SIDE)
         found = next(each for each in whole.cells if each.layer == cell.layer)
         return _cut_out(whole, replace(found, row=cell.row))
     dead = seen.dead if cell.layer == seen.wish.layer else None
@@ -102,21 +104,18 @@ def map_on_paper(seen: Seen, cell: Cell) -> Sheet:
     )
 
 
-def _room(rows: int, columns: int, extents: Sequence[int]) -> Room:
-    side = min(max(SMALLEST_SIDE, *extents), LARGEST_SIDE)
+def _room(rows: int, columns: int, side: int, extents: Sequence[int]) -> Room:
     size = Room(side, *GAPS).size(rows, columns)
     return room_for(size, rows, columns, GAPS, extents)
 
 
-def _evidence(seen: Seen, rows: range) -> Sheet:
-    """What speaks for the classes of some of the rows, which come first then."""
-    part = slice(rows.start, rows.stop)
+def _evidence(seen: Seen, part: slice, side: int) -> Sheet:
+    """What speaks for the classes of some of the rows, the first of which is then row 0."""
     images = seen.outputs.images[part]
     activation = None if seen.activation is None else seen.activation[part]
     occlusion = None if seen.occlusion is None else seen.occlusion[part]
     columns = 1 + (activation is not None) + (occlusion is not None)
-    side = MAP_SIDE if len(rows) == 1 else SMALLEST_SIDE
-    room = _room(len(rows), columns, (max(side, *images.shape[1:3]), *images.shape[1:3]))
+    room = _room(len(images), columns, side, images.shape[1:3])
     return evidence_sheet(images, activation, occlusion, room)
 
 

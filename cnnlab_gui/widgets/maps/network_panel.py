@@ -153,6 +153,11 @@ class NetworkPanel(QWidget):
         self._stack.setCurrentWidget(self.view)
 
     @property
+    def network(self) -> Network | None:
+        """The network that is looked into."""
+        return self._network
+
+    @property
     def problem_is_shown(self) -> bool:
         return self._stack.currentWidget() is self.notice
 
