@@ -134,10 +134,12 @@ class TrainingDesk(QObject):
         """Train what is set up, as soon as TensorFlow and the images are there."""
         if self.state is not TrainingState.IDLE:
             return
-        self._window.show_page(self._page)
         if self._session.problem:
             self._show_obstacle(self._session.problem)
             return
+        if not self._window.maps_page.isVisible():
+            # Who looks inside wants to see there how the network learns.
+            self._window.show_page(self._page)
         self._wanted = True
         self._on_state(self.state)
         self._start_if_wanted()
@@ -158,6 +160,8 @@ class TrainingDesk(QObject):
 
     def _refuse(self, problem: Sentence) -> None:
         """Say why nothing is trained."""
+        if self._wanted:
+            self._window.show_page(self._page)
         self._give_up()
         self._page.show_problem(problem)
 
@@ -170,6 +174,7 @@ class TrainingDesk(QObject):
 
     def _show_obstacle(self, problem: Problem) -> None:
         """Say what keeps the network from being trained, with what mends it."""
+        self._window.show_page(self._page)
         self._page.show_problem(problem.sentence, *map(self._remedy_button, problem.remedies))
 
     def _remedy_button(self, remedy: Remedy) -> QPushButton:
@@ -224,6 +229,8 @@ class TrainingDesk(QObject):
         progress = self._estimate.progress
         if isinstance(event, RunFinished):
             self._last = event
+            if event.outcome == "failed":
+                self._window.show_page(self._page)
         elif (
             progress
             and not isinstance(event, RunStarted | SnapshotSaved)

@@ -287,3 +287,20 @@ def test_that_the_picture_holds_more_than_one_colour(look: Look) -> None:
         image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)
     }
     assert len(colours) > 50
+
+
+def test_that_who_looks_inside_stays_there_when_a_training_begins(look: Look) -> None:
+    look.settle()
+    look.bench.start_and_hold(epoch=2)
+    assert look.bench.window.tabs.currentWidget() is look.page
+    look.bench.go_on()
+    look.bench.until(lambda: not look.bench.desk.is_busy)
+    assert look.bench.window.tabs.currentWidget() is look.page
+
+
+def test_that_what_keeps_it_from_training_is_said_on_the_train_page(look: Look) -> None:
+    look.settle()
+    session = look.bench.lab.session
+    session.set_architecture(session.architecture.model_copy(update={"layers": ()}), "none")
+    look.bench.desk.start()
+    assert look.bench.window.tabs.currentWidget() is look.bench.page
