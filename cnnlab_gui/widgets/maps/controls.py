@@ -180,7 +180,9 @@ class MapsControls(QWidget):
     def set_number(box: WholeSpinBox, most: int, value: int) -> None:
         """Show a number without a signal."""
         with QSignalBlocker(box):
-            box.setMaximum(max(most, box.minimum()))
+            if box.maximum() != max(most, box.minimum()):
+                # Even the same one would have the whole page laid out anew.
+                box.setMaximum(max(most, box.minimum()))
             box.setValue(min(value, most))
 
     def _show_fields(self, wish: Wish, *, one_layer: bool) -> None:
