@@ -73,7 +73,7 @@ def turns_of_round(number: int) -> tuple[str, ...]:
 
 
 class _Turns:
-    """Brings the page of each epoch to the front as the one before ends; the first one warms."""
+    """Brings each epoch's page to the front as the one before ends; the first only warms up."""
 
     def __init__(self, lab: Laboratory, ways: tuple[str, ...]) -> None:
         self.ways = ways
