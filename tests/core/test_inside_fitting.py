@@ -98,6 +98,11 @@ def test_that_the_input_map_is_kept_while_no_kernels_are_seen() -> None:
     assert fitted(wish, DEEP, own_columns=False).input_map == 8
 
 
+def test_that_a_class_that_the_network_does_not_know_is_its_own_answer() -> None:
+    for target, kept in ((2, 2), (3, None), (None, None)):
+        assert fitted(Wish(target=target), network(), own_columns=False).target == kept
+
+
 def test_that_what_a_layer_gets_is_what_the_one_before_gives() -> None:
     assert [input_shape(network(), layer) for layer in range(4)] == [
         (10, 10, 1),

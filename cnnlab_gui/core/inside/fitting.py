@@ -9,7 +9,7 @@ from cnnlab_gui.core.layers.convolution import Convolution
 
 
 def fitted(wish: Wish, architecture: Architecture, *, own_columns: bool) -> Wish:
-    """The same wish, of layers, channels and input maps that the network has.
+    """The same wish, of layers, channels, input maps and classes that the network has.
 
     Parameters
     ----------
@@ -24,7 +24,9 @@ def fitted(wish: Wish, architecture: Architecture, *, own_columns: bool) -> Wish
     columns = tuple(column for column in wish.columns if column < len(shapes))
     if not own_columns or not columns:
         columns = workshop_columns(architecture)
-    wish = replace(wish, columns=columns, layer=layer)
+    classes = (architecture.output_shape or (0,))[0]
+    target = wish.target if wish.target is None or wish.target < classes else None
+    wish = replace(wish, columns=columns, layer=layer, target=target)
     count = most_channels(wish, architecture)
     channel = min(wish.channel, count - 1) if count else wish.channel
     if wish.view is not View.KERNELS or wish.input_map is None:

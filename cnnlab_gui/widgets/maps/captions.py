@@ -10,7 +10,7 @@ from cnnlab_gui.core.inside.choice import Chosen, label_of
 from cnnlab_gui.core.inside.sheet import INPUT
 from cnnlab_gui.core.inside.view import Seen, View
 from cnnlab_gui.core.text import size_text
-from cnnlab_gui.widgets.maps.sheet_view import Caption, Head
+from cnnlab_gui.widgets.maps.places import Caption, Head
 
 
 def _tr(text: str) -> str:
@@ -122,6 +122,8 @@ def headline_of(seen: Seen, dataset: Dataset) -> str:
         if len(labels) == 1 and (label := labels.pop()) is not None:
             text = _tr("What the network sees: {count} × {name}")
             return text.format(count=len(wish.rows), name=dataset.class_names[label])
+        if len(wish.rows) == 1:
+            return _tr("What the network sees in one image")
         return _tr("What the network sees in {count} images").format(count=len(wish.rows))
     layer = layers[wish.layer]
     if wish.view is View.CHANNELS:

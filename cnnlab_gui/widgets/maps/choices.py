@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
 
-from cnnlab_gui.widgets.theme import GRID, Theme
+from cnnlab_gui.widgets.theme import Theme
 
 
 class SegmentedSwitch(QWidget):
@@ -62,6 +62,19 @@ class SegmentedSwitch(QWidget):
                                    border-color: {colours.accent}; }}
             """
         )
+
+
+class ViewSwitch(SegmentedSwitch):
+    """Chooses one of the views, in the order of `View`."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        choices = (
+            (self.tr("Grid"), self.tr("The same channel of several layers, for each image.")),
+            (self.tr("All channels"), self.tr("Every channel of one layer, for one image.")),
+            (self.tr("Kernels"), self.tr("The weights of a convolution as images.")),
+            (self.tr("Why?"), self.tr("What in each image speaks for its class.")),
+        )
+        super().__init__(theme, choices, parent)
 
 
 class LayerBox(QComboBox):
@@ -156,13 +169,3 @@ class _StayingMenu(QMenu):
             action.trigger()
             return
         super().mouseReleaseEvent(event)  # type: ignore[arg-type]
-
-
-def gap_row(*widgets: QWidget) -> QHBoxLayout:
-    """Widgets in a row on the grid, what is left over at the end."""
-    row = QHBoxLayout()
-    row.setSpacing(GRID)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row

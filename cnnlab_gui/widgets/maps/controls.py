@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.inside.choice import Rows
+from cnnlab_gui.core.inside.fitting import input_shape, most_channels, shapes_of
 from cnnlab_gui.core.inside.order import Order
 from cnnlab_gui.core.inside.view import View, Wish, workshop_columns
 from cnnlab_gui.core.layers.convolution import Convolution
@@ -141,11 +142,13 @@ class MapsControls(QWidget):
         if names == self._class_names:
             return
         self._class_names = names
+        chosen = self.target.currentData()
         with QSignalBlocker(self.target):
             while self.target.count() > 1:
                 self.target.removeItem(1)
             for number, name in enumerate(names):
                 self.target.addItem(name, number)
+            self.target.setCurrentIndex(max(0, self.target.findData(chosen)))
 
     def show_rows(self, rows: Rows) -> None:
         """Show which images are chosen."""
@@ -155,9 +158,8 @@ class MapsControls(QWidget):
         """Show what is wished of a network, and what else could be."""
         layers = architecture.active().layers
         named = layer_names(architecture)
-        shapes = [report.output_shape or () for report in architecture.active().reports()]
+        shapes = shapes_of(architecture)
         self._show_fields(wish, one_layer=comparing)
-        most = max((shape[-1] for shape in shapes if len(shape) == 3), default=1)
         offered = named
         if wish.view is View.KERNELS:
             offered = [each for each in named if isinstance(layers[each[0]], Convolution)]
@@ -165,10 +167,9 @@ class MapsControls(QWidget):
             offered = [each for each in named if len(shapes[each[0]]) == 3]
         self.layer.set_layers(offered, wish.layer)
         self.columns.set_layers(named, wish.columns, workshop_columns(architecture))
-        inputs = [architecture.input_shape, *shapes][wish.layer] if shapes else ()
-        self.set_number(self.channel, most - 1, wish.channel)
+        self.set_number(self.channel, max(0, most_channels(wish, architecture) - 1), wish.channel)
         mapped = ALL_INPUT_MAPS if wish.input_map is None else wish.input_map
-        self.set_number(self.input_map, inputs[-1] - 1 if inputs else 0, mapped)
+        self.set_number(self.input_map, input_shape(architecture, wish.layer)[-1] - 1, mapped)
         with QSignalBlocker(self.order):
             self.order.setCurrentIndex(self.order.findData(wish.order))
         with QSignalBlocker(self.target):
@@ -211,7 +212,7 @@ def _let_give_way(box: QComboBox, letters: int) -> None:
 
 
 def layer_names(architecture: Architecture) -> Sequence[tuple[int, str]]:
-    """Each layer's number and name: ``1 · Conv2D 64 · 3×3 · relu``."""
+    """Each layer's number and name: ``1  Conv2D 64 · 3×3 · relu``."""
     return [
         (number, f"{number + 1}  {layer.kind} {layer.short()}".rstrip())
         for number, layer in enumerate(architecture.active().layers)

@@ -19,23 +19,17 @@ from cnnlab_gui.core.inside.choice import Chosen, Rows, fitting, stepped, worksh
 from cnnlab_gui.core.inside.fitting import fitted
 from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.inside.sheet import Cell
-from cnnlab_gui.core.inside.view import Seen, View, Wish, last_convolution
+from cnnlab_gui.core.inside.view import Seen, View, Wish, last_convolution, workshop_columns
 from cnnlab_gui.core.layers.convolution import Convolution
+from cnnlab_gui.widgets.maps import captions
 from cnnlab_gui.widgets.maps.arithmetic_strip import ArithmeticStrip
-from cnnlab_gui.widgets.maps.captions import (
-    bar_names_of,
-    captions_of,
-    headline_of,
-    heads_of,
-    hint_of,
-)
-from cnnlab_gui.widgets.maps.choices import SegmentedSwitch
+from cnnlab_gui.widgets.maps.choices import ViewSwitch
 from cnnlab_gui.widgets.maps.controls import MapsControls
 from cnnlab_gui.widgets.maps.elided import ElidedLabel
 from cnnlab_gui.widgets.maps.more_button import MoreButton
 from cnnlab_gui.widgets.maps.network_panel import NetworkPanel
+from cnnlab_gui.widgets.maps.places import Place
 from cnnlab_gui.widgets.maps.pointer import read_place
-from cnnlab_gui.widgets.maps.sheet_view import Place
 from cnnlab_gui.widgets.maps.whole_sum import WholeSum
 from cnnlab_gui.widgets.states import Notice
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -83,8 +77,9 @@ class MapsPage(QFrame):
         self._layers: dict[View, int] = {}  # each view keeps its own
         self._seen: list[Seen | None] = [None, None]
         self._names: list[tuple[str, ...]] = [(), ()]
+        self._pointed = 0  # the panel whose value's sum is told
         self.headline = ElidedLabel("headline")
-        self.switch = self._make_switch(theme)
+        self.switch = ViewSwitch(theme)
         self.controls = MapsControls(theme)
         self.panels = (NetworkPanel(theme), NetworkPanel(theme))
         self.strip = ArithmeticStrip(theme)
@@ -99,17 +94,6 @@ class MapsPage(QFrame):
         self._lay_out()
         self._connect()
         self.show_empty()
-
-    def _make_switch(self, theme: Theme) -> SegmentedSwitch:
-        return SegmentedSwitch(
-            theme,
-            (
-                (self.tr("Grid"), self.tr("The same channel of several layers, for each image.")),
-                (self.tr("All channels"), self.tr("Every channel of one layer, for one image.")),
-                (self.tr("Kernels"), self.tr("The weights of a convolution as images.")),
-                (self.tr("Why?"), self.tr("What in each image speaks for its class.")),
-            ),
-        )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -146,7 +130,7 @@ class MapsPage(QFrame):
         self.more.save_wanted.connect(self.save_wanted)
         self.more.live_wanted.connect(self.live_wanted)
         self.more.compare_wanted.connect(self._on_compare)
-        self._halves.opened.connect(lambda: self._on_pointed(0, self.panels[0].view.place))
+        self._halves.opened.connect(self._tell_sum)
         for number, panel in enumerate(self.panels):
             view = panel.view
             view.room_changed.connect(self.wish_changed)
@@ -201,12 +185,15 @@ class MapsPage(QFrame):
         return self._names[panel]
 
     def _take(self, update: dict[str, Any]) -> None:
-        self._own_columns = self._own_columns or "columns" in update
         wish = replace(self._wish, **update)
+        if "columns" in update and self._network:
+            # Who goes back to the usual ones wants those of the next network too.
+            self._own_columns = wish.columns != workshop_columns(self._network.architecture)
         if "layer" in update:
             self._layers[wish.view] = wish.layer
         if "view" in update:
-            wish = self._fitted(replace(wish, layer=self._layer_for(wish)))
+            wish = replace(wish, layer=self._layer_for(wish))
+        wish = self._fitted(wish)
         if wish == self._wish:
             return
         self._wish = wish
@@ -264,7 +251,8 @@ class MapsPage(QFrame):
             self.wish_changed.emit()
 
     def _on_step(self, row: int, by: int) -> None:
-        if self._dataset is None or row >= len(self._wish.rows):
+        rows_are_seen = self._wish.view is not View.KERNELS
+        if self._dataset is None or row >= len(self._wish.rows) or not rows_are_seen:
             return
         rows = list(self._wish.rows)
         rows[row] = stepped(rows[row], by, self._dataset)
@@ -272,8 +260,13 @@ class MapsPage(QFrame):
         self._take({"rows": tuple(rows), "row": row})
 
     def _on_channel_step(self, by: int) -> None:
-        most = self.controls.channel.maximum()
-        self._take({"channel": min(max(self._wish.channel + by, 0), most)})
+        wish, controls = self._wish, self.controls
+        if wish.view is View.KERNELS and wish.input_map is not None:
+            wanted = min(max(wish.input_map + by, 0), controls.input_map.maximum())
+            self._take({"input_map": wanted})
+        elif wish.view is not View.EVIDENCE:
+            wanted = min(max(wish.channel + by, 0), controls.channel.maximum())
+            self._take({"channel": wanted})
 
     def _on_opened(self, cell: Cell) -> None:
         """From a map of the grid to all of its layer's, and back."""
@@ -285,8 +278,7 @@ class MapsPage(QFrame):
 
     def _on_compare(self, on: bool) -> None:
         self.panels[1].setVisible(on)
-        self._seen[1] = None
-        self.seen_changed.emit()
+        self.forget_seen(1)
         if on:
             half = self._splitter.width() // 2
             self._splitter.setSizes([half, half])
@@ -355,21 +347,22 @@ class MapsPage(QFrame):
         shown.view.set_caption_room(0 if seen.wish.view is View.KERNELS else None)
         shown.view.show_sheet(
             seen.sheet,
-            heads_of(seen),
-            captions_of(seen, self._dataset, names),
+            captions.heads_of(seen),
+            captions.captions_of(seen, self._dataset, names),
             row=seen.wish.row,
             reference=seen.reference,
-            bar_names=bar_names_of(seen, names),
+            bar_names=captions.bar_names_of(seen, names),
         )
         if panel == 0:
-            self.headline.setText(headline_of(seen, self._dataset))
+            self.headline.setText(captions.headline_of(seen, self._dataset))
             self.controls.set_class_names(names)
         self.seen_changed.emit()
 
     def forget_seen(self, panel: int) -> None:
         """What was shown in a panel is no longer."""
         self._seen[panel] = None
-        self.strip.show_hint(hint_of(self._wish.view))
+        self.panels[panel].view.clear()
+        self._on_pointed(panel, None)
         self.seen_changed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -382,11 +375,18 @@ class MapsPage(QFrame):
         self.hidden.emit()
         self.seen_changed.emit()
 
+    def _tell_sum(self) -> None:
+        self._on_pointed(self._pointed, self.panels[self._pointed].view.place)
+
     def _on_pointed(self, panel: int, place: Place | None) -> None:
+        if place is None and self.panels[1 - panel].view.place is not None:
+            # The value in the other network is still pinned, or still pointed at.
+            panel, place = 1 - panel, self.panels[1 - panel].view.place
+        self._pointed = panel
         seen, view = self._seen[panel], self.panels[panel].view
         reading = read_place(seen, place) if seen and place else None
         if reading is None or place is None or seen is None:
-            self.strip.show_hint(hint_of(self._wish.view))
+            self.strip.show_hint(captions.hint_of(self._wish.view))
             self.whole.show_sum(None)
             return
         view.set_outlines(reading.outlines)

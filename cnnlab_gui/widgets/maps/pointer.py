@@ -9,7 +9,7 @@ from cnnlab_gui.core.inside.receptive import receptive_rect, rect_before
 from cnnlab_gui.core.inside.sheet import INPUT, Cell, Sheet
 from cnnlab_gui.core.inside.view import Seen, View
 from cnnlab_gui.core.layers.arithmetic import Arithmetic
-from cnnlab_gui.widgets.maps.sheet_view import Outline, Place
+from cnnlab_gui.widgets.maps.places import Outline, Place
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,9 @@ def _outlines(seen: Seen, place: Place, arithmetic: Arithmetic) -> tuple[Outline
         before = shown[cell.layer - 1]
         area = rect_before(architecture, cell.layer, place.at)
         found.append(Outline(before, area.clipped(*before.values), beside))
-        if arithmetic.chosen is not None:
-            row, column = arithmetic.chosen[:2]
+        if arithmetic.chosen is not None and arithmetic.chosen[2] == before.channel:
+            # Beside the maps of all channels stands the one map that was chosen there.
+            row, column, _ = arithmetic.chosen
             found.append(Outline(before, Rect(row, column, 1, 1), beside))
     return tuple(found)
 

@@ -7,10 +7,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QRegion
 
 from cnnlab_gui.core.inside.geometry import Rect
 from cnnlab_gui.core.inside.sheet import Cell, Look, Sheet
+from cnnlab_gui.widgets.maps.places import Caption, Head
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 if TYPE_CHECKING:
-    from cnnlab_gui.widgets.maps.sheet_view import Caption, Head, SheetView
+    from cnnlab_gui.widgets.maps.sheet_view import SheetView
 
 RIGHT, WRONG = "✓", "✗"
 BRIGHT = 110  # of 255, green: what letters must be dark on
@@ -47,7 +48,7 @@ class SheetPainter:
             top, bottom = rows.get(row, (0, 0))
             self._rows.append(Rect(top, 0, bottom - top, 1))
 
-    def paint_heads(self, painter: QPainter, heads: tuple["Head", ...]) -> None:
+    def paint_heads(self, painter: QPainter, heads: tuple[Head, ...]) -> None:
         """Write what each part of the sheet shows above it."""
         painter.setPen(QColor(self._theme.colours.muted))
         rects = [self._view.rect_of(Rect(0, head.left, 1, head.width)) for head in heads]
@@ -64,7 +65,7 @@ class SheetPainter:
             painter.drawText(line, bottom, text)
 
     def paint_captions(
-        self, painter: QPainter, captions: tuple["Caption", ...], current: int
+        self, painter: QPainter, captions: tuple[Caption, ...], current: int
     ) -> None:
         """Write each row's caption beside it, and mark the row that the keys move."""
         colours = self._theme.colours
@@ -86,7 +87,7 @@ class SheetPainter:
             self._paint_caption(painter, rect.adjusted(GRID, 0, 0, 0), caption, 0.5)
 
     def _paint_caption(
-        self, painter: QPainter, rect: QRect, caption: "Caption", middle: float
+        self, painter: QPainter, rect: QRect, caption: Caption, middle: float
     ) -> None:
         colours = self._theme.colours
         plain = painter.font()

@@ -1,7 +1,5 @@
 """Shows one sheet of maps with its captions; says what is under the pointer or the keyboard."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -14,57 +12,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnlab_gui.core.inside.geometry import Position, Rect
-from cnnlab_gui.core.inside.sheet import Cell, Look, Sheet
+from cnnlab_gui.core.inside.geometry import Rect
+from cnnlab_gui.core.inside.sheet import Sheet
 from cnnlab_gui.widgets.data.picture import as_image
+from cnnlab_gui.widgets.maps.places import Caption, Head, Outline, Place
 from cnnlab_gui.widgets.maps.sheet_paint import SheetPainter
+from cnnlab_gui.widgets.maps.sheet_steps import STEPS, found_again, middle_of, neighbour, stepped
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 LEFT = 15 * GRID  # room for what stands beside a row
 TOP = 5 * GRID  # room for what stands above a column
-GRID_PLACE = ("row", "column", "channel")
-
-
-@dataclass(frozen=True)
-class Caption:
-    """What stands beside a row: two lines, and whether the network was right."""
-
-    title: str = ""
-    detail: str = ""
-    is_right: bool | None = None
-
-
-@dataclass(frozen=True)
-class Head:
-    """What stands above a part of the sheet: from ``left`` on, ``width`` of its pixels wide."""
-
-    text: str
-    left: int
-    width: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """One value of one map."""
-
-    cell: Cell
-    at: Position
-
-    @property
-    def pixel(self) -> Rect:
-        """The value as an area of its map; a vector is one row of values."""
-        return (
-            Rect(0, self.at[0], 1, 1) if len(self.at) == 1 else Rect(self.at[0], self.at[1], 1, 1)
-        )
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A frame around some values of a map; the map may stand beside the sheet."""
-
-    cell: Cell
-    area: Rect
-    beside: bool = False
 
 
 class SheetView(QWidget):
@@ -147,7 +104,9 @@ class SheetView(QWidget):
         self._reference_image = self._as_image(reference) if reference else QImage()
         self._painter.lay_out(sheet, reference)
         self._outlines = ()
-        self._place = self._found_again(self._place)
+        # Beside a reference stands one layer: another channel is another map.
+        if self._place:
+            self._place = found_again(self._place, sheet, in_grid=reference is None)
         self._is_pinned = self._is_pinned and self._place is not None
         self.update()
         self.pointed.emit(self._place)
@@ -204,21 +163,6 @@ class SheetView(QWidget):
         ratio = self.devicePixelRatioF()
         width, height = self.width() - self._left - GRID, self.height() - TOP - GRID
         return QSize(max(1, int(width * ratio)), max(1, int(height * ratio)))
-
-    def _found_again(self, place: Place | None) -> Place | None:
-        if place is None or self._sheet is None:
-            return None
-        old, found = place.cell, None
-        for cell in self._sheet.cells:
-            if (cell.row, cell.layer, cell.values) != (old.row, old.layer, old.values):
-                continue
-            if cell.channel == old.channel:
-                return Place(cell, place.at)
-            # In a grid, another channel of the same layer has taken the old one's place.
-            found = cell if found is None and len(place.at) == len(GRID_PLACE) else found
-        if found is None or self._reference is not None or found.channel is None:
-            return None
-        return Place(found, (*place.at[:2], found.channel))
 
     # Where things are, in logical pixels
 
@@ -319,8 +263,7 @@ class SheetView(QWidget):
         row = place.cell.row if place else self._painter.row_at(event.position().toPoint())
         if row is not None:
             self.choose_row(row)
-        self._place = None
-        self._point_at(place)
+        self._tell_of(place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = self._place_at(event.position().toPoint())
@@ -336,10 +279,13 @@ class SheetView(QWidget):
 
     def _point_at(self, place: Place | None) -> None:
         if place != self._place:
-            self._place = place
-            self._outlines = ()
-            self.update()
-            self.pointed.emit(place)
+            self._tell_of(place)
+
+    def _tell_of(self, place: Place | None) -> None:
+        self._place = place
+        self._outlines = ()
+        self.update()
+        self.pointed.emit(place)
 
     def unpin(self) -> None:
         """Let go of what is pinned."""
@@ -351,12 +297,7 @@ class SheetView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys, key = Qt.Key, event.key()
-        step = {
-            keys.Key_Left: (0, -1),
-            keys.Key_Right: (0, 1),
-            keys.Key_Up: (-1, 0),
-            keys.Key_Down: (1, 0),
-        }.get(keys(key))
+        step = STEPS.get(key)
         with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if step and self._is_pinned and self._place:
             self._step_place(self._place, step, to_another_map=with_control)
@@ -379,69 +320,32 @@ class SheetView(QWidget):
         """Pin the middle of a map, as a click there would."""
         cells = self._sheet.cells if self._sheet else ()
         found = [cell for cell in cells if (cell.layer, cell.row) == (layer, row)]
-        place = self._middle_of(found[0]) if found else None
+        place = middle_of(found[0]) if found else None
         if place:
             self._is_pinned = True
             self.choose_row(row)
-            self._point_at(place)
+            self._tell_of(place)
 
     def _pin_something(self) -> None:
         """Pin the value under the pointer, else the middle of the row's first map."""
         place = self._place or self._first_place()
         if place:
             self._is_pinned = True
-            self._place = None
-            self._point_at(place)
+            self._tell_of(place)
 
     def _first_place(self) -> Place | None:
         cells = self._sheet.cells if self._sheet else ()
         in_row = [cell for cell in cells if cell.row == self._row and cell.layer >= 0]
-        return self._middle_of(in_row[0]) if in_row else None
-
-    def _middle_of(self, cell: Cell) -> Place | None:
-        box = cell.box
-        # Between four values the lower right one: any will do, as long as it is one.
-        at = cell.position_at(box.left + box.width // 2, box.top + box.height // 2)
-        return Place(cell, at) if at is not None else None
+        return middle_of(in_row[0]) if in_row else None
 
     def _step_place(self, place: Place, step: tuple[int, int], *, to_another_map: bool) -> None:
         if to_another_map:
-            there = self._neighbour(place.cell, step)
-            if there:
-                self._point_at(self._middle_of(there))
+            there = neighbour(self._sheet, place.cell, step) if self._sheet else None
+            middle = middle_of(there) if there else None
+            if middle:
+                self.choose_row(middle.cell.row)
+                self._point_at(middle)
             return
-        at = _stepped(place, step)
+        at = stepped(place, step)
         if at is not None:
             self._point_at(Place(place.cell, at))
-
-    def _neighbour(self, cell: Cell, step: tuple[int, int]) -> Cell | None:
-        """The nearest map in a direction."""
-        if self._sheet is None:
-            return None
-        middle = _middle(cell.box)
-
-        def distance(other: Cell) -> float | None:
-            down, right = (a - b for a, b in zip(_middle(other.box), middle, strict=True))
-            onward = down * step[0] + right * step[1]
-            aside = abs(down * step[1]) + abs(right * step[0])
-            return onward + 3 * aside if onward > 0 else None
-
-        found = [(d, index) for index, c in enumerate(self._sheet.cells) if (d := distance(c))]
-        return self._sheet.cells[min(found)[1]] if found else None
-
-
-def _middle(box: Rect) -> tuple[float, float]:
-    return box.top + box.height / 2, box.left + box.width / 2
-
-
-def _stepped(place: Place, step: tuple[int, int]) -> Position | None:
-    """The value one further in a direction; None beyond the map's border."""
-    cell, (rows, columns) = place.cell, place.cell.values
-    if len(place.at) == 1:
-        across = cell.columns if cell.look is Look.LINES else 1
-        by = step[0] * across + (step[1] if cell.look is Look.LINES else 0)
-        index = place.at[0] + by * cell.scale.reduce
-        return (index,) if 0 <= index < columns else None
-    row = place.at[0] + step[0] * cell.scale.reduce
-    column = place.at[1] + step[1] * cell.scale.reduce
-    return (row, column, *place.at[2:]) if 0 <= row < rows and 0 <= column < columns else None
