@@ -1,6 +1,8 @@
 """Looks into networks for the Feature maps page: asks, shows what comes, says what does not."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,16 +13,17 @@ from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.inference import InferenceThread, Inquirer
 from cnnlab_gui.bridge.session import LabSession
-from cnnlab_gui.bridge.translation import number, translated
+from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.inside.choice import Chosen, drawn
 from cnnlab_gui.core.inside.live import LiveMoment, LiveWeights
 from cnnlab_gui.core.inside.look import Looker
 from cnnlab_gui.core.inside.network import Network
-from cnnlab_gui.core.inside.sources import Live, Snapshot, Source
+from cnnlab_gui.core.inside.sources import Live, Source
 from cnnlab_gui.core.inside.view import Seen, View
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.widgets.maps.notes import note_of
 
 THOROUGH_MS = 250  # after the last quick answer: what takes longer must not hold up a slider
 
@@ -35,8 +38,14 @@ class MapsDesk(QObject):
     datasets : DatasetController
     training : TrainingDesk
     store : RunStore
+
+    Signals
+    -------
+    dataset_wanted : str
+        The id or path of the dataset that a run was trained on.
     """
 
+    dataset_wanted = Signal(str)
     _moment = Signal(object)  # from the thread that trains
 
     def __init__(
@@ -49,6 +58,7 @@ class MapsDesk(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
+        self._session = session
         self._page = window.maps_page
         self._datasets = datasets
         self._training = training
@@ -123,11 +133,15 @@ class MapsDesk(QObject):
     def _ask_all(self, *, thorough: bool = False) -> None:
         if not self._page.isVisible():
             return
-        for panel in range(2 if self._page.is_comparing else 1):
+        for panel in self._panels():
             self._ask(panel, thorough=thorough)
 
+    def _panels(self) -> range:
+        """Those that are there to be looked at."""
+        return range(2 if self._page.is_comparing else 1)
+
     def _ask(self, panel: int, *, thorough: bool = False) -> None:
-        if not self._page.isVisible():
+        if not self._page.isVisible() or panel not in self._panels():
             return
         engine, dataset = self._training.engine, self._datasets.dataset
         if dataset is None:
@@ -163,35 +177,51 @@ class MapsDesk(QObject):
         self._live.taken()
         network = self.networks.network(panel)
         self._page.show_seen(panel, seen, network.class_names)
-        self._page.panels[panel].show_note(*self._note(panel, seen))
+        text = note_of(
+            seen,
+            network,
+            is_set_up=self.networks.is_set_up(panel),
+            is_training=self.networks.is_training(panel),
+        )
+        self._page.panels[panel].show_note(text, self._warning(seen))
         needs_more = seen.wish.view in (View.CHANNELS, View.EVIDENCE)
         if needs_more and not seen.wish.thorough and not isinstance(seen.source, Live):
             self._thorough.start()
 
-    def _note(self, panel: int, seen: Seen) -> tuple[str, str]:
-        """What kind of weights these are, and what is wrong with them."""
-        warning = ""
-        if seen.has_nan:
-            warning = self.tr(
-                "Some weights or results are no numbers (NaN), shown in purple: this training "
-                "went astray. Train again with a smaller learning rate."
-            )
-        source = seen.source
-        if isinstance(source, Live):
-            text = self.tr("training: epoch {epoch}, after {count} batches")
-            moment = source.moment
-            return text.format(epoch=number(moment.epoch), count=number(moment.step)), warning
-        if isinstance(source, Snapshot):
-            if not self.networks.is_set_up(panel):
-                return "", warning
-            return self.tr("as the run {name} left it").format(name=source.run.name), warning
-        return self.tr("initial weights: nothing is learnt yet. Train, and look again."), warning
+    def _warning(self, seen: Seen) -> str:
+        """What is wrong with the weights."""
+        if not seen.has_nan:
+            return ""
+        return self.tr(
+            "Some weights or results are no numbers (NaN), shown in purple: this training "
+            "went astray. Train again with a smaller learning rate."
+        )
 
     def _on_failed(self, panel: int, why: Sentence) -> None:
         self._live.taken()
         self._page.show_content()
         self._page.forget_seen(panel)
-        self._page.panels[panel].show_problem(self.tr("Nothing to see here"), why)
+        self._page.panels[panel].show_problem(
+            self.tr("Nothing to see here"), why, *self._ways_on(panel)
+        )
+
+    def _ways_on(self, panel: int) -> list[tuple[str, Callable[[], None]]]:
+        """What can be done where a network cannot be seen: the text of a button, and its deed."""
+        dataset, problem = self._datasets.dataset, self._session.problem
+        if not self.networks.is_set_up(panel):
+            ways: list[tuple[str, Callable[[], None]]] = []
+            network = self.networks.known(panel)
+            if network and dataset and network.architecture.input_shape != dataset.image_shape:
+                text = self.tr("Use the dataset it was trained on")
+                ways.append((text, partial(self.dataset_wanted.emit, network.dataset)))
+            text = self.tr("Show the network that is set up")
+            return [*ways, (text, partial(self.networks.show_set_up, panel))]
+        if problem:
+            return [
+                (translated(remedy.text), partial(self._session.mend, remedy))
+                for remedy in problem.remedies
+            ]
+        return []
 
     def _show_no_images(self) -> None:
         problem = self._datasets.problem
@@ -219,7 +249,7 @@ class MapsDesk(QObject):
         self._live.every = batches if self._page.isVisible() else None
 
     def _on_moment(self, moment: LiveMoment) -> None:
-        shown = [panel for panel in range(2) if self.networks.is_training(panel)]
+        shown = [panel for panel in self._panels() if self.networks.is_training(panel)]
         if not shown or not self._page.isVisible():
             self._live.taken()
             return

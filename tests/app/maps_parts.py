@@ -1,0 +1,67 @@
+"""Hands for the tests of what is done with the Feature maps page."""
+
+from pathlib import Path
+
+from cnnlab_gui.app.maps_offers import Offer
+from cnnlab_gui.core.inside.sheet import Cell
+from cnnlab_gui.core.inside.view import Seen, View
+from tests.app.conftest import Bench
+
+
+class MapsInFront:
+    """The Feature maps page of a bench, in front, with everything on it."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.page = bench.window.maps_page
+        self.desk = bench.lab.maps_save_desk
+        self.layers = bench.window.layers_panel
+        bench.ready()
+        bench.window.show_page(self.page)
+        self.settle()
+
+    @property
+    def note(self) -> str:
+        return self.bench.window.status.currentMessage()
+
+    def settle(self, panel: int = 0) -> Seen:
+        """What is seen once everything asked for has come."""
+        maps = self.bench.lab.maps_desk
+        self.bench.until(lambda: not maps.is_waiting and self.page.seen(panel) is not None)
+        seen = self.page.seen(panel)
+        assert seen is not None
+        return seen
+
+    def show(self, view: View, layer: int | None = None) -> Seen:
+        """Bring a view to the front, and one of its layers."""
+        self.page.switch.chosen.emit(list(View).index(view))
+        if layer is not None:
+            self.page.controls.wished.emit({"layer": layer})
+        seen = self.settle()
+        assert seen.wish.view is view
+        return seen
+
+    def train(self) -> None:
+        """Train to the end, and see what came of it."""
+        self.bench.train()
+        self.bench.window.show_page(self.page)
+        self.settle()
+
+    def cell(self, layer: int, row: int = 0, panel: int = 0) -> Cell:
+        """The first map of a layer that is seen."""
+        cells = self.settle(panel).sheet.cells
+        return next(each for each in cells if (each.layer, each.row) == (layer, row))
+
+    def offer(self, cell: Cell | None = None) -> Offer:
+        offer = self.desk.offer(0, cell)
+        assert offer is not None
+        return offer
+
+    def save(self, path: Path, cell: Cell | None = None) -> Path:
+        """Save everything, or one map, and wait until that is done or refused."""
+        self.desk.save(self.offer(cell), path)
+        self.finish()
+        return path
+
+    def finish(self) -> None:
+        self.bench.until(lambda: not self.desk.is_busy)
