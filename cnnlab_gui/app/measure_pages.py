@@ -59,8 +59,8 @@ def measure_pages(lab: Laboratory, wanted: dict[str, Any]) -> dict[str, object]:
     return {
         "event": "trained",
         "images": turns.images,
-        "seconds": turns.by_round(turns.seconds),
-        "cpu_seconds": turns.by_round(turns.cpu_seconds),
+        "seconds": by_round(ways, turns.seconds),
+        "cpu_seconds": by_round(ways, turns.cpu_seconds),
         "pictures": turns.pictures,
     }
 
@@ -70,6 +70,17 @@ def turns_of_round(number: int) -> tuple[str, ...]:
     first = number % len(WAYS)
     there = WAYS[first:] + WAYS[:first]
     return (*there, *reversed(there))
+
+
+def by_round(ways: Sequence[str], of_epochs: Sequence[float]) -> list[dict[str, float]]:
+    """For each round the sum of what the epochs of each way took."""
+    epochs = list(zip(ways, of_epochs, strict=True))
+    length = 2 * len(WAYS)
+    rounds = [epochs[at : at + length] for at in range(0, len(epochs), length)]
+    return [
+        {way: sum(amount for name, amount in each if name == way) for way in WAYS}
+        for each in rounds
+    ]
 
 
 class _Turns:
@@ -112,13 +123,3 @@ class _Turns:
         page = self._window.maps_page
         page.live_actions[BATCHES if way == "maps_batches" else None].trigger()
         self._window.show_page(self._pages[way])
-
-    def by_round(self, of_epochs: Sequence[float]) -> list[dict[str, float]]:
-        """For each round the sum of each way."""
-        epochs = list(zip(self.ways, of_epochs, strict=True))
-        length = 2 * len(WAYS)
-        rounds = [epochs[at : at + length] for at in range(0, len(epochs), length)]
-        return [
-            {way: sum(amount for name, amount in each if name == way) for way in WAYS}
-            for each in rounds
-        ]

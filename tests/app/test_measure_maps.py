@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from cnnlab_gui.app import measure_maps as measuring
 from cnnlab_gui.app.driver import DriveError
 from cnnlab_gui.app.measure_maps import PaintWatch, measure_maps
-from cnnlab_gui.app.measure_pages import WAYS, measure_pages, turns_of_round
+from cnnlab_gui.app.measure_pages import WAYS, by_round, measure_pages, turns_of_round
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.events import EpochEnded, RunEvent
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState
@@ -137,6 +137,15 @@ def test_that_each_round_goes_through_all_pages_and_back_and_begins_with_another
     assert {each[0] for each in rounds} == set(WAYS)
 
 
+def test_that_both_epochs_of_a_way_are_added_up_round_by_round() -> None:
+    ways = [*turns_of_round(0), *turns_of_round(1)]
+    train, maps, maps_batches, still = WAYS
+    assert by_round(ways, [2.0**epoch for epoch in range(16)]) == [
+        {train: 1 + 128, maps: 2 + 64, maps_batches: 4 + 32, still: 8 + 16},
+        {maps: 256 + 32768, maps_batches: 512 + 16384, still: 1024 + 8192, train: 2048 + 4096},
+    ]
+
+
 def test_that_each_epoch_has_its_page_in_front_and_its_seconds_are_added_to_it(
     bench: Bench,
 ) -> None:
@@ -160,6 +169,6 @@ def test_that_each_epoch_has_its_page_in_front_and_its_seconds_are_added_to_it(
     assert front[1:] == [pages[way] for way in ways]  # the first epoch only warms up
     assert found["seconds"] == [dict.fromkeys(WAYS, 2.0)] * 2  # an epoch has one second here
     assert found["images"] == IMAGES
-    by_round = found["cpu_seconds"]
-    assert isinstance(by_round, list)
-    assert [sorted(each) for each in by_round] == [sorted(WAYS)] * 2
+    cpu_seconds = found["cpu_seconds"]
+    assert isinstance(cpu_seconds, list)
+    assert [sorted(each) for each in cpu_seconds] == [sorted(WAYS)] * 2
