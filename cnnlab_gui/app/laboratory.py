@@ -105,6 +105,7 @@ class Laboratory(QObject):
         window.first_shown.connect(window.train_page.prepare)
         window.first_shown.connect(self.training_desk.begin)
         window.close_wanted.connect(self.training_desk.close)
+        self.maps_desk.dataset_wanted.connect(self.data_desk.choose)
         window.kernel_page.built_in_wanted.connect(lambda: self.data_desk.choose("stroke-digits"))
         actions["quit"].triggered.connect(window.close)
         actions["settings"].triggered.connect(self._show_settings)

@@ -12,6 +12,7 @@ from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted, SnapshotSa
 from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.widgets.maps.network_panel import SET_UP, NetworkPanel
 
@@ -75,7 +76,7 @@ class MapsNetworks(QObject):
     def _find(self, panel: int) -> Network:
         chosen = self._chosen[panel]
         if chosen != SET_UP:
-            return Network.of_run(self._store.find(chosen))
+            return Network.of_run(self._folder_of(chosen))
         folder = self._run_of_set_up()
         if folder is not None:
             return Network.of_run(folder)
@@ -84,6 +85,26 @@ class MapsNetworks(QObject):
                 self._session.problem.sentence.template, **self._session.problem.sentence.values
             )
         return Network.untrained(self._session.architecture, self._session.settings.seed)
+
+    def known(self, panel: int) -> Network | None:
+        """The network of a panel; None where it cannot be had."""
+        try:
+            return self.network(panel)
+        except CnnLabError:
+            return None
+
+    def _folder_of(self, name: str) -> RunFolder:
+        try:
+            return self._store.find(name)
+        except CnnLabError as error:
+            raise CnnLabError(
+                tr_noop(
+                    "errors",
+                    "The run {name} is no longer there: its folder was deleted or moved. Choose "
+                    "another network.",
+                ),
+                name=name,
+            ) from error
 
     def epoch(self, panel: int) -> int | None:
         """The epoch that is chosen; None for the last."""
@@ -119,10 +140,8 @@ class MapsNetworks(QObject):
             panel.choose(self._chosen[number])
 
     def _name_shown(self, panel: int) -> str:
-        try:
-            return self.network(panel).title
-        except CnnLabError:
-            return self._chosen[panel]
+        network = self.known(panel)
+        return network.title if network else self._chosen[panel]
 
     def _names(self) -> tuple[str, ...]:
         """The newest runs first."""
@@ -138,14 +157,16 @@ class MapsNetworks(QObject):
         return sorted(self._store.folders(), key=changed, reverse=True)[:most]
 
     def _run_of_set_up(self) -> RunFolder | None:
-        """The newest run of the network that is set up, on the same dataset."""
+        """The newest run of the network that is set up, on the same dataset.
+
+        One that is going comes first, and one that learnt something before one that did not.
+        """
         wanted = self._session.specification
         if self._running is not None and self._is_of(self._running, wanted):
             return RunFolder(self._running)
-        for folder in self._newest(MOST_SEARCHED):
-            if self._is_of(folder.path, wanted):
-                return folder
-        return None
+        found = [f for f in self._newest(MOST_SEARCHED) if self._is_of(f.path, wanted)]
+        learnt = [f for f in found if f.snapshots()[-1:] != [0] or f.unfinished_path.exists()]
+        return next(iter(learnt or found), None)
 
     def _is_of(self, path: Path, wanted: RunSpecification) -> bool:
         if path not in self._known:
@@ -162,6 +183,11 @@ class MapsNetworks(QObject):
         )
 
     # What changes it
+
+    def show_set_up(self, panel: int) -> None:
+        """Go back to the network that is set up."""
+        self._panels[panel].choose(SET_UP)
+        self._choose(panel, SET_UP)
 
     def _choose(self, panel: int, name: str) -> None:
         self._chosen[panel] = name

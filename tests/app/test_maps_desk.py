@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton
 
 from cnnlab_gui.core.events import RunFinished
 from cnnlab_gui.core.inside.choice import Chosen
@@ -304,3 +305,81 @@ def test_that_what_keeps_it_from_training_is_said_on_the_train_page(look: Look) 
     session.set_architecture(session.architecture.model_copy(update={"layers": ()}), "none")
     look.bench.desk.start()
     assert look.bench.window.tabs.currentWidget() is look.bench.page
+
+
+def test_that_the_line_beside_the_network_tells_which_weights_are_seen(look: Look) -> None:
+    look.settle()
+    look.bench.start_and_hold(epoch=2)
+    look.wait_for(lambda seen: getattr(seen.source, "epoch", None) == 1)
+    look.bench.until(lambda: look.panel.note.text() == "training: epoch 1 is over")
+    look.bench.go_on()
+    look.bench.until(lambda: not look.bench.desk.is_busy)
+    last = look.bench.lab.session.settings.epochs
+    look.wait_for(lambda seen: getattr(seen.source, "epoch", None) == last)
+    look.bench.until(lambda: "left it" in look.panel.note.text())
+    look.panel.slider.setValue(1)
+    look.wait_for(lambda seen: getattr(seen.source, "epoch", None) == 1)
+    assert look.panel.note.text().endswith("after epoch 1")
+    look.panel.slider.setValue(0)
+    look.wait_for(lambda seen: getattr(seen.source, "epoch", None) == 0)
+    assert look.panel.note.text() == "initial weights: nothing is learnt yet"
+
+
+def test_that_weights_of_a_stopped_epoch_are_the_sliders_last_place(look: Look) -> None:
+    look.settle()
+    finished = look.train()
+    assert finished.run is not None
+    folder = RunFolder(look.bench.lab.store.find(finished.run).path)
+    architecture = look.bench.lab.session.architecture
+    last = folder.snapshots()[-1]
+    weights = {name: 2 * array for name, array in folder.read_snapshot(1, architecture).items()}
+    folder.write_unfinished(weights)
+    look.panel.network_wanted.emit(folder.name)
+    seen = look.wait_for(lambda seen: getattr(seen.source, "unfinished", False))
+    assert look.panel.slider.maximum() == last + 1
+    assert look.panel.epoch.text() == f"stopped in {last + 1}"
+    assert look.panel.note.text() == f"stopped in epoch {last + 1}"
+    np.testing.assert_array_equal(seen.state.weights["000.kernel"], weights["000.kernel"])
+
+
+def test_that_a_run_that_learnt_something_comes_before_one_that_was_stopped_at_once(
+    look: Look,
+) -> None:
+    look.settle()
+    first = look.train()
+    look.train()
+    newest = RunFolder(look.bench.lab.store.find(look.bench.finished[-1].run or "").path)
+    for epoch in newest.snapshots()[1:]:
+        newest.snapshot_path(epoch).unlink()
+    look.bench.window.show_page(look.bench.window.data_page)
+    look.bench.window.show_page(look.page)
+    seen = look.wait_for(lambda seen: getattr(seen.source, "epoch", 0) > 0)
+    assert isinstance(seen.source, Snapshot)
+    assert str(seen.source.run) == first.run
+
+
+def test_that_a_run_that_is_gone_offers_the_way_back(look: Look) -> None:
+    look.settle()
+    finished = look.train()
+    look.wait_for(lambda seen: isinstance(seen.source, Snapshot))
+    shutil.rmtree(finished.run or "")
+    look.panel.network_wanted.emit("gone-001")
+    assert "no longer there" in look.problem()
+    back = [b for b in look.panel.notice.findChildren(QPushButton) if b.isVisible()]
+    assert [each.text() for each in back] == ["Show the network that is set up"]
+    back[0].click()
+    look.wait_for(lambda seen: isinstance(seen.source, Untrained))
+    assert look.panel.box.currentData() == SET_UP
+
+
+def test_that_a_broken_network_offers_what_mends_it(look: Look) -> None:
+    look.settle()
+    session = look.bench.lab.session
+    session.set_architecture(session.architecture.removed(4), "no Flatten")
+    assert session.problem is not None
+    assert look.problem()
+    ways = [b for b in look.panel.notice.findChildren(QPushButton) if b.isVisible()]
+    assert len(ways) == len(session.problem.remedies)
+    ways[0].click()
+    look.wait_for(lambda seen: not look.panel.problem_is_shown)
+    assert session.problem is None

@@ -51,8 +51,23 @@ def test_that_a_run_knows_its_epochs_its_classes_and_its_seed(make_run: MakeRun)
     folder = make_run(0, 2, 1)
     made = Network.of_run(folder)
     assert made == Network(
-        "evening", network().active(), ("0", "1"), seed=17, run=folder.path, epochs=(0, 1, 2)
+        "evening",
+        network().active(),
+        ("0", "1"),
+        seed=17,
+        run=folder.path,
+        epochs=(0, 1, 2),
+        dataset="fashion-mnist",
     )
+
+
+def test_that_an_epoch_that_was_stopped_comes_after_the_last_whole_one(make_run: MakeRun) -> None:
+    folder = make_run(0, 1)
+    folder.write_unfinished(folder.read_snapshot(1, network()))
+    made = Network.of_run(folder)
+    assert (made.epochs, made.unfinished) == ((0, 1, 2), 2)
+    assert made.source(2) == Snapshot(folder.path, 2, network().active(), unfinished=True)
+    assert made.source(1) == Snapshot(folder.path, 1, network().active())
 
 
 def test_that_the_last_epoch_is_seen_unless_another_is_chosen(make_run: MakeRun) -> None:

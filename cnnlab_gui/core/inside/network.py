@@ -27,6 +27,10 @@ class Network:
     run : Path or None
     epochs : tuple of int
         Those with a snapshot; 0 is before training. Empty without a run.
+    unfinished : int or None
+        The last of ``epochs``, where the run was stopped within it.
+    dataset : str
+        The id or path of what it was trained on; empty where that is not known yet.
     """
 
     title: str
@@ -35,6 +39,8 @@ class Network:
     seed: int = 0
     run: Path | None = None
     epochs: tuple[int, ...] = ()
+    unfinished: int | None = None
+    dataset: str = ""
 
     @classmethod
     def untrained(cls, architecture: Architecture, seed: int) -> Self:
@@ -61,6 +67,10 @@ class Network:
                 name=folder.name,
             )
         specification = record.specification
+        unfinished = None
+        if folder.unfinished_path.exists():
+            unfinished = epochs[-1] + 1
+            epochs = (*epochs, unfinished)
         return cls(
             record.name,
             specification.architecture.active(),
@@ -68,6 +78,8 @@ class Network:
             specification.settings.seed,
             folder.path,
             epochs,
+            unfinished,
+            specification.dataset,
         )
 
     def source(self, epoch: int | None) -> Source:
@@ -75,7 +87,7 @@ class Network:
         if self.run is None or not self.epochs:
             return Untrained(self.architecture, self.seed)
         wanted = self.epochs[-1] if epoch is None else epoch
-        return Snapshot(self.run, wanted, self.architecture)
+        return Snapshot(self.run, wanted, self.architecture, wanted == self.unfinished)
 
     def check_images(self, shape: tuple[int, int, int], dataset: str) -> None:
         """Raise the sentence that says why images of ``shape`` cannot be shown to it."""

@@ -24,11 +24,21 @@ class Untrained:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A run's weights at the end of ``epoch``; 0 is before training."""
+    """A run's weights at the end of ``epoch``; 0 is before training.
+
+    ``unfinished`` says that it was stopped within that epoch.
+    """
 
     run: Path
     epoch: int
     architecture: Architecture
+    unfinished: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The file that holds the weights."""
+        folder = RunFolder(self.run)
+        return folder.unfinished_path if self.unfinished else folder.snapshot_path(self.epoch)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +82,9 @@ def _key_of(source: Source) -> Hashable:
     if isinstance(source, Live):
         return source.moment
     if isinstance(source, Snapshot):
-        path = RunFolder(source.run).snapshot_path(source.epoch)
         try:
             # A run's name can be taken again once it was deleted.
-            return source, path.stat().st_mtime_ns
+            return source, source.path.stat().st_mtime_ns
         except OSError:
             return source, 0
     return source
@@ -85,7 +94,12 @@ def _load(source: Source, engine: Engine, key: Hashable) -> NetworkState:
     if isinstance(source, Live):
         weights = source.moment.weights
     elif isinstance(source, Snapshot):
-        weights = RunFolder(source.run).read_snapshot(source.epoch, source.architecture)
+        folder = RunFolder(source.run)
+        weights = (
+            folder.read_unfinished(source.architecture)
+            if source.unfinished
+            else folder.read_snapshot(source.epoch, source.architecture)
+        )
     else:
         weights = engine.initial_weights(source.architecture, source.seed)
     return NetworkState(source.architecture.active(), weights, key)

@@ -129,7 +129,16 @@ class RunFolder:
 
     def write_unfinished(self, weights: Weights) -> None:
         """Keep the weights of an epoch that was stopped before its end."""
-        write_weights(self.path / "weights" / "unfinished.npz", weights)
+        write_weights(self.unfinished_path, weights)
+
+    @property
+    def unfinished_path(self) -> Path:
+        """Where the weights are of an epoch that was stopped before its end."""
+        return self.path / "weights" / "unfinished.npz"
+
+    def read_unfinished(self, architecture: Architecture) -> Weights:
+        """Read the weights of an epoch that was stopped before its end, as `read_snapshot`."""
+        return read_weights(self.unfinished_path, architecture)
 
     def write_report(self, report: TestReport) -> None:
         write_text_atomically(self.path / "report.json", json.dumps(asdict(report), indent=1))

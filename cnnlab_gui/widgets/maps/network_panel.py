@@ -1,5 +1,7 @@
 """One network on the Feature maps page: which one, at which epoch, and what is seen of it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -73,6 +75,10 @@ class NetworkPanel(QWidget):
         return made
 
     def _lay_out(self) -> None:
+        # Its room is kept, so that the maps do not jump when the first epoch is there.
+        policy = self._epoch_row.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._epoch_row.setSizePolicy(policy)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.notice)
         epochs = QHBoxLayout(self._epoch_row)
@@ -136,9 +142,11 @@ class NetworkPanel(QWidget):
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
 
-    def show_problem(self, headline: str, why: Sentence, *buttons: tuple[str, object]) -> None:
-        """Say why nothing can be seen; each button has a text and what it does."""
-        made = tuple(button(text, act, primary=True) for text, act in buttons)  # type: ignore[arg-type]
+    def show_problem(
+        self, headline: str, why: Sentence, *ways: tuple[str, Callable[[], None]]
+    ) -> None:
+        """Say why nothing can be seen; each way on is a button's text and what it does."""
+        made = tuple(button(text, act, text, primary=not at) for at, (text, act) in enumerate(ways))
         self.notice.show_text(headline, translated(why), buttons=made)
         self._stack.setCurrentWidget(self.notice)
         self.view.clear()
@@ -177,13 +185,14 @@ class NetworkPanel(QWidget):
         if not epochs:
             return
         shown = self.shown_epoch
-        text = (
-            self.tr("initial weights")
-            if shown == 0
-            else self.tr("{epoch} of {last}").format(
+        if shown == 0:
+            text = self.tr("initial weights")
+        elif self._network and self._network.unfinished == shown:
+            text = self.tr("stopped in {epoch}").format(epoch=number(shown or 0))
+        else:
+            text = self.tr("{epoch} of {last}").format(
                 epoch=number(shown or 0), last=number(epochs[-1])
             )
-        )
         self.epoch.setText(text)
         widest = max(
             self.epoch.fontMetrics().horizontalAdvance(other)
