@@ -21,7 +21,8 @@ class MapScale:
     ----------
     per : {"map", "layer", "fixed"}
         Each map from its own least to its own largest number; all maps of a layer, for all
-        the images shown, alike; or all from ``low`` to ``high``.
+        the images shown, alike; or all from ``low`` to ``high``. What is one number all over
+        is coloured from zero.
     low, high : float
     """
 
@@ -33,11 +34,19 @@ class MapScale:
         """The bounds of each of the ``(n, ...)`` maps, which are some of all of ``layer``."""
         match self.per:
             case "map":
-                return bounds_of_each(maps)
+                return _apart(bounds_of_each(maps))
             case "layer":
-                return np.tile(np.array(bounds(layer), np.float64), (len(maps), 1))
+                return _apart(np.tile(np.array(bounds(layer), np.float64), (len(maps), 1)))
             case "fixed":
                 return np.tile(np.array((self.low, self.high), np.float64), (len(maps), 1))
+
+
+def _apart(found: Bounds) -> Bounds:
+    """The same bounds, but from zero where both are one number, else that would look like 0."""
+    flat = found[:, 0] == found[:, 1]
+    low, high = np.minimum(found[:, 0], 0), np.maximum(found[:, 1], 0)
+    high[low == high] = 1.0
+    return np.where(flat[:, None], np.stack((low, high), axis=1), found)
 
 
 def bounds_of_each(maps: Values) -> Bounds:
