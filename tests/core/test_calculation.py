@@ -84,7 +84,7 @@ ALL = (
 def test_that_what_the_inputs_add_comes_to_the_total_the_strongest_first(
     arithmetic: Arithmetic,
 ) -> None:
-    adding = contributions(arithmetic)
+    adding = contributions(arithmetic).strongest
     amounts = [each.amount for each in adding]
     assert sum(amounts) + arithmetic.bias == pytest.approx(arithmetic.total, abs=1e-5)
     assert [abs(each) for each in amounts] == sorted(map(abs, amounts), reverse=True)
@@ -95,13 +95,23 @@ def test_that_what_is_not_a_number_adds_first() -> None:
     image = IMAGE.copy()
     image[3, 4, 5] = math.nan
     weights = {"kernel": random(3, 3, 6, 2), "bias": random(2)}
-    first = contributions(Conv2D(filters=2).arithmetic(image, weights, (2, 3, 1)))[0]
+    first = contributions(Conv2D(filters=2).arithmetic(image, weights, (2, 3, 1))).strongest[0]
     assert first.channel == 5
     assert math.isnan(first.amount)
 
 
 def test_that_a_pooling_weighs_nothing() -> None:
-    assert contributions(AveragePooling2D().arithmetic(IMAGE, {}, (1, 1, 2))) == ()
+    assert contributions(AveragePooling2D().arithmetic(IMAGE, {}, (1, 1, 2))).count == 0
+
+
+def test_that_of_many_inputs_only_the_strongest_are_made_and_the_others_added_up() -> None:
+    arithmetic = dense()
+    every = contributions(arithmetic).strongest
+    few = contributions(arithmetic, 3)
+    assert few.strongest == every[:3]
+    assert (few.count, few.others) == (len(every), len(every) - 3)
+    assert few.others_amount == pytest.approx(sum(each.amount for each in every[3:]), abs=1e-6)
+    assert contributions(arithmetic, len(every)).others == 0
 
 
 # One channel's patch
@@ -116,7 +126,7 @@ def test_that_a_patch_times_its_kernel_gives_its_products() -> None:
     assert patch.kernel is not None
     assert patch.products is not None
     assert np.allclose(patch.values * patch.kernel, patch.products)
-    amounts = {each.channel: each.amount for each in contributions(arithmetic)}
+    amounts = {each.channel: each.amount for each in contributions(arithmetic).strongest}
     assert float(patch.products.sum()) == pytest.approx(amounts[4], abs=1e-5)
 
 

@@ -31,19 +31,47 @@ class Contribution:
     amount: float
 
 
-def contributions(arithmetic: Arithmetic) -> tuple[Contribution, ...]:
-    """What each channel adds, the strongest first; none where nothing is weighed."""
-    if arithmetic.rule != "sum" or arithmetic.products is None:
-        return ()
+@dataclass(frozen=True)
+class Contributions:
+    """What the channels add.
+
+    Attributes
+    ----------
+    strongest : tuple of Contribution
+        The strongest first.
+    others, others_amount : int, float
+        How many there are besides these, and what they add together.
+    """
+
+    strongest: tuple[Contribution, ...] = ()
+    others: int = 0
+    others_amount: float = 0.0
+
+    @property
+    def count(self) -> int:
+        return len(self.strongest) + self.others
+
+
+def contributions(arithmetic: Arithmetic, most: int | None = None) -> Contributions:
+    """What each channel adds, the ``most`` strongest one by one; none where nothing is weighed."""
+    products = arithmetic.products
+    if arithmetic.rule != "sum" or products is None:
+        return Contributions()
     with np.errstate(all="ignore"):
-        products = arithmetic.products.astype(np.float64)
-        amounts = products.reshape(-1, products.shape[-1]).sum(axis=0)
-    keys = np.where(np.isnan(amounts), np.inf, np.abs(amounts))
-    order = np.argsort(-keys, kind="stable").tolist()
-    return tuple(
+        amounts = products.reshape(-1, products.shape[-1]).sum(axis=0, dtype=np.float64)
+        keys = np.where(np.isnan(amounts), np.inf, np.abs(amounts))
+        left, shown = np.empty(0, np.intp), np.arange(keys.size)
+        if most is not None and most < keys.size:
+            # A vector may have a quarter of a million: only what is shown is sorted.
+            parted = np.argpartition(keys, keys.size - most)
+            left, shown = parted[: keys.size - most], np.sort(parted[keys.size - most :])
+        order = shown[np.argsort(-keys[shown], kind="stable")].tolist()
+        others_amount = float(amounts[left].sum())
+    strongest = tuple(
         Contribution(place, int(arithmetic.channels[place]), float(amounts[place]))
         for place in order
     )
+    return Contributions(strongest, left.size, others_amount)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,5 @@
 """The whole calculation behind a value that was pinned."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
@@ -11,6 +9,7 @@ from cnnlab_gui.bridge.translation import number, percent, translated
 from cnnlab_gui.core.inside.calculation import (
     ChannelPatch,
     Contribution,
+    Contributions,
     contributions,
     patch_of,
     shares,
@@ -199,9 +198,10 @@ class ArithmeticPanel(QWidget):
             self._show_nothing()
             return
         self.headline.setText(as_text(runs(value_pieces(at, arithmetic.value, class_names))))
-        adding = contributions(arithmetic)
+        is_vector = arithmetic.inputs.ndim == 1
+        adding = contributions(arithmetic, MOST_INPUTS if is_vector else None)
         if not stays:
-            self._place = adding[0].place if adding else 0
+            self._place = adding.strongest[0].place if adding.strongest else 0
         self._show_contributions(arithmetic, adding)
         self._show_shares(arithmetic)
         self._show_patch()
@@ -243,28 +243,28 @@ class ArithmeticPanel(QWidget):
 
     # What each input adds
 
-    def _show_contributions(self, arithmetic: Arithmetic, adding: Sequence[Contribution]) -> None:
-        shown = len(adding) > 1
+    def _show_contributions(self, arithmetic: Arithmetic, adding: Contributions) -> None:
+        shown = adding.count > 1
         self.bars_caption.setVisible(shown)
         if not shown:
             self.bars.show_bars(())
             return
-        most = MOST_INPUTS if arithmetic.inputs.ndim == 1 else len(adding)
-        largest = max((abs(each.amount) for each in adding if np.isfinite(each.amount)), default=0)
-        bars = [self._bar(arithmetic, each, largest) for each in adding[:most]]
-        if len(adding) > most:
-            bars.append(self._rest_bar(adding[most:], largest))
+        amounts = [abs(each.amount) for each in adding.strongest if np.isfinite(each.amount)]
+        largest = max(amounts, default=0.0)
+        bars = [self._bar(arithmetic, each, largest) for each in adding.strongest]
+        if adding.others:
+            bars.append(self._rest_bar(adding, largest))
         is_vector = arithmetic.inputs.ndim == 1
-        self.bars_caption.setText(self._bars_text(len(adding), most, is_vector=is_vector))
+        self.bars_caption.setText(self._bars_text(adding, is_vector=is_vector))
         self.bars.show_bars(bars, None if is_vector else self._place)
 
-    def _bars_text(self, count: int, most: int, *, is_vector: bool) -> str:
+    def _bars_text(self, adding: Contributions, *, is_vector: bool) -> str:
         if not is_vector:
-            return self.tr("What each of the {count} maps adds").format(count=number(count))
-        if count <= most:
+            return self.tr("What each of the {count} maps adds").format(count=number(adding.count))
+        if not adding.others:
             return self.tr("What each input adds")
         text = self.tr("What the strongest of {count} inputs add")
-        return text.format(count=number(count))
+        return text.format(count=number(adding.count))
 
     def _bar(self, arithmetic: Arithmetic, each: Contribution, largest: float) -> Bar:
         if arithmetic.inputs.ndim == 1:
@@ -277,9 +277,9 @@ class ArithmeticPanel(QWidget):
             text = self._map_name(each.channel)
         return Bar(each.place, text, _signed(each.amount), _share(each.amount, largest))
 
-    def _rest_bar(self, rest: Sequence[Contribution], largest: float) -> Bar:
-        amount = sum(each.amount for each in rest)
-        text = self.tr("{count} more").format(count=number(len(rest)))
+    def _rest_bar(self, adding: Contributions, largest: float) -> Bar:
+        amount = adding.others_amount
+        text = self.tr("{count} more").format(count=number(adding.others))
         return Bar(-1, text, _signed(amount), _share(amount, largest))
 
     def _map_name(self, channel: int) -> str:
