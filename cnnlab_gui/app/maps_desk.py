@@ -183,6 +183,8 @@ class MapsDesk(QObject):
             is_set_up=self.networks.is_set_up(panel),
             is_training=self.networks.is_training(panel),
         )
+        if self._page.is_comparing:
+            text = f"{seen.state.architecture.layers[seen.wish.layer].kind} · {text}"
         self._page.panels[panel].show_note(text, self._warning(seen))
         needs_more = seen.wish.view in (View.CHANNELS, View.EVIDENCE)
         if needs_more and not seen.wish.thorough and not isinstance(seen.source, Live):

@@ -383,3 +383,29 @@ def test_that_a_broken_network_offers_what_mends_it(look: Look) -> None:
     ways[0].click()
     look.wait_for(lambda seen: not look.panel.problem_is_shown)
     assert session.problem is None
+
+
+def test_that_of_two_networks_the_shallower_says_which_layer_it_has_not(look: Look) -> None:
+    look.settle()
+    look.train()
+    look.wait_for(lambda seen: isinstance(seen.source, Snapshot))
+    look.bench.lab.session.choose_preset("cnn-three-conv", "")
+    look.settle()
+    look.page.compare.setChecked(True)
+    right = look.page.panels[1]
+    look.bench.until(lambda: look.page.seen(1) is not None and not look.desk.is_waiting)
+    assert look.page.headline.text().startswith("Two networks, layer")
+    deep = len(look.bench.lab.session.architecture.layers)
+    shallow = look.page.seen(1)
+    assert shallow is not None
+    assert len(shallow.state.architecture.layers) < deep
+    for number, view in enumerate((View.GRID, View.CHANNELS)):
+        look.page.switch.choose(number)
+        look.page.controls.layer.layer_chosen.emit(deep - 1)
+        look.bench.until(lambda: right.problem_is_shown and not look.desk.is_waiting)
+        assert f"There is no layer {deep}" in right.notice.text
+        left = look.page.seen(0)
+        assert left is not None
+        assert left.wish.view is view
+        look.page.controls.layer.layer_chosen.emit(0)
+        look.bench.until(lambda: not right.problem_is_shown and not look.desk.is_waiting)

@@ -1,22 +1,22 @@
 """Works out what a wish asks for; for the one thread that looks into networks."""
 
+import weakref
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.inside.checks import check_there_is
 from cnnlab_gui.core.inside.choice import images_of
 from cnnlab_gui.core.inside.draw import draw_channels, draw_evidence, draw_grid, draw_kernels
-from cnnlab_gui.core.inside.order import dead_channels
 from cnnlab_gui.core.inside.sources import Snapshot, Source, States, Untrained
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState
+from cnnlab_gui.core.inside.survey import Surveys
 from cnnlab_gui.core.inside.view import Seen, View, Wish
 from cnnlab_gui.core.ports import Engine
 from cnnlab_gui.core.runs.weights import has_nan
 
-SAMPLE = 256  # test images that tell whether a channel is dead
 PATCH_SHARE = 5  # an occlusion's patch is this part of the image's side
 
 Cancelled = Callable[[], bool]
@@ -27,8 +27,8 @@ class Looker:
 
     def __init__(self) -> None:
         self._states = States()
-        self._outputs: tuple[Hashable, LayerOutputs] | None = None
-        self._dead: tuple[Hashable, NDArray[np.bool_]] | None = None
+        self._surveys = Surveys()
+        self._outputs: tuple[Hashable, weakref.ref[Dataset], LayerOutputs] | None = None
 
     def look(
         self, engine: Engine, source: Source, wish: Wish, dataset: Dataset, cancelled: Cancelled
@@ -43,8 +43,11 @@ class Looker:
             Nobody wants it any more.
         """
         state = self._states.of(source, engine)
+        count = len(state.architecture.layers)
         if wish.view is not View.GRID:
             check_there_is(state, wish.layer)
+        elif wish.columns and min(wish.columns) >= count:
+            check_there_is(state, min(wish.columns))
         outputs = self._outputs_of(engine, state, wish, dataset)
         nan = has_nan(state.weights) or any(
             bool(np.isnan(values).any()) for values in outputs.outputs
@@ -53,8 +56,11 @@ class Looker:
             case View.GRID:
                 return draw_grid(Seen(wish, source, state, outputs, has_nan=nan))
             case View.CHANNELS:
-                dead = self._dead_of(engine, state, wish, dataset) if wish.thorough else None
-                return draw_channels(Seen(wish, source, state, outputs, has_nan=nan, dead=dead))
+                seen = Seen(wish, source, state, outputs, has_nan=nan)
+                if wish.thorough:
+                    found = self._surveys.of(engine, state, dataset, cancelled)
+                    seen = replace(seen, dead=found.dead[wish.layer], dead_in=found.count)
+                return draw_channels(seen)
             case View.KERNELS:
                 before = self._before(engine, source)
                 return draw_kernels(Seen(wish, source, state, outputs, has_nan=nan), before)
@@ -65,20 +71,13 @@ class Looker:
     def _outputs_of(
         self, engine: Engine, state: NetworkState, wish: Wish, dataset: Dataset
     ) -> LayerOutputs:
-        key = (state.key, state.architecture, wish.rows, dataset.id, dataset.image_shape)
-        if self._outputs is None or self._outputs[0] != key:
+        # Not by the dataset's name: a folder of images may have changed since it was read.
+        key = (state.key, state.architecture, wish.rows)
+        if self._outputs is None or self._outputs[0] != key or self._outputs[1]() is not dataset:
             images = images_of(dataset, wish.rows)
-            self._outputs = key, engine.layer_outputs(state, images)
-        return self._outputs[1]
-
-    def _dead_of(
-        self, engine: Engine, state: NetworkState, wish: Wish, dataset: Dataset
-    ) -> NDArray[np.bool_]:
-        key = (state.key, state.architecture, wish.layer, dataset.id)
-        if self._dead is None or self._dead[0] != key:
-            sample = engine.layer_outputs(state, dataset.x_test[:SAMPLE])
-            self._dead = key, dead_channels(sample.of(wish.layer))
-        return self._dead[1]
+            answer = engine.layer_outputs(state, images)
+            self._outputs = key, weakref.ref(dataset), answer
+        return self._outputs[2]
 
     def _before(self, engine: Engine, source: Source) -> NetworkState | None:
         """The network before its training; None where it was never trained."""

@@ -72,6 +72,7 @@ class MapsPage(QFrame):
         self._theme = theme
         self._dataset: Dataset | None = None
         self._network: Network | None = None
+        self._networks: list[Network | None] = [None, None]
         self._wish = Wish()
         self._own_columns = False
         self._layers: dict[View, int] = {}  # each view keeps its own
@@ -301,8 +302,14 @@ class MapsPage(QFrame):
     def set_network(self, panel: int, network: Network) -> None:
         """Look into another network."""
         self.panels[panel].show_network(network)
-        if panel == 0:
-            self._network = network
+        self._networks[panel] = network
+        others = self._networks if self.is_comparing else self._networks[:1]
+        # What only the deeper of two has can be chosen too; the other says that it has not.
+        deepest = max(
+            (each for each in others if each), key=lambda each: len(each.architecture.layers)
+        )
+        if deepest is not self._network:
+            self._network = deepest
             self._wish = self._fitted(self._wish)
             self._show_wish()
 
@@ -354,7 +361,9 @@ class MapsPage(QFrame):
             bar_names=captions.bar_names_of(seen, names),
         )
         if panel == 0:
-            self.headline.setText(captions.headline_of(seen, self._dataset))
+            text = self.tr("Two networks, layer {number}").format(number=seen.wish.layer + 1)
+            headline = captions.headline_of(seen, self._dataset)
+            self.headline.setText(text if self.is_comparing else headline)
             self.controls.set_class_names(names)
         self.seen_changed.emit()
 
