@@ -42,16 +42,20 @@ def ask_to_save_as(
 ) -> Path | None:
     """Ask where to write a file, and as what: ``kinds`` of files by their ending.
 
-    A name with one of these endings, or a ``foreign`` one, is taken as it was typed; any other
-    gets the ending of the kind that is chosen in the dialog. None where nothing is to be written.
+    A name that was typed with one of these endings, or a ``foreign`` one, is taken so; any other,
+    also the one suggested, gets the ending of the kind that is chosen in the dialog. None where
+    nothing is to be written.
     """
     filters = {f"{kind} (*{ending})": ending for ending, kind in kinds.items()}
     chosen, used = QFileDialog.getSaveFileName(parent, title, suggestion, ";;".join(filters))
     if not chosen:
         return None
-    path = Path(chosen)
+    path, ending = Path(chosen), filters.get(used, next(iter(kinds)))
     if path.suffix.lower() not in {*kinds, *foreign}:
-        path = with_ending(path, filters.get(used, next(iter(kinds))))
+        path = with_ending(path, ending)
+    elif path.name == Path(suggestion).name and path.suffix.lower() != ending:
+        # Not every dialog changes the ending that was suggested with the kind that is chosen.
+        path = path.with_suffix(ending)
     # The dialog has asked whether to replace what lies under the name as it was typed.
     is_asked = path == Path(chosen)
     return path if is_asked or not is_file(path) or _may_replace(parent, title, path) else None

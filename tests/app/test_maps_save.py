@@ -393,6 +393,7 @@ def test_that_the_pages_own_menu_saves_too_and_the_folder_is_remembered(
         ("net 1.2", ".npy", "net 1.2.npy"),
         ("net.PNG", ".npy", "net.PNG"),
         ("net", "", "net.png"),
+        ("cnn-64-before-training-channel-1.png", ".npz", "cnn-64-before-training-channel-1.npz"),
     ],
 )
 def test_that_a_name_gets_the_ending_of_the_kind_that_is_chosen(
@@ -406,7 +407,7 @@ def test_that_a_name_gets_the_ending_of_the_kind_that_is_chosen(
     answer(tmp_path / typed, kind)
     maps.page.save.trigger()
     maps.finish()
-    assert [each.name for each in tmp_path.glob("net*")] == [written]
+    assert [each.name for each in tmp_path.glob("*.*")] == [written]
 
 
 def test_that_a_foreign_ending_is_told_instead_of_being_hidden(

@@ -19,9 +19,16 @@ from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.engine import lettering
-from cnnlab_gui.engine.lettering import Lettering
 from cnnlab_gui.engine.captions import Captions, RowCaption
-from cnnlab_gui.engine.pictures import SCALE, drawn, save_sheet, save_values
+from cnnlab_gui.engine.lettering import Lettering
+from cnnlab_gui.engine.pictures import (
+    SCALE,
+    beside,
+    drawn,
+    save_arrays,
+    save_sheet,
+    save_values,
+)
 
 IMAGES = np.linspace(0, 1, 3 * 64, dtype=np.float32).reshape(3, 8, 8, 1)
 MAPS = np.random.default_rng(2).random((3, 6, 6, 5), np.float32)
@@ -230,3 +237,60 @@ def test_that_drawing_loads_no_tensorflow() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == "False\n"
+
+
+def test_that_the_names_of_bars_are_written_into_them_and_are_seen_on_any_ground() -> None:
+    names = {(row, 1): ("sneaker 10 %", "boot 90 %") for row in range(3)}
+    plain, named = (pixels_of(drawn(grid(), Captions(bars=bars))) for bars in ({}, names))
+    assert plain.shape == named.shape
+    rows, columns = np.nonzero(plain != named)
+    boxes = [cell.box for cell in grid().cells if cell.layer == 1]
+    left = min(box.left for box in boxes)
+    assert columns.min() >= 2 * left
+    written = set(np.unique(named[rows, columns]))
+    assert {0xFFFFFFFF, 0xFF000000} <= written
+    thin = grid_sheet(outputs(), (0, 1), 1, MapScale(), Room(16, 12, 8))
+    small = [pixels_of(drawn(thin, Captions(bars=bars))) for bars in ({}, names)]
+    assert np.array_equal(*small)
+
+
+def test_that_a_long_caption_goes_on_in_the_next_line_instead_of_being_cut() -> None:
+    name = "Nova Scotia Duck Tolling Retriever"
+    letters = Lettering([name])
+    lines = letters.wrapped(name, 26, 300, 3)
+    assert " ".join(lines) == name
+    assert len(lines) == 2
+    assert all(letters.font(26).getlength(line) <= 300 for line in lines)
+    (cut,) = letters.wrapped(name, 26, 300, 1)
+    assert cut.endswith("...")
+    assert letters.wrapped("", 26, 300, 3) == []
+
+
+def test_that_a_head_of_two_lines_stands_above_its_column() -> None:
+    one, two = (drawn(grid(), Captions(columns={0: text})) for text in ("Conv2D", "Conv2D\n6×6"))
+    assert two.width == one.width
+    assert two.height > one.height
+
+
+def test_that_pictures_side_by_side_keep_every_pixel() -> None:
+    first, second = drawn(grid(), CAPTIONS), drawn(grid(), Captions())
+    whole = beside([first, second])
+    assert whole.size == (first.width + second.width, max(first.height, second.height))
+    assert np.array_equal(pixels_of(whole)[: first.height, : first.width], pixels_of(first))
+    right = pixels_of(whole)[:, first.width :]
+    assert np.array_equal(right[: second.height], pixels_of(second))
+    assert (right[second.height :] == 0xFFFFFFFF).all()
+
+
+def test_that_several_arrays_are_one_file(tmp_path: Path) -> None:
+    arrays = {"input": IMAGES, "000.Conv2D": MAPS}
+    save_arrays(tmp_path / "all.npz", arrays)
+    with np.load(tmp_path / "all.npz", allow_pickle=False) as found:
+        assert found.files == list(arrays)
+        assert all(np.array_equal(found[name], arrays[name]) for name in arrays)
+
+
+def test_that_arrays_that_cannot_be_written_leave_nothing(unwritable_folder: Path) -> None:
+    with pytest.raises(CnnLabError, match="cannot be written to"):
+        save_arrays(unwritable_folder / "all.npz", {"input": IMAGES})
+    assert list(unwritable_folder.iterdir()) == []
