@@ -12,6 +12,8 @@ from cnnlab_gui.core.inside.view import Seen, View
 from cnnlab_gui.core.text import size_text
 from cnnlab_gui.widgets.maps.places import Caption, Head
 
+_NAN = "NaN"
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("MapsCaptions", text)
@@ -78,17 +80,16 @@ def caption_of(
 ) -> Caption:
     """One image's caption; whether the answer is right can only be said of the same classes."""
     label = label_of(dataset, chosen)
-    title = _tr("drawing") if label is None else dataset.class_names[label]
+    title = _tr("drawing") if label is None else f"{dataset.class_names[label]} · {_index(chosen)}"
     shares = seen.outputs.probabilities[row]
-    best = int(shares.argmax()) if shares.size else 0
+    best = int(shares.argmax())  # the first that is no number, if any is
     share = float(shares[best])
     if math.isnan(share):
         return Caption(title, _tr("no answer: the numbers are not numbers"), False)
     answer = class_names[best] if best < len(class_names) else number(best)
-    index = "" if chosen.half == "drawing" else f" · {_index(chosen)}"
     detail = _tr("read as {answer}, {share}").format(answer=answer, share=percent(share, 0))
     is_right = None if label is None or not may_judge else best == label
-    return Caption(title + index, detail, is_right)
+    return Caption(title, detail, is_right)
 
 
 def _index(chosen: Chosen) -> str:
@@ -107,7 +108,7 @@ def bar_names_of(
         return {}
     return {
         (row, last): tuple(
-            f"{name} {percent(float(share), 0)}"
+            f"{name} {_NAN if math.isnan(share) else percent(float(share), 0)}"
             for name, share in zip(class_names, shares[row], strict=True)
         )
         for row in range(len(shares))

@@ -124,6 +124,7 @@ class ColumnsButton(QPushButton):
         self._menu = _StayingMenu(self)
         self._menu.setToolTipsVisible(True)
         self.setMenu(self._menu)
+        self._layers: list[tuple[int, str]] = []
         self._entries: list[tuple[int, QAction]] = []
         self._usual: tuple[int, ...] = ()
 
@@ -131,33 +132,42 @@ class ColumnsButton(QPushButton):
         self, layers: Sequence[tuple[int, str]], shown: Sequence[int], usual: tuple[int, ...]
     ) -> None:
         """Offer layers by number and name; ``usual`` are what the first entry goes back to."""
-        self._menu.clear()
         self._usual = usual
+        if list(layers) != self._layers:
+            # Not at each change: the menu may be open.
+            self._layers = list(layers)
+            self._fill()
+        for number, action in self._entries:
+            action.setChecked(number in shown)
+
+    def _fill(self) -> None:
+        self._menu.clear()
         back = self._menu.addAction(self.tr("Convolutions and pooling"))
         back.triggered.connect(lambda _: self._take(self._usual))
         everything = self._menu.addAction(self.tr("All layers"))
-        everything.triggered.connect(lambda _: self._take(tuple(n for n, _ in self._entries)))
+        everything.triggered.connect(lambda _: self._take(tuple(n for n, _ in self._layers)))
         self._menu.addSeparator()
         self._entries = []
-        for number, name in layers:
+        for number, name in self._layers:
             action = self._menu.addAction(name)
             action.setCheckable(True)
-            action.setChecked(number in shown)
-            action.triggered.connect(lambda _: self._emit())
+            action.triggered.connect(lambda _, action=action: self._on_checked(action))
             self._entries.append((number, action))
 
     def _take(self, numbers: tuple[int, ...]) -> None:
         for number, action in self._entries:
             action.setChecked(number in numbers)
-        self._emit()
+        self.columns_chosen.emit(self._chosen())
 
-    def _emit(self) -> None:
-        chosen = tuple(number for number, action in self._entries if action.isChecked())
-        if chosen:
-            self.columns_chosen.emit(chosen)
+    def _on_checked(self, action: QAction) -> None:
+        if self._chosen():
+            self.columns_chosen.emit(self._chosen())
         else:
             # A grid without a layer shows nothing: the last one stays.
-            self._take(self._usual)
+            action.setChecked(True)
+
+    def _chosen(self) -> tuple[int, ...]:
+        return tuple(number for number, action in self._entries if action.isChecked())
 
 
 class _StayingMenu(QMenu):
