@@ -128,3 +128,40 @@ def test_that_a_layer_without_kernels_is_a_sentence_and_counts_none() -> None:
 
 def test_that_kernels_are_counted() -> None:
     assert kernel_counts(convolution(), 0) == KernelCounts(filters=5, input_maps=4)
+
+
+# Colours
+
+
+def with_a_strong_one(times: float) -> NetworkState:
+    """Five kernels whose strongest weight is 1, but one, which is so many times stronger."""
+    kernel = np.full((3, 3, 1, 5), 0.5)
+    kernel[1, 1] = -1
+    kernel[..., 2] *= times
+    return state(Conv2D(filters=5), kernel=kernel)
+
+
+def ends(sheet: Sheet, row: int = 1) -> list[tuple[float, float]]:
+    return [(cell.low, cell.high) for cell in sheet.cells if cell.row == row]
+
+
+def test_that_each_kernel_can_have_colours_of_its_own_the_same_before_and_now() -> None:
+    before, after = convolution(0.1), convolution(1.0)
+    sheet = kernel_sheet(before, after, 0, 0, 1, SIZE, scale="each")
+    for row, one in enumerate((before, after)):
+        check_pixels(sheet, one.weights["000.kernel"][:, :, 1].transpose(2, 0, 1), row)
+    most = np.abs(after.weights["000.kernel"][:, :, 1]).max(axis=(0, 1)).tolist()
+    assert ends(sheet, 0) == ends(sheet, 1) == [(-each, each) for each in most]
+
+
+def test_that_one_kernel_far_stronger_than_the_others_leaves_them_their_colours() -> None:
+    assert ends(kernel_sheet(None, with_a_strong_one(8), 0, 0, 0, SIZE)) == [
+        (-1.0, 1.0),
+        (-1.0, 1.0),
+        (-8.0, 8.0),
+        (-1.0, 1.0),
+        (-1.0, 1.0),
+    ]
+    assert set(ends(kernel_sheet(None, with_a_strong_one(3), 0, 0, 0, SIZE))) == {(-3.0, 3.0)}
+    every = kernel_sheet(None, with_a_strong_one(8), 0, 0, 0, SIZE, scale="all")
+    assert set(ends(every)) == {(-8.0, 8.0)}

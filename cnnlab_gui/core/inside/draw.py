@@ -58,6 +58,8 @@ def draw_kernels(seen: Seen, before: NetworkState | None) -> Seen:
         channel=wish.channel,
         input_map=wish.input_map,
         size=wish.room,
+        ratio=wish.ratio,
+        scale=wish.kernel_scale,
     )
     return replace(seen, sheet=sheet, before=before)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from cnnlab_gui.core.inside.colours import DIVERGING, symmetric
 from cnnlab_gui.core.inside.geometry import Rect
 from cnnlab_gui.core.inside.mosaic import laid_out, tile_plan
 from cnnlab_gui.core.inside.paint import Pixels, map_tiles, painted_maps
+from cnnlab_gui.core.inside.scale import Bounds
 from cnnlab_gui.core.inside.sheet import Cell, Sheet
 from cnnlab_gui.core.inside.state import NetworkState, Values
 from cnnlab_gui.core.layers.convolution import ChannelwiseConvolution, Convolution
@@ -22,6 +24,10 @@ FRAME = np.uint32(0xFF9AA3AD)
 GROUP_GAP = 32  # logical pixels between before and after
 MATRIX_GAP = 16  # logical pixels above the matrix that mixes the channels
 MATRIX_SHARE = 0.4  # of the height
+DOMINANT = 4
+"""So many times stronger than the middle one, a kernel leaves nothing to be seen of the others."""
+
+KernelScale = Literal["each", "all"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ def kernel_sheet(
     input_map: int | None,
     size: tuple[int, int],
     ratio: float = 1.0,
+    scale: KernelScale | None = None,
 ) -> Sheet:
     """Show the kernels of a convolution.
 
@@ -60,8 +67,8 @@ def kernel_sheet(
     ----------
     before, after : NetworkState
         Of one architecture. What is ``before`` stands on the left, as row 0, and ``after``
-        beside it, as row 1; white is 0 in both, and the colours mean the same. None before,
-        or the same state, leaves only ``after``.
+        beside it, as row 1; white is 0 in both, and the colours of a kernel mean the same.
+        None before, or the same state, leaves only ``after``.
     layer : int
     channel : int
         The filter that is shown where ``input_map`` is None: its kernel over each input map,
@@ -73,6 +80,9 @@ def kernel_sheet(
         Height and width to be filled, in pixels.
     ratio : float
         Pixels for each logical one.
+    scale : {"each", "all"} or None
+        Whether the colours end at each kernel's own strongest weight, or at that of all.
+        None for ``all``, as long as no kernel is far stronger than the others.
 
     Returns
     -------
@@ -87,6 +97,7 @@ def kernel_sheet(
     """
     moments = [after] if before is None or before is after else [before, after]
     shown = np.stack([shown_kernels(state, layer, channel, input_map) for state in moments])
+    limits = _limits(shown, scale)
     mixing = mixing_matrices(moments, layer)
     gap = round(GROUP_GAP * ratio)
     width = (size[1] - gap * (len(moments) - 1)) // len(moments)
@@ -97,7 +108,7 @@ def kernel_sheet(
     for place in range(len(moments)):
         at = place + 2 - len(moments), layer
         left = place * (width + gap)
-        cells += _put_kernels(picture, Rect(0, left, height, width), shown, place, at)
+        cells += _put_kernels(picture, Rect(0, left, height, width), shown[place], limits, at)
         if mixing is not None:
             slot = Rect(size[0] - part, left, part, width)
             cells.append(_put_matrix(picture, slot, mixing, place, at))
@@ -162,15 +173,21 @@ def mixing_matrices(moments: Sequence[NetworkState], layer: int) -> Values | Non
     return np.stack([state.weights[name][0, 0] for state in moments])
 
 
+def _limits(shown: Values, scale: KernelScale | None) -> Bounds:
+    """(n, 2): where the colours of each of (moments, n, kh, kw) kernels end."""
+    count = shown.shape[1]
+    own = np.array([symmetric(shown[:, index]) for index in range(count)])
+    if scale is None:
+        scale = "each" if own[:, 1].max() > DOMINANT * np.median(own[:, 1]) else "all"
+    return own if scale == "each" else np.tile(np.array(symmetric(shown)), (count, 1))
+
+
 def _put_kernels(
-    picture: Pixels, slot: Rect, shown: Values, place: int, at: tuple[int, int]
+    picture: Pixels, slot: Rect, kernels: Values, limits: Bounds, at: tuple[int, int]
 ) -> list[Cell]:
-    """Draw the kernels of one moment, ``shown[place]``, from the corner of a slot on."""
-    kernels = shown[place]
+    """Draw the kernels of one moment from the corner of a slot on."""
     count, height, width = kernels.shape
     plan = tile_plan(count, (height, width), (slot.height, slot.width), frame=1)
-    low, high = symmetric(shown)
-    limits = np.tile(np.array((low, high)), (count, 1))
     tiles = map_tiles(kernels, limits, plan.scale, DIVERGING)
     pixels = laid_out(framed(tiles), plan)[: slot.height, : slot.width]
     bottom, right = slot.top + pixels.shape[0], slot.left + pixels.shape[1]
@@ -187,7 +204,7 @@ def _put_kernels(
             high,
             scale=plan.scale,
         )
-        for index in range(count)
+        for index, (low, high) in enumerate(limits.tolist())
     ]
 
 

@@ -68,7 +68,13 @@ def on_paper(seen: Seen) -> Sheet:
             return mosaic_on_paper(outputs, row, wish.layer, seen.order, wish.scale, seen.dead)
         case View.KERNELS:
             sheet = kernel_sheet(
-                seen.before, seen.state, wish.layer, wish.channel, wish.input_map, MOSAIC_SIZE
+                seen.before,
+                seen.state,
+                wish.layer,
+                wish.channel,
+                wish.input_map,
+                MOSAIC_SIZE,
+                scale=wish.kernel_scale,
             )
             right = max(cell.box.left + cell.box.width for cell in sheet.cells) + 1
             return replace(sheet, picture=sheet.picture[:, :right])

@@ -10,6 +10,7 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.inside.choice import Rows
 from cnnlab_gui.core.inside.colours import INFERNO
 from cnnlab_gui.core.inside.grid import spatial_layers
+from cnnlab_gui.core.inside.kernels import KernelScale
 from cnnlab_gui.core.inside.order import Order
 from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import Sheet
@@ -50,6 +51,8 @@ class Wish:
         Which input map kernels are shown for; None shows all of the filter ``channel``.
     order : Order
     scale : MapScale
+    kernel_scale : {"each", "all"} or None
+        How kernels get their colours, see `kernel_sheet`.
     target : int or None
         The class whose evidence is shown; None for the one that the network names.
     room : (int, int)
@@ -69,6 +72,7 @@ class Wish:
     input_map: int | None = 0
     order: Order = Order.INDEX
     scale: MapScale = field(default_factory=MapScale)
+    kernel_scale: KernelScale | None = None
     target: int | None = None
     room: tuple[int, int] = (400, 700)
     ratio: float = 1.0

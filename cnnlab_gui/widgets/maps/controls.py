@@ -14,7 +14,7 @@ from cnnlab_gui.core.inside.view import View, Wish, workshop_columns
 from cnnlab_gui.core.layers.convolution import Convolution
 from cnnlab_gui.widgets.maps.choices import ColumnsButton, LayerBox
 from cnnlab_gui.widgets.maps.images_bar import ImagesBar
-from cnnlab_gui.widgets.maps.scale_box import ScaleBox
+from cnnlab_gui.widgets.maps.scale_box import KernelScaleBox, ScaleBox
 from cnnlab_gui.widgets.spin_boxes import WholeSpinBox
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -53,6 +53,8 @@ class MapsControls(QWidget):
         self.order = self._order_box()
         self.scale = ScaleBox()
         self.scale.chosen.connect(lambda scale: self.wished.emit({"scale": scale}))
+        self.kernel_scale = KernelScaleBox()
+        self.kernel_scale.chosen.connect(lambda scale: self.wished.emit({"kernel_scale": scale}))
         self.input_map = self._spin(self.tr("Input map"), "input_map")
         self.input_map.setMinimum(ALL_INPUT_MAPS)
         self.input_map.setSpecialValueText(self.tr("all"))
@@ -118,6 +120,7 @@ class MapsControls(QWidget):
             (self.tr("Class"), self.target),
             ("", self.columns),
             ("", self.scale),
+            ("", self.kernel_scale),
         ):
             if text:
                 made = label(text, role="muted")
@@ -176,6 +179,7 @@ class MapsControls(QWidget):
             target = PREDICTED if wish.target is None else wish.target
             self.target.setCurrentIndex(max(0, self.target.findData(target)))
         self.scale.show_scale(wish.scale)
+        self.kernel_scale.show_scale(wish.kernel_scale)
 
     @staticmethod
     def set_number(box: WholeSpinBox, most: int, value: int) -> None:
@@ -196,6 +200,7 @@ class MapsControls(QWidget):
             self.order: view is View.CHANNELS,
             self.scale: view in (View.GRID, View.CHANNELS),
             self.input_map: view is View.KERNELS,
+            self.kernel_scale: view is View.KERNELS,
             self.target: view is View.EVIDENCE,
         }
         for widget, is_shown in shown.items():

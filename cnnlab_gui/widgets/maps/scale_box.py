@@ -1,12 +1,15 @@
-"""Chooses what the darkest and the lightest colour of a map stand for."""
+"""Choose what the first and the last colour of a map, or of a kernel, stand for."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from cnnlab_gui.core.inside.kernels import KernelScale
 from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.widgets.spin_boxes import ExactSpinBox
 
 LEAST, MOST = -1e6, 1e6
+KERNEL_SCALES: tuple[KernelScale | None, ...] = (None, "each", "all")
+"""In the order of their box."""
 
 
 class ScaleBox(QWidget):
@@ -84,3 +87,38 @@ class ScaleBox(QWidget):
     def _emit(self) -> None:
         self._show_numbers()
         self.chosen.emit(self.scale)
+
+
+class KernelScaleBox(QComboBox):
+    """Whether the colours of kernels show their shapes, or compare their sizes.
+
+    Signals
+    -------
+    chosen : {"each", "all"} or None
+        By a person; None for automatic.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Colours of the kernels"))
+        self.setToolTip(
+            self.tr(
+                "Where the colours end: at the strongest weight of each kernel, which shows its "
+                "shape, or at that of all, which compares them. Automatic: at that of all, unless "
+                "one kernel is far stronger than the others."
+            )
+        )
+        self.addItems(
+            [
+                self.tr("automatic colours"),
+                self.tr("colours per kernel"),
+                self.tr("the same colours for all"),
+            ]
+        )
+        self.activated.connect(lambda row: self.chosen.emit(KERNEL_SCALES[row]))
+
+    def show_scale(self, scale: KernelScale | None) -> None:
+        """Show a choice, without a signal."""
+        self.setCurrentIndex(KERNEL_SCALES.index(scale))
