@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,16 +15,18 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.errors import CancelledError, CnnLabError
 from cnnlab_gui.core.inside.live import LiveMoment
-from cnnlab_gui.core.inside.look import SAMPLE, Looker
+from cnnlab_gui.core.inside.look import Looker
 from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION
 from cnnlab_gui.core.inside.sheet import INPUT
 from cnnlab_gui.core.inside.sources import KEPT_STATES, Live, Snapshot, Source, States, Untrained
+from cnnlab_gui.core.inside.survey import PART, SAMPLE
 from cnnlab_gui.core.inside.view import Seen, View, Wish
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.core.runs.folder import RunFolder
 from tests.core.inside_parts import (
     CLASSES,
     CONVOLUTION,
+    FLAT,
     POOLING,
     CountingEngine,
     images,
@@ -241,9 +244,10 @@ def test_that_dead_channels_are_looked_for_only_thoroughly(asker: Asker) -> None
 
 
 def test_that_a_sample_of_the_test_images_tells_which_channels_are_dead(asker: Asker) -> None:
-    asker.look(view=View.CHANNELS, thorough=True)
-    np.testing.assert_array_equal(asker.engine.shown[1], asker.data.x_test[:SAMPLE])
-    assert len(asker.data.x_test) > SAMPLE
+    seen = asker.look(view=View.CHANNELS, thorough=True)
+    shown = np.concatenate(asker.engine.shown[1:])
+    np.testing.assert_array_equal(shown, asker.data.x_test[:SAMPLE])
+    assert len(asker.data.x_test) > SAMPLE == seen.dead_in
 
 
 def test_that_a_channel_is_not_dead_because_it_is_in_one_image(asker: Asker) -> None:
@@ -254,18 +258,51 @@ def test_that_a_channel_is_not_dead_because_it_is_in_one_image(asker: Asker) -> 
     assert not seen.dead[1]
 
 
-def test_that_dead_channels_are_kept_for_the_same_layer_of_the_same_network(asker: Asker) -> None:
+def test_that_dead_channels_are_kept_for_all_layers_of_the_same_network(asker: Asker) -> None:
     def asked(**more: Any) -> int:
         before = len(asker.engine.shown)
         asker.look(**{"view": View.CHANNELS, "thorough": True, **more})
         return len(asker.engine.shown) - before
 
-    assert asked() == 2  # the images, and the sample
+    sample = SAMPLE // PART
+    assert asked() == 1 + sample  # the images, and the sample
     assert asked(row=1) == 0
     assert asked(rows=of_test(9)) == 1
-    assert asked(rows=of_test(9), layer=POOLING) == 1
-    assert asked(rows=of_test(9), layer=POOLING, source=asker.untrained(2)) == 2
-    assert asked(rows=of_test(9), layer=POOLING, data=images("other")) == 2
+    assert asked(rows=of_test(9), layer=POOLING) == 0
+    assert asked(rows=of_test(9), layer=CLASSES) == 0
+    assert asked(rows=of_test(9), layer=POOLING, source=asker.untrained(2)) == 1 + sample
+    assert asked(rows=of_test(9), layer=POOLING) == 1  # beside the other one
+
+
+def test_that_a_folder_that_was_read_again_is_shown_anew(asker: Asker) -> None:
+    """Its path is the same, but its images may have changed."""
+    asker.look(view=View.CHANNELS, thorough=True)
+    asker.data = replace(asker.data, x_test=asker.data.x_test[::-1].copy())
+    before = len(asker.engine.shown)
+    asker.look(view=View.CHANNELS, thorough=True)
+    shown = asker.engine.shown[before:]
+    np.testing.assert_array_equal(shown[0], asker.data.x_test[[0, 3]])
+    np.testing.assert_array_equal(np.concatenate(shown[1:]), asker.data.x_test[:SAMPLE])
+
+
+def test_that_images_that_are_no_longer_used_are_let_go(asker: Asker) -> None:
+    asker.look(view=View.CHANNELS, thorough=True)
+    former = weakref.ref(asker.data)
+    asker.data = images("other")
+    assert former() is None
+
+
+def test_that_units_of_a_vector_can_be_dead(asker: Asker) -> None:
+    seen = asker.look(view=View.CHANNELS, layer=FLAT, thorough=True)
+    assert seen.dead is not None
+    assert seen.dead.tolist() == [True] + [False] * 63
+
+
+def test_that_a_search_for_dead_channels_that_nobody_wants_any_more_ends(asker: Asker) -> None:
+    wish = replace(WISH, view=View.CHANNELS, thorough=True)
+    with pytest.raises(CancelledError):
+        asker.looker.look(asker.engine, asker.untrained(), wish, asker.data, lambda: True)
+    assert len(asker.engine.shown) == 1
 
 
 def test_that_the_grid_needs_no_sample(asker: Asker) -> None:

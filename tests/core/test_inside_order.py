@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from cnnlab_gui.core.inside.order import Order, dead_channels, ordered, similarity
+from cnnlab_gui.core.inside.order import Order, ordered, similarity
 
 
 def maps(*channels: list[list[float]]) -> np.ndarray:
@@ -69,10 +69,3 @@ def test_that_every_channel_is_there_once(order: Order) -> None:
     values = np.random.default_rng(0).random((3, 2, 2, 9), np.float32)
     values[..., 4] = np.inf
     assert sorted(ordered(values, order).tolist()) == list(range(9))
-
-
-def test_that_a_dead_channel_says_the_same_everywhere_for_every_image() -> None:
-    images_differ = [[5, 5, 5, 5], [6, 6, 6, 6]]
-    dead = dead_channels(maps(FLAT, SAME, images_differ, BROKEN))
-    assert dead.tolist() == [True, False, False, False]
-    assert dead_channels(np.array([[0, 1], [0, 2]], np.float32)).tolist() == [True, False]

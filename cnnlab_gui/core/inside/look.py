@@ -57,7 +57,7 @@ class Looker:
                 return draw_grid(Seen(wish, source, state, outputs, has_nan=nan))
             case View.CHANNELS:
                 seen = Seen(wish, source, state, outputs, has_nan=nan)
-                if wish.thorough:
+                if wish.thorough and wish.layer >= 0:
                     found = self._surveys.of(engine, state, dataset, cancelled)
                     seen = replace(seen, dead=found.dead[wish.layer], dead_in=found.count)
                 return draw_channels(seen)

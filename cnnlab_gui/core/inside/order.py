@@ -1,4 +1,4 @@
-"""Orders in which a layer's channels are shown, and which of them are dead."""
+"""Orders in which a layer's channels are shown."""
 
 from enum import Enum
 
@@ -82,19 +82,3 @@ def similarity(values: Values) -> NDArray[np.float64]:
     # The square of a sum holds each pair twice, and each of its terms squared.
     pairs = np.square(units.sum(axis=0)).sum(axis=0) - heard.sum(axis=0)
     return np.where(heard.any(axis=0), pairs / (count * (count - 1)), np.nan)
-
-
-def dead_channels(values: Values) -> NDArray[np.bool_]:
-    """Which channels give one and the same number everywhere, for every image.
-
-    Parameters
-    ----------
-    values : (N, h, w, C) or (N, C) float32
-        What a layer gives for a sample of images; the more, the surer.
-
-    Returns
-    -------
-    (C,) bool
-    """
-    flat = values.reshape(-1, values.shape[-1])
-    return np.asarray(flat.max(axis=0) == flat.min(axis=0), np.bool_)

@@ -98,7 +98,9 @@ class Seen:
     targets : (N,) int64
         The class whose evidence is shown, for each image.
     dead : (C,) bool or None
-        Of the wish's layer; None where it was not looked for.
+        Of the wish's layer, units of a vector too; None where it was not looked for.
+    dead_in : int
+        How many test images told that.
     has_nan : bool
         Some weight, or some number that a layer gives, is not a number.
     before : NetworkState or None
@@ -118,6 +120,7 @@ class Seen:
     order: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     targets: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     dead: NDArray[np.bool_] | None = None
+    dead_in: int = 0
     has_nan: bool = False
     before: NetworkState | None = None
     activation: Values | None = None
