@@ -152,6 +152,12 @@ def test_that_the_largest_is_found_in_the_patch() -> None:
     assert patch is not None
     assert patch.chosen is not None
     assert patch.values[patch.chosen] == patch.values.max()
+
+
+def test_that_none_of_equals_is_the_chosen_one() -> None:
+    patch = patch_of(MaxPooling2D().arithmetic(np.zeros((2, 2, 1), np.float32), {}, (0, 0, 0)))
+    assert patch is not None
+    assert patch.chosen is None
     assert patch.kernel is None
 
 

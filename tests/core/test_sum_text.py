@@ -73,7 +73,27 @@ def test_that_a_negative_first_product_keeps_its_sign() -> None:
     kernel = -edge()["kernel"]
     text = said(Conv2D(filters=1), PATCH, (0, 0, 0), kernel=kernel, bias=array(-0.5))
     assert "relu( −0.40·0.91 " in text
-    assert text.endswith("+ bias (−0.50) )")
+    assert text.endswith("+ bias (−0.50) = −1.46 )")
+
+
+@pytest.mark.parametrize(
+    ("activation", "value", "end"),
+    [
+        ("relu", "0", "+ bias (−2.00) = −1.04 )"),
+        ("tanh", "−0.78", "+ bias (−2.00) = −1.04 )"),
+        ("linear", "−1.04", "+ bias (−2.00)"),
+    ],
+)
+def test_that_what_an_activation_changes_is_told(activation: str, value: str, end: str) -> None:
+    layer = Conv2D.model_validate({"kind": "Conv2D", "filters": 1, "activation": activation})
+    for most in (1, 9):
+        text = said(layer, PATCH, (0, 0, 0), most, kernel=edge()["kernel"], bias=array(-2))
+        assert text.startswith(f"{value} at row 0, column 0 = ")
+        assert text.endswith(end)
+
+
+def test_that_what_an_activation_leaves_is_not_told_twice() -> None:
+    assert said(Conv2D(filters=1), PATCH, (0, 0, 0), **edge()).endswith("+ bias 0.02 )")
 
 
 def test_that_a_linear_layer_has_no_brackets() -> None:
@@ -221,4 +241,16 @@ def test_that_the_numbers_of_a_line_are_the_arithmetics_own() -> None:
         for piece in sum_line((0,), arithmetic).pieces()
         if isinstance(piece.text, Number)
     ]
-    assert numbers == [5.0, 3.0, 2.0, 9.0]
+    assert numbers == [5.0, 3.0, 2.0, 9.0, 7.0]
+
+
+@pytest.mark.parametrize(
+    ("layer", "value", "text"),
+    [
+        (MaxPooling2D(), 0.0, "0 at row 0, column 0 = the largest of 4: all are 0"),
+        (MaxPooling2D(), 0.3, "0.30 at row 0, column 0 = the largest of 4: all are 0.30"),
+        (AveragePooling2D(), 0.0, "0 at row 0, column 0 = the mean of 4: all are 0"),
+    ],
+)
+def test_that_no_one_of_equals_is_called_the_largest(layer: Layer, value: float, text: str) -> None:
+    assert said(layer, np.full((2, 2, 1), value, np.float32), (0, 0, 0)) == text

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from cnnlab_gui.core.inside.number import Number
 from cnnlab_gui.core.layers.arithmetic import Arithmetic
 from cnnlab_gui.core.layers.convolution import Conv2D
+from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.widgets.maps.arithmetic_strip import ArithmeticStrip
 from cnnlab_gui.widgets.theme import Appearance, Theme
@@ -68,16 +69,54 @@ def test_that_a_wider_strip_has_more_of_the_terms(strip: ArithmeticStrip) -> Non
 
 def test_that_the_right_end_gives_way_before_the_sum_is_cut(strip: ArithmeticStrip) -> None:
     strip.show_sum(AT, convolution(64), pinned=True)
-    assert strip.side_text == "pinned — Esc lets go"
-    width = 700
-    while strip.side_text:
-        assert strip.shown_text.endswith("bias 0.02 )")
-        width -= 5
+    strip.resize(900, strip.height())
+    sides = [strip.side_text]
+    for width in range(900, 560, -5):
         strip.resize(width, strip.height())
-    assert strip.shown_text.endswith("bias 0.02 )")
+        assert strip.shown_text.endswith("bias 0.02 )")
+        if strip.side_text != sides[-1]:
+            sides.append(strip.side_text)
+    assert sides[-1] == ""
+    assert set(sides) == {"pinned — Esc lets go", "Esc lets go", ""}
     assert " + … (575 more" in strip.shown_text
     strip.resize(200, strip.height())
     assert strip.shown_text.endswith("…")
+
+
+@pytest.mark.parametrize("channels", [1, 64])
+def test_that_a_click_changes_no_term_that_is_shown(strip: ArithmeticStrip, channels: int) -> None:
+    arithmetic = convolution(channels)
+    for width in range(400, 1500, 7):
+        strip.resize(width, strip.height())
+        strip.show_sum(AT, arithmetic)
+        pointed, side = strip.shown_text, strip.side_text
+        strip.show_sum(AT, arithmetic, pinned=True)
+        assert strip.shown_text == pointed
+        assert bool(strip.side_text) == bool(side)
+
+
+def test_that_the_room_there_is_is_used(strip: ArithmeticStrip) -> None:
+    strip.show_sum(AT, convolution(64), pinned=True)
+    for width in range(600, 1500, 7):
+        strip.resize(width, strip.height())
+        shown = strip.shown_text
+        if shown == strip.text:
+            break
+        used = strip.fontMetrics().horizontalAdvance(shown + (strip.side_text or "Esc lets go"))
+        assert width - used < strip.fontMetrics().horizontalAdvance(" + 0.99·(−0.099)" * 2)
+    assert strip.shown_text.count("·") == 10
+
+
+def test_that_all_four_of_a_window_are_shown_at_700_pixels(strip: ArithmeticStrip) -> None:
+    window = np.array([[0.0041, 0.0098], [0.027, 0.012]], np.float32).reshape(2, 2, 1)
+    arithmetic = MaxPooling2D().arithmetic(window, {}, (0, 0, 0))
+    strip.show_sum((0, 0, 0), arithmetic)
+    assert "the largest of 0.0041, 0.0098, 0.027, 0.012, found at row 1" in strip.shown_text
+    assert strip.side_text == "click to pin"
+    while strip.side_text:
+        assert strip.shown_text == strip.text
+        strip.resize(strip.width() - 5, strip.height())
+    assert strip.shown_text == strip.text
 
 
 def test_that_a_value_without_a_sum_is_shown_alone(strip: ArithmeticStrip) -> None:

@@ -126,6 +126,9 @@ def patch_of(arithmetic: Arithmetic, place: int = 0) -> ChannelPatch | None:
 def _chosen_in_patch(arithmetic: Arithmetic) -> tuple[int, int] | None:
     if arithmetic.chosen is None or arithmetic.window is None or len(arithmetic.chosen) < 2:
         return None
+    seen = _seen(arithmetic)
+    if seen.size > 1 and np.all(seen == seen[0]):
+        return None  # none is larger than the others
     row, column = arithmetic.chosen[:2]
     return row - arithmetic.window.top, column - arithmetic.window.left
 

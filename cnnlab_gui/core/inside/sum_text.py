@@ -110,6 +110,10 @@ _FOUND = tr_noop("sums", ", found at row {row}, column {column}")
 _BIAS = tr_noop("sums", "bias")
 _LARGEST = tr_noop("sums", "the largest of")
 _MEAN = tr_noop("sums", "the mean of")
+_ALIKE = {
+    "maximum": tr_noop("sums", "the largest of {count}: all are {value}"),
+    "mean": tr_noop("sums", "the mean of {count}: all are {value}"),
+}
 _UNCHANGED = tr_noop("sums", "passed on unchanged")
 
 
@@ -189,7 +193,7 @@ def _weighed(head: tuple[Piece, ...], arithmetic: Arithmetic) -> SumLine:
         for place in order
     )
     bias = Number(arithmetic.bias, "bracketed")
-    after = (_words(" + "), _words(Sentence(_BIAS)), _words(" "), _words(bias))
+    after = (_words(" + "), _words(Sentence(_BIAS)), _words(" "), _words(bias), *_bent(arithmetic))
     opening, closing = _brackets(arithmetic.activation)
     with np.errstate(all="ignore"):
         others_sum = float(products[left].sum())
@@ -200,6 +204,14 @@ def _brackets(activation: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     if activation == "linear":
         return (), ()
     return (_words(f"{activation}( "),), (_words(" )"),)
+
+
+def _bent(arithmetic: Arithmetic) -> tuple[Piece, ...]:
+    """What the sum comes to, where the activation makes something else of it."""
+    total = Number(arithmetic.total)
+    if arithmetic.activation == "linear" or str(total) == str(Number(arithmetic.value)):
+        return ()
+    return (_words(" = "), Piece("term", total))
 
 
 def _function(head: tuple[Piece, ...], arithmetic: Arithmetic) -> SumLine:
@@ -239,6 +251,9 @@ def _listed(
     values = np.ravel(arithmetic.inputs)
     if arithmetic.inside is not None and arithmetic.inputs.ndim == 3:
         values = arithmetic.inputs[arithmetic.inside].ravel()
+    if values.size > 1 and np.all(values == values[0]):
+        its = {"count": Number(values.size, "count"), "value": Number(float(values[0]))}
+        return SumLine((*head, _words(Sentence(_ALIKE[arithmetic.rule], its))))
     order, left = _strongest(values if arithmetic.rule == "maximum" else np.abs(values))
     terms = tuple(
         Term(

@@ -22,6 +22,8 @@ from cnnlab_gui.widgets.theme import GRID, Theme
 RADIUS = 6
 EXPONENT_SIZE = 0.78  # of the line's own letters
 EXPONENT_RISE = 0.4
+LEAST_TERMS = 2
+"""So many terms say more than what stands at the right end."""
 
 
 class ArithmeticStrip(QFrame):
@@ -36,7 +38,8 @@ class ArithmeticStrip(QFrame):
         self._theme = theme
         self._line: SumLine | None = None
         self._hint = ""
-        self._side = ""
+        self._sides: tuple[str, ...] = ()
+        self._beside = ""  # for its room alone
         self._fonts: dict[Role, tuple[QFont, QFontMetricsF]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("The sum under the pointer"))
@@ -70,15 +73,18 @@ class ArithmeticStrip(QFrame):
             self._line = SumLine(value_pieces(at, value, class_names))
         else:
             self._line = sum_line(at, arithmetic, class_names)
+        pin, let_go = self.tr("click to pin"), self.tr("Esc lets go")
         if pinned:
-            self._side = self.tr("pinned — Esc lets go")
+            self._sides = self.tr("pinned — Esc lets go"), let_go
         else:
-            self._side = self.tr("click to pin") if arithmetic else ""
+            self._sides = (pin,) if arithmetic else ()
+        # What is pinned has the terms that were seen before the click.
+        self._beside = max(pin, let_go, key=self._font("plain")[1].horizontalAdvance)
         self._tell()
 
     def show_hint(self, text: str) -> None:
         """Show a sentence instead: the pointer is at no value."""
-        self._line, self._hint, self._side = None, text, ""
+        self._line, self._hint, self._sides = None, text, ()
         self._tell()
 
     def _tell(self) -> None:
@@ -130,19 +136,32 @@ class ArithmeticStrip(QFrame):
     def _fitting(self) -> tuple[list[tuple[Role, str]], str]:
         """The line with as many terms as fit, and what stands at the right end.
 
-        Its beginning and its end stay; of the two, the right end gives way.
+        Its beginning and its end stay; the right end gives way to the last terms of all, and
+        to the first ones.
         """
         if self._line is None:
-            return [("hint", self._hint)], self._side
-        metrics = self._font("plain")[1]
+            return [("hint", self._hint)], ""
         room = self.width() - 2.0 * GRID
-        beside = metrics.horizontalAdvance(self._side) + 2 * GRID if self._side else 0.0
-        for most in range(max(1, len(self._line.terms)), 0, -1):
-            shown = runs(self._line.pieces(most))
-            width = self._width(shown)
-            if width <= room - beside:
-                return shown, self._side
-        return self._elided(shown, room), ""
+        beside = self._side_width(self._beside) if self._sides else 0.0
+        least = min(LEAST_TERMS, len(self._line.terms))
+        shown = self._shown(self._line, room, len(self._line.terms) + self._line.others)
+        shown = shown or self._shown(self._line, room - beside, least)
+        shown = shown or self._shown(self._line, room, min(1, least))
+        if not shown:
+            return self._elided(runs(self._line.pieces(1)), room), ""
+        left = room - self._width(shown)
+        return shown, next((text for text in self._sides if self._side_width(text) <= left), "")
+
+    def _shown(self, line: SumLine, room: float, least: int) -> list[tuple[Role, str]]:
+        """The line with as many terms as fit, so many at least; nothing where these do not."""
+        for most in range(len(line.terms), least - 1, -1):
+            shown = runs(line.pieces(most))
+            if self._width(shown) <= room:
+                return shown
+        return []
+
+    def _side_width(self, text: str) -> float:
+        return self._font("plain")[1].horizontalAdvance(text) + 2 * GRID
 
     def _elided(self, shown: list[tuple[Role, str]], room: float) -> list[tuple[Role, str]]:
         """As much as fits into ``room`` of what is too long, with a mark where it is cut."""
