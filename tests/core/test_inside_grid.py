@@ -1,5 +1,7 @@
 """The workshop's grid."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
@@ -100,6 +102,22 @@ def test_that_what_is_no_number_is_seen_and_leaves_the_rest_its_colours() -> Non
 
 
 # Vectors
+
+
+def test_that_maps_whose_weights_are_no_numbers_are_framed() -> None:
+    """TensorFlow's relu makes 0 of them, which would look like nothing seen."""
+    outputs = outputs_of(IMAGES, np.zeros_like(MAPS))
+    kernel = np.zeros((3, 3, 1, MAPS.shape[-1]), np.float32)
+    kernel[0, 0, 0, 1] = np.nan
+    outputs = replace(outputs, state=replace(outputs.state, weights={"000.kernel": kernel}))
+    for channel in (0, 1):
+        sheet = grid_sheet(outputs, (0,), channel, MapScale(), ROOM)
+        for cell in sheet.cells:
+            top, left, height, width = cell.box
+            tile = sheet.picture[top : top + height, left : left + width]
+            is_framed = cell.layer == 0 and channel == 1
+            assert (NOT_A_NUMBER in tile) == (tile[-1, 0] == NOT_A_NUMBER) == is_framed
+            assert tile[height // 2, width // 2] != NOT_A_NUMBER
 
 
 def test_that_a_softmax_is_bars_from_zero_to_one_whatever_the_scale() -> None:

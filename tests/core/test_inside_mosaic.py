@@ -1,20 +1,27 @@
 """All channels of a layer side by side."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlab_gui.core.inside.colours import GREY, INFERNO
-from cnnlab_gui.core.inside.mosaic import DEAD_STROKE, mosaic_sheet, tile_plan
+from cnnlab_gui.core.inside.colours import GREY, INFERNO, NOT_A_NUMBER
+from cnnlab_gui.core.inside.geometry import Rect
+from cnnlab_gui.core.inside.marks import DEAD_STROKE
+from cnnlab_gui.core.inside.mosaic import mosaic_sheet, tile_plan
 from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import INPUT, Look
+from cnnlab_gui.core.inside.state import LayerOutputs
 from cnnlab_gui.core.layers.vectors import Dense
 from tests.core.sheet_parts import check_every_pixel, expected_colour, outputs_of, ramp
 
 IMAGES = ramp(2, 6, 6, 1)
 MAPS = ramp(2, 4, 3, 7)
 SIZE = (60, 90)
+LINE = {int(DEAD_STROKE)}
 
 
 def every(count: int) -> np.ndarray:
@@ -123,3 +130,68 @@ def test_that_the_input_is_shown_in_its_own_colours() -> None:
     assert sheet.picture.shape == (60, 60)
     check_every_pixel(sheet, {})
     assert sheet.picture[-1, -1] == 0xFFFFFFFF
+
+
+# Marks
+
+
+def broken(outputs: LayerOutputs, name: str, shape: tuple[int, ...], unit: int) -> LayerOutputs:
+    """The same numbers, of a layer one of whose channels has a weight that is no number."""
+    weights = np.ones(shape, np.float32)
+    weights[..., unit].flat[-1] = np.nan
+    return replace(outputs, state=replace(outputs.state, weights={name: weights}))
+
+
+@pytest.mark.parametrize("size", [(8, 20), SIZE, (400, 500)])
+def test_that_a_channel_whose_weights_are_no_numbers_is_framed(size: tuple[int, int]) -> None:
+    """Also where TensorFlow makes plain numbers of them."""
+    outputs = broken(outputs_of(IMAGES, MAPS), "000.kernel", (3, 3, 1, 7), 5)
+    sheet = mosaic_sheet(outputs, 0, 0, np.roll(every(7), 3), MapScale(), size)
+    for cell in sheet.cells:
+        top, left, height, width = cell.box
+        tile = sheet.picture[top : top + height, left : left + width]
+        edges = np.concatenate([tile[0], tile[-1], tile[:, 0], tile[:, -1]])
+        assert (edges == NOT_A_NUMBER).all() == (NOT_A_NUMBER in tile) == (cell.channel == 5)
+        assert min(height, width) < 4 or not (tile == NOT_A_NUMBER).all()
+
+
+def unit_colours(values: list[float], size: tuple[int, int], **marks: Any) -> list[set[int]]:
+    """Which colours each number of a vector has on its sheet."""
+    vector = np.array([values], np.float32)
+    outputs = outputs_of(IMAGES[:1], vector, layers=(Dense(units=len(values)),))
+    if "broken" in marks:
+        outputs = broken(outputs, "000.bias", (len(values),), marks.pop("broken"))
+    dead = np.isin(np.arange(len(values)), marks.pop("dead", ()))
+    sheet = mosaic_sheet(outputs, 0, 0, every(len(values)), MapScale(), size, dead)
+    (cell,) = sheet.cells
+    found = []
+    for index in range(len(values)):
+        top, left, height, width = cell.area_of(Rect(0, index, 1, 1))
+        pixels = sheet.picture[top : top + height, left : left + width]
+        found.append(set(pixels.ravel().tolist()))
+    return found
+
+
+@pytest.mark.parametrize(("count", "size"), [(10, (300, 200)), (10, (40, 60)), (90, (50, 70))])
+def test_that_dead_units_are_crossed_out_and_others_not(count: int, size: tuple[int, int]) -> None:
+    """In bars, and in squares line by line."""
+    values = [0.0, *np.linspace(0.1, 1, count - 1)]
+    found = unit_colours(values, size, dead=(0, 3, count - 1))
+    marked = [index for index, colours in enumerate(found) if colours >= LINE]
+    assert marked == [0, 3, count - 1]
+    assert all(len(found[index]) > 1 for index in marked)
+
+
+def test_that_a_square_of_several_units_is_crossed_out_where_all_of_them_are_dead() -> None:
+    found = unit_colours([0.0] * 2000, (40, 40), dead=(*range(101, 109), *range(300, 400)))
+    marked = [index for index, colours in enumerate(found) if colours >= LINE]
+    assert marked == list(range(300, 400))
+
+
+@pytest.mark.parametrize(("count", "size"), [(10, (300, 200)), (90, (50, 70))])
+def test_that_units_whose_weights_are_no_numbers_are_marked(
+    count: int, size: tuple[int, int]
+) -> None:
+    found = unit_colours([0.5] * count, size, broken=4)
+    marked = [index for index, colours in enumerate(found) if NOT_A_NUMBER in colours]
+    assert marked == [4]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.inside.broken import broken_channels
 from cnnlab_gui.core.inside.colours import INFERNO
 from cnnlab_gui.core.inside.geometry import Rect
+from cnnlab_gui.core.inside.marks import frame
 from cnnlab_gui.core.inside.paint import (
     Painted,
     painted_images,
@@ -161,4 +163,7 @@ def _painted(
         return None
     maps = values[..., channel]
     sizing = fitting_scale(maps.shape[1], maps.shape[2], side)
-    return painted_maps(maps, scale.of(maps, values), sizing, channel)
+    painted = painted_maps(maps, scale.of(maps, values), sizing, channel)
+    if broken_channels(outputs.state, layer, values.shape[-1])[channel]:
+        frame(painted.tiles, np.ones(len(maps), np.bool_))
+    return painted

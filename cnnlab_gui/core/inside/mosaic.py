@@ -8,8 +8,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab_gui.core.inside.colours import GREY, INFERNO
+from cnnlab_gui.core.inside.broken import broken_channels
+from cnnlab_gui.core.inside.colours import GREY, INFERNO, NOT_A_NUMBER
 from cnnlab_gui.core.inside.geometry import Rect
+from cnnlab_gui.core.inside.marks import DEAD_STROKE, cross_out, frame, mark_units
 from cnnlab_gui.core.inside.order import Channels
 from cnnlab_gui.core.inside.paint import (
     Pixels,
@@ -24,7 +26,6 @@ from cnnlab_gui.core.inside.state import LayerOutputs
 from cnnlab_gui.core.samples import Scale, fitting_scale
 
 LARGEST_GAP = 8
-DEAD_STROKE = np.uint32(0xFF8A929C)
 
 
 @dataclass(frozen=True)
@@ -182,23 +183,30 @@ def mosaic_sheet(
     size : (int, int)
         Height and width to be filled, in pixels.
     dead : (C,) bool, optional
-        Channels that are crossed out.
+        Channels, or units of a vector, that are crossed out. Those whose weights are no
+        numbers are framed, or crossed out in the colour of no number.
     """
     values = outputs.of(layer)
-    if layer == INPUT or values.ndim == 2:
-        return _whole(outputs, row, layer, scale, size)
-    maps = np.moveaxis(values[row][..., order], -1, 0)
     crossed = np.zeros(values.shape[-1], np.bool_) if dead is None else dead
+    if layer == INPUT or values.ndim == 2:
+        return _whole(outputs, row, layer, scale, size, crossed)
+    maps = np.moveaxis(values[row][..., order], -1, 0)
     limits = scale.of(maps, values)
     plan = tile_plan(len(maps), (maps.shape[1], maps.shape[2]), size)
     pictures = map_tiles(maps, limits, plan.scale)
-    _cross_out(pictures, crossed[order])
+    cross_out(pictures, crossed[order])
+    frame(pictures, broken_channels(outputs.state, layer, values.shape[-1])[order])
     tiles = Tiles(plan, row, layer, order, (maps.shape[1], maps.shape[2]), limits, crossed)
     return MosaicSheet(laid_out(pictures, plan), tiles, INFERNO, tiles)
 
 
 def _whole(
-    outputs: LayerOutputs, row: int, layer: int, scale: MapScale, size: tuple[int, int]
+    outputs: LayerOutputs,
+    row: int,
+    layer: int,
+    scale: MapScale,
+    size: tuple[int, int],
+    dead: NDArray[np.bool_],
 ) -> Sheet:
     """A sheet of one cell: the image, or the vector that a layer gives for it."""
     values = outputs.of(layer)[row : row + 1]
@@ -206,21 +214,15 @@ def _whole(
         painted = painted_images(values, fitting_scale(values.shape[1], values.shape[2], min(size)))
     else:
         limits = vector_bounds(outputs, layer, scale)[row : row + 1]
-        painted = painted_vectors(values, limits, vector_plan(values.shape[1], *size))
+        plan = vector_plan(values.shape[1], *size)
+        painted = painted_vectors(values, limits, plan)
+        broken = broken_channels(outputs.state, layer, values.shape[1])
+        mark_units(painted.tiles[0], plan, dead, DEAD_STROKE)
+        mark_units(painted.tiles[0], plan, broken, NOT_A_NUMBER)
     height, width = painted.tiles.shape[1:]
     picture = np.zeros((height, width), np.uint32)
     cell = painted.put(picture, Rect(0, 0, height, width), 0, row=row, layer=layer)
     return Sheet(picture, (cell,), GREY if layer == INPUT else INFERNO)
-
-
-def _cross_out(pictures: Pixels, which: NDArray[np.bool_]) -> None:
-    """Draw a stroke through some of the (n, H, W) tiles, from corner to corner."""
-    height, width = pictures.shape[1:]
-    side = max(height, width)
-    down = np.linspace(0, 1, height)[:, None]
-    right = np.linspace(1, 0, width)
-    rows, columns = (np.abs(down - right) * side < max(1, side / 48)).nonzero()
-    pictures[which.nonzero()[0][:, None], rows, columns] = DEAD_STROKE
 
 
 def laid_out(pictures: Pixels, plan: TilePlan) -> Pixels:
