@@ -363,7 +363,7 @@ def test_that_the_evidence_is_for_the_networks_own_answer(asker: Asker) -> None:
     assert seen.targets.tolist() == [2, 2]
     assert asker.engine.asked == [(CONVOLUTION, [2, 2])]
     assert seen.occlusion is None
-    assert {cell.layer for cell in seen.sheet.cells} == {INPUT, ACTIVATION}
+    assert {cell.layer for cell in seen.sheet.cells} == {INPUT, ACTIVATION, CLASSES}
 
 
 def test_that_the_evidence_for_another_class_can_be_asked_for(asker: Asker) -> None:
@@ -377,7 +377,7 @@ def test_that_occlusion_is_looked_for_only_thoroughly(asker: Asker) -> None:
     seen = asker.look(view=View.EVIDENCE, thorough=True)
     assert seen.occlusion is not None
     assert asker.engine.asked == [(CONVOLUTION, [1, 1]), (2, [1, 1])]
-    assert {cell.layer for cell in seen.sheet.cells} == {INPUT, ACTIVATION, OCCLUSION}
+    assert {cell.layer for cell in seen.sheet.cells} == {INPUT, ACTIVATION, OCCLUSION, CLASSES}
 
 
 def test_that_a_patch_has_at_least_one_pixel(asker: Asker) -> None:

@@ -4,9 +4,17 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from cnnlab_gui.core.inside.colours import INFERNO
 from cnnlab_gui.core.inside.grid import Room
-from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION, evidence_sheet, resized
-from cnnlab_gui.core.inside.sheet import INPUT, Cell, Sheet
+from cnnlab_gui.core.inside.overlay import (
+    ACTIVATION,
+    OCCLUSION,
+    Answers,
+    evidence_sheet,
+    likeliest,
+    resized,
+)
+from cnnlab_gui.core.inside.sheet import INPUT, Cell, Look, Sheet
 from tests.core.sheet_parts import ramp
 
 ROOM = Room(8, 2, 2)
@@ -92,3 +100,46 @@ def test_that_a_map_is_stretched_between_the_centres_of_its_values() -> None:
     same = ramp(2, 3, 4)
     assert_allclose(resized(same, 3, 4), same)
     assert resized(same, 1, 2).shape == (2, 1, 2)
+
+
+# The answer
+
+SHARES = np.array([[0.1, 0.7, 0.0, 0.2], [0.4, np.nan, 0.5, 0.1]], np.float32)
+LAST = 5
+
+
+def answers(side: int = 30, *, with_heat: bool = True) -> Sheet:
+    heat = np.ones((2, 2, 2), np.float32) if with_heat else None
+    return evidence_sheet(IMAGES, heat, None, Room(side, 2, 2), Answers(SHARES, LAST, 10, 100))
+
+
+def bars(sheet: Sheet) -> list[Cell]:
+    return [cell for cell in sheet.cells if cell.layer == LAST]
+
+
+def test_that_the_likeliest_classes_stand_beside_the_images_as_many_as_fit() -> None:
+    sheet = answers()
+    for row, cell in enumerate(bars(sheet)):
+        assert (cell.row, cell.look, cell.values) == (row, Look.BARS, (1, 3))
+        assert (cell.low, cell.high) == (0, 1)
+        top, left, height, width = cell.box
+        assert (height, width) == (30, 100)
+        assert left >= 3 * (30 + 2)
+        assert top == row * 32
+    top, left, _, width = bars(sheet)[0].box
+    lit = [
+        np.count_nonzero(sheet.picture[top + n * 10 + 3, left : left + width] != INFERNO[0])
+        for n in range(3)
+    ]
+    assert lit == pytest.approx([70, 20, 10], abs=1)
+    assert bars(answers(9))[0].values == (1, 1)
+    assert bars(answers(300))[0].values == (1, 4)
+
+
+def test_that_the_answer_keeps_its_place_while_the_occlusion_is_on_its_way() -> None:
+    lefts = {bars(answers(with_heat=heat))[0].box.left for heat in (True, False)}
+    assert len(lefts) == 1
+
+
+def test_that_what_is_no_number_is_the_first_answer() -> None:
+    assert likeliest(SHARES).tolist() == [[1, 3, 0, 2], [1, 2, 0, 3]]

@@ -29,6 +29,7 @@ LAYERS = (
 )
 NETWORK = Architecture(input_shape=(12, 12, 1), layers=LAYERS)
 ROWS = tuple(Chosen("test", index) for index in range(3))
+LAST = 3
 TINY = (40, 50)  # pixels of a window in which nothing can be read
 
 
@@ -192,3 +193,17 @@ def test_that_what_speaks_for_a_class_is_kept_as_it_is() -> None:
             assert np.array_equal(map_values(one, cell), values[cell.row])
     quick = replace(one, occlusion=None)
     assert list(all_arrays(quick)) == ["input", "grad-cam", "classes"]
+
+
+def test_that_an_answer_is_a_picture_of_all_classes_in_their_order() -> None:
+    its = seen(View.EVIDENCE, room=(400, 700))
+    answer = next(cell for cell in its.sheet.cells if cell.layer == LAST)
+    (alone,) = map_on_paper(its, answer).cells
+    assert (alone.row, alone.layer, alone.values) == (0, LAST, (1, 10))
+    assert map_values(its, answer).tolist() == its.outputs.of(LAST)[0].tolist()
+    assert LAST not in {cell.layer for cell in on_paper(its).cells}
+
+
+def test_that_images_have_the_room_where_there_is_little() -> None:
+    layers = {cell.layer for cell in seen(View.EVIDENCE, room=(200, 90)).sheet.cells}
+    assert layers == {INPUT, ACTIVATION, OCCLUSION}

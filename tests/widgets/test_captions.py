@@ -24,6 +24,7 @@ from cnnlab_gui.widgets.maps.captions import (
     headline_of,
     heads_of,
     hint_of,
+    shown_bar_names,
 )
 from cnnlab_gui.widgets.maps.places import Caption
 from tests.core.inside_parts import (
@@ -155,11 +156,16 @@ def test_that_kernels_of_a_trained_network_have_two_heads(data: Dataset, tmp_pat
 
 
 def test_that_evidence_has_a_head_for_each_thing_that_has_come(data: Dataset) -> None:
-    assert heads(look(WISH, data, view=View.EVIDENCE)) == ["image", "Grad-CAM"]
+    assert heads(look(WISH, data, view=View.EVIDENCE)) == [
+        "image",
+        "Grad-CAM",
+        "answer",
+    ]
     assert heads(look(WISH, data, view=View.EVIDENCE, thorough=True)) == [
         "image",
         "Grad-CAM",
         "occlusion",
+        "answer",
     ]
 
 
@@ -179,6 +185,13 @@ def test_that_the_last_layers_bars_have_names_and_shares(data: Dataset) -> None:
 
 def test_that_bars_have_no_names_where_the_classes_are_others(data: Dataset) -> None:
     assert bar_names_of(look(WISH, data), ("shoe", "bag")) == {}
+
+
+def test_that_beside_the_evidence_the_likeliest_class_is_named_first(data: Dataset) -> None:
+    seen = look(WISH, data, view=View.EVIDENCE)
+    names = ("dog 80 %", "cat 10 %", "eel 10 %")
+    assert shown_bar_names(seen, NAMES) == dict.fromkeys([(0, CLASSES), (1, CLASSES)], names)
+    assert shown_bar_names(look(WISH, data), NAMES) == bar_names_of(look(WISH, data), NAMES)
 
 
 def test_that_a_share_that_is_no_number_has_a_name_still(data: Dataset) -> None:

@@ -9,12 +9,14 @@ from cnnlab_gui.core.inside.grid import extents_of, grid_sheet, room_for
 from cnnlab_gui.core.inside.kernels import kernel_sheet
 from cnnlab_gui.core.inside.mosaic import mosaic_sheet
 from cnnlab_gui.core.inside.order import ordered
-from cnnlab_gui.core.inside.overlay import evidence_sheet
+from cnnlab_gui.core.inside.overlay import COLUMNS, Answers, evidence_sheet
 from cnnlab_gui.core.inside.reference import reference_sheet
 from cnnlab_gui.core.inside.state import NetworkState, Values
 from cnnlab_gui.core.inside.view import Seen
 
 GAP = 12  # logical pixels between maps
+BAR, LEAST_BAR, MOST_BAR = 22, 104, 240
+"""Logical pixels that the bar of a class is high, and wide; less would have no room for names."""
 REFERENCE = 96  # logical pixels that the image beside a mosaic is wide
 
 
@@ -70,6 +72,17 @@ def draw_evidence(
     """What speaks for a class, over each image."""
     wish = seen.wish
     gap = round(GAP * wish.ratio)
-    room = room_for(wish.room, len(wish.rows), 3, (gap, gap), seen.outputs.images.shape[1:3])
-    sheet = evidence_sheet(seen.outputs.images, activation, occlusion, room)
+    least, most = round(LEAST_BAR * wish.ratio), round(MOST_BAR * wish.ratio)
+    height, width = wish.room
+    rows, extents = len(wish.rows), seen.outputs.images.shape[1:3]
+    answers = None
+    room = room_for((height, width - gap - least), rows, COLUMNS, (gap, gap), extents)
+    left = width - gap - room.size(rows, COLUMNS)[1]
+    if left >= least:
+        last = len(seen.outputs.outputs) - 1
+        shares = seen.outputs.probabilities
+        answers = Answers(shares, last, round(BAR * wish.ratio), min(left, most))
+    else:
+        room = room_for(wish.room, rows, COLUMNS, (gap, gap), extents)
+    sheet = evidence_sheet(seen.outputs.images, activation, occlusion, room, answers)
     return replace(seen, sheet=sheet, targets=targets, activation=activation, occlusion=occlusion)

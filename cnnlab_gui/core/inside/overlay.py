@@ -1,5 +1,7 @@
 """Why this class: what speaks for it, laid over the images."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,16 +12,19 @@ from cnnlab_gui.core.inside.colours import (
     coloured,
     symmetric,
 )
+from cnnlab_gui.core.inside.geometry import Rect
 from cnnlab_gui.core.inside.grid import Room
 from cnnlab_gui.core.inside.paint import (
     Painted,
     Pixels,
+    VectorPlan,
     enlarged,
     painted_images,
+    painted_vectors,
     reduced_values,
 )
-from cnnlab_gui.core.inside.scale import Bounds, bounds_of_each
-from cnnlab_gui.core.inside.sheet import INPUT, Cell, Sheet
+from cnnlab_gui.core.inside.scale import Bounds, bounds_of_each, from_zero_to_one
+from cnnlab_gui.core.inside.sheet import INPUT, Cell, Look, Sheet
 from cnnlab_gui.core.inside.state import Values
 from cnnlab_gui.core.samples import Scale, fitting_scale
 
@@ -27,10 +32,40 @@ ACTIVATION, OCCLUSION = -2, -3
 """The layers that stand for Grad-CAM and for occlusion."""
 
 STRONGEST = 0.85  # of the colour, where the evidence is strongest; the rest is the image
+COLUMNS = 3  # of images
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The bars of the classes that are most likely, and their room beside the images.
+
+    Attributes
+    ----------
+    shares : (N, classes) float32
+    layer : int
+        That gives them.
+    bar, width : int
+        Pixels that a bar is high, with the gap after it, and wide.
+    """
+
+    shares: Values
+    layer: int
+    bar: int
+    width: int
+
+
+def likeliest(shares: Values) -> NDArray[np.int64]:
+    """(N, classes): the classes of each image, the likeliest first; NaN before all."""
+    keys = np.where(np.isnan(shares), np.inf, shares)
+    return np.argsort(-keys, axis=1, kind="stable").astype(np.int64)
 
 
 def evidence_sheet(
-    images: Values, activation: Values | None, occlusion: Values | None, room: Room
+    images: Values,
+    activation: Values | None,
+    occlusion: Values | None,
+    room: Room,
+    answers: Answers | None = None,
 ) -> Sheet:
     """Show the images, and over each what speaks for a class.
 
@@ -44,12 +79,15 @@ def evidence_sheet(
         Signed: by how much the class's probability falls where a patch is hidden. Orange
         speaks for the class, blue against it.
     room : Room
+    answers : Answers, optional
+        A fourth column, in its place also where one of the others is not given.
 
     Returns
     -------
     Sheet
         A column each for what is given; the cells' layers are ``INPUT``, ``ACTIVATION`` and
-        ``OCCLUSION``, and they have as many values as the image.
+        ``OCCLUSION``, and they have as many values as the image. The cells of the answers have
+        as many values as bars, see `likeliest`.
     """
     scale = fitting_scale(images.shape[1], images.shape[2], room.side)
     columns = {INPUT: painted_images(images, scale)}
@@ -60,13 +98,28 @@ def evidence_sheet(
     if occlusion is not None:
         each = np.array([symmetric(one) for one in occlusion])
         columns[OCCLUSION] = _laid_over(images, occlusion, each, DIVERGING, scale)
-    picture = np.zeros(room.size(len(images), len(columns)), np.uint32)
-    cells: list[Cell] = [
-        painted.put(picture, room.slot(row, column), row, row=row, layer=layer)
-        for row in range(len(images))
-        for column, (layer, painted) in enumerate(columns.items())
-    ]
+    height, width = room.size(len(images), len(columns))
+    left = room.slot(0, COLUMNS).left
+    picture = np.zeros((height, left + answers.width if answers else width), np.uint32)
+    bars = _bars(answers, room.side) if answers else None
+    cells: list[Cell] = []
+    for row in range(len(images)):
+        for column, (layer, painted) in enumerate(columns.items()):
+            cells.append(painted.put(picture, room.slot(row, column), row, row=row, layer=layer))
+        if bars and answers:
+            slot = Rect(room.slot(row, 0).top, left, room.side, answers.width)
+            cells.append(bars.put(picture, slot, row, row=row, layer=answers.layer))
     return Sheet(picture, tuple(cells), INFERNO)
+
+
+def _bars(answers: Answers, side: int) -> Painted:
+    """As many bars as fit into ``side`` pixels, from 0 to 1."""
+    order = likeliest(answers.shares)
+    count = min(order.shape[1], max(1, side // answers.bar))
+    shown = np.take_along_axis(answers.shares, order[:, :count], axis=1)
+    zoom = min(answers.bar, side)
+    plan = VectorPlan(Look.BARS, Scale(zoom), 1, zoom * count, answers.width)
+    return painted_vectors(shown, from_zero_to_one(len(shown)), plan)
 
 
 def resized(maps: Values, height: int, width: int) -> Values:

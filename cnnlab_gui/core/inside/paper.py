@@ -14,7 +14,7 @@ from cnnlab_gui.core.inside.grid import Room, extents_of, grid_sheet, room_for
 from cnnlab_gui.core.inside.kernels import FRAME, kernel_sheet
 from cnnlab_gui.core.inside.mosaic import mosaic_sheet, tile_plan
 from cnnlab_gui.core.inside.order import Channels
-from cnnlab_gui.core.inside.overlay import evidence_sheet
+from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION, evidence_sheet
 from cnnlab_gui.core.inside.paint import painted_maps
 from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import INPUT, Cell, Sheet
@@ -94,7 +94,7 @@ def map_on_paper(seen: Seen, cell: Cell) -> Sheet:
     """
     if seen.wish.view is View.KERNELS:
         return _matrix(seen, cell)
-    if seen.wish.view is View.EVIDENCE and cell.layer != INPUT:
+    if cell.layer in (ACTIVATION, OCCLUSION):
         whole = _evidence(seen, slice(cell.row, cell.row + 1), MAP_SIDE)
         found = next(each for each in whole.cells if each.layer == cell.layer)
         return _cut_out(whole, replace(found, row=cell.row))

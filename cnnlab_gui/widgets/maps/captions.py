@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from cnnlab_gui.bridge.translation import number, percent
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.inside.choice import Chosen, label_of
+from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION, likeliest
 from cnnlab_gui.core.inside.sheet import INPUT
 from cnnlab_gui.core.inside.view import Seen, View
 from cnnlab_gui.core.text import size_text
@@ -32,7 +33,9 @@ def heads_of(seen: Seen) -> tuple[Head, ...]:
         case View.KERNELS:
             return _heads(seen, {0: _tr("before training"), 1: _tr("now")}, "row")
         case View.EVIDENCE:
-            return _evidence_heads(seen)
+            names = {INPUT: _tr("image"), ACTIVATION: _tr("Grad-CAM"), OCCLUSION: _tr("occlusion")}
+            names[len(seen.outputs.outputs) - 1] = _tr("answer")
+            return _heads(seen, names, "layer")
         case View.CHANNELS:
             return ()
 
@@ -46,16 +49,6 @@ def _heads(seen: Seen, names: dict[int, str], attribute: str) -> tuple[Head, ...
         spans[key] = min(left, box.left), max(right, box.left + box.width)
     heads = [Head(names[key], left, right - left) for key, (left, right) in spans.items()]
     return tuple(sorted(heads, key=lambda head: head.left))
-
-
-def _evidence_heads(seen: Seen) -> tuple[Head, ...]:
-    """The columns, of which the occlusion may still be on its way."""
-    lefts = {cell.box.left: cell.box.width for cell in seen.sheet.cells if cell.row == 0}
-    texts = (_tr("image"), _tr("Grad-CAM"), _tr("occlusion"))
-    return tuple(
-        Head(text, left, width)
-        for text, (left, width) in zip(texts, sorted(lefts.items()), strict=False)
-    )
 
 
 def captions_of(seen: Seen, dataset: Dataset, class_names: tuple[str, ...]) -> tuple[Caption, ...]:
@@ -113,6 +106,17 @@ def bar_names_of(
         )
         for row in range(len(shares))
     }
+
+
+def shown_bar_names(
+    seen: Seen, class_names: tuple[str, ...]
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Likewise, in the order in which the bars are shown."""
+    names = bar_names_of(seen, class_names)
+    if seen.wish.view is not View.EVIDENCE or not names:
+        return names
+    order = likeliest(seen.outputs.probabilities).tolist()
+    return {(row, layer): tuple(its[n] for n in order[row]) for (row, layer), its in names.items()}
 
 
 def headline_of(seen: Seen, dataset: Dataset) -> str:

@@ -358,7 +358,7 @@ class MapsPage(QFrame):
             captions.captions_of(seen, self._dataset, names),
             row=seen.wish.row,
             reference=seen.reference,
-            bar_names=captions.bar_names_of(seen, names),
+            bar_names=captions.shown_bar_names(seen, names),
         )
         if panel == 0:
             text = self.tr("Two networks, layer {number}").format(number=seen.wish.layer + 1)

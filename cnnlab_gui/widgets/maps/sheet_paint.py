@@ -118,7 +118,7 @@ class SheetPainter:
             for index, text in enumerate(texts):
                 rect = self._view.rect_of(cell.area_of(Rect(0, index, 1, 1)))
                 if rect.height() < painter.fontMetrics().height():
-                    return
+                    break
                 room = rect.adjusted(GRID // 2, 0, -GRID // 2, 0)
                 shown = painter.fontMetrics().elidedText(
                     text, Qt.TextElideMode.ElideRight, room.width()
