@@ -15,7 +15,7 @@ from cnnlab_gui.core.inside.choice import Chosen, Rows, drawn
 from cnnlab_gui.core.inside.sources import Snapshot
 from cnnlab_gui.core.inside.view import Seen, View, Wish
 from cnnlab_gui.core.layers.convolution import Conv2D
-from cnnlab_gui.core.layers.pooling import MaxPooling2D
+from cnnlab_gui.core.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.widgets.maps.captions import (
@@ -211,7 +211,8 @@ def test_that_a_share_that_is_no_number_has_a_name_still(data: Dataset) -> None:
         ({"rows": (DRAWING,)}, "What the network sees in one image"),
         ({"rows": (Chosen("test", 0), DRAWING)}, "What the network sees in 2 images"),
         ({"view": View.CHANNELS, "layer": POOLING}, "All 4 channels of MaxPooling2D 2"),
-        ({"view": View.CHANNELS, "layer": FLAT}, "All 64 channels of Flatten 3"),
+        ({"view": View.CHANNELS, "layer": FLAT}, "All 64 numbers of Flatten 3"),
+        ({"view": View.CHANNELS, "layer": CLASSES}, "All 3 units of Dense 4"),
         ({"view": View.KERNELS}, "The kernels of Conv2D 1"),
         ({"view": View.EVIDENCE}, "Why this class?"),
     ],
@@ -220,6 +221,32 @@ def test_that_the_headline_says_what_is_seen(
     data: Dataset, more: dict[str, Any], headline: str
 ) -> None:
     assert headline_of(look(WISH, data, **more), data) == headline
+
+
+def test_that_what_there_is_one_of_is_not_told_in_the_plural(data: Dataset) -> None:
+    single = Architecture(
+        input_shape=(10, 10, 1),
+        layers=(Conv2D(filters=1), GlobalAveragePooling2D(), Dense(units=1), Dense(units=3)),
+    )
+    headlines = [
+        headline_of(look(WISH, data, architecture=single, view=View.CHANNELS, layer=layer), data)
+        for layer in range(3)
+    ]
+    assert headlines == [
+        "The one channel of Conv2D 1",
+        "The one number of GlobalAveragePooling2D 2",
+        "The one unit of Dense 3",
+    ]
+
+
+def test_that_the_headline_says_how_many_are_dead_and_what_told_that(data: Dataset) -> None:
+    seen = look(WISH, data, view=View.CHANNELS, layer=POOLING, thorough=True)
+    assert headline_of(seen, data) == (
+        "All 4 channels of MaxPooling2D 2 · 1 dead in 256 test images"
+    )
+    assert headline_of(replace(seen, dead_in=1), data).endswith(" · 1 dead in one test image")
+    alive = replace(seen, dead=np.zeros(4, np.bool_))
+    assert headline_of(alive, data) == "All 4 channels of MaxPooling2D 2"
 
 
 def test_that_large_numbers_are_written_as_the_locale_does(
@@ -236,7 +263,7 @@ def test_that_large_numbers_are_written_as_the_locale_does(
         ),
     )
     seen = look(WISH, data, architecture=wide, view=View.CHANNELS, layer=FLAT)
-    assert headline_of(seen, data) == "All 2.000 channels of Flatten 3"
+    assert headline_of(seen, data) == "All 2.000 numbers of Flatten 3"
     (caption,) = captions(data, of_test(4))
     assert caption.detail == "read as dog, 80 %"
 

@@ -10,6 +10,7 @@ from cnnlab_gui.core.inside.choice import Chosen, label_of
 from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION, likeliest
 from cnnlab_gui.core.inside.sheet import INPUT
 from cnnlab_gui.core.inside.view import Seen, View
+from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.core.text import size_text
 from cnnlab_gui.widgets.maps.places import Caption, Head
 
@@ -132,13 +133,32 @@ def headline_of(seen: Seen, dataset: Dataset) -> str:
         return _tr("What the network sees in {count} images").format(count=len(wish.rows))
     layer = layers[wish.layer]
     if wish.view is View.CHANNELS:
-        count = seen.outputs.of(wish.layer).shape[-1]
-        text = _tr("All {count} channels of {layer} {number}")
-        return text.format(count=number(count), layer=layer.kind, number=wish.layer + 1)
+        return _channels_headline(seen)
     if wish.view is View.KERNELS:
         text = _tr("The kernels of {layer} {number}")
         return text.format(layer=layer.kind, number=wish.layer + 1)
     return _tr("Why this class?")
+
+
+def _channels_headline(seen: Seen) -> str:
+    """How many channels, units or numbers there are, and how many of them are dead."""
+    layer = seen.state.architecture.layers[seen.wish.layer]
+    shape = seen.outputs.of(seen.wish.layer).shape[1:]
+    if len(shape) == 3:
+        one, many = _tr("The one channel of {layer}"), _tr("All {count} channels of {layer}")
+    elif isinstance(layer, Dense):
+        one, many = _tr("The one unit of {layer}"), _tr("All {count} units of {layer}")
+    else:
+        one, many = _tr("The one number of {layer}"), _tr("All {count} numbers of {layer}")
+    name = f"{layer.kind} {seen.wish.layer + 1}"
+    headline = (one if shape[-1] == 1 else many).format(count=number(shape[-1]), layer=name)
+    dead = 0 if seen.dead is None else int(seen.dead.sum())
+    if not dead:
+        return headline
+    images = _tr("{headline} · {dead} dead in {count} test images")
+    if seen.dead_in == 1:
+        images = _tr("{headline} · {dead} dead in one test image")
+    return images.format(headline=headline, dead=number(dead), count=number(seen.dead_in))
 
 
 def hint_of(view: View) -> str:
