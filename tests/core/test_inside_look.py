@@ -274,6 +274,18 @@ def test_that_dead_channels_are_kept_for_all_layers_of_the_same_network(asker: A
     assert asked(rows=of_test(9), layer=POOLING) == 1  # beside the other one
 
 
+def test_that_dead_channels_once_found_are_seen_at_once(asker: Asker) -> None:
+    """Else the crosses would go with each step, and come again."""
+    asker.look(view=View.CHANNELS, thorough=True)
+    before = len(asker.engine.shown)
+    seen = asker.look(view=View.CHANNELS, rows=of_test(7), layer=POOLING)
+    assert seen.dead is not None
+    assert (seen.dead.tolist(), seen.dead_in) == ([True, False, False, False], SAMPLE)
+    assert len(asker.engine.shown) == before + 1
+    assert asker.look(asker.untrained(2), view=View.CHANNELS).dead is None
+    assert asker.look(view=View.CHANNELS, data=images("other")).dead is None
+
+
 def test_that_a_folder_that_was_read_again_is_shown_anew(asker: Asker) -> None:
     """Its path is the same, but its images may have changed."""
     asker.look(view=View.CHANNELS, thorough=True)

@@ -57,8 +57,10 @@ class Looker:
                 return draw_grid(Seen(wish, source, state, outputs, has_nan=nan))
             case View.CHANNELS:
                 seen = Seen(wish, source, state, outputs, has_nan=nan)
-                if wish.thorough and wish.layer >= 0:
+                found = self._surveys.known(state, dataset)
+                if wish.thorough:
                     found = self._surveys.of(engine, state, dataset, cancelled)
+                if found is not None and wish.layer >= 0:
                     seen = replace(seen, dead=found.dead[wish.layer], dead_in=found.count)
                 return draw_channels(seen)
             case View.KERNELS:

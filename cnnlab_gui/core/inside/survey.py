@@ -131,11 +131,19 @@ class Surveys:
         cancelled: Callable[[], bool],
     ) -> Survey:
         """What the first test images of ``dataset`` say; see `survey` for what is raised."""
+        found = self.known(state, dataset)
+        if found is None:
+            found = survey(engine, state, dataset.x_test[:SAMPLE], cancelled)
+            self._kept[state.key, state.architecture] = weakref.ref(dataset), found
+            while len(self._kept) > SURVEYS_KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def known(self, state: NetworkState, dataset: Dataset) -> Survey | None:
+        """The same if it was made before, and is kept still; else None."""
         key = state.key, state.architecture
-        images_of, kept = self._kept.pop(key, (None, None))
-        if kept is None or images_of is None or images_of() is not dataset:
-            kept = survey(engine, state, dataset.x_test[:SAMPLE], cancelled)
-        self._kept[key] = weakref.ref(dataset), kept
-        while len(self._kept) > SURVEYS_KEPT:
-            self._kept.popitem(last=False)
-        return kept
+        images_of, found = self._kept.get(key, (None, None))
+        if images_of is None or images_of() is not dataset:
+            return None
+        self._kept.move_to_end(key)
+        return found
