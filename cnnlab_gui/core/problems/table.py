@@ -10,6 +10,7 @@ from cnnlab_gui.core.problems.case import Case, Finding
 from cnnlab_gui.core.problems.empty import no_layers, restarts
 from cnnlab_gui.core.problems.ends import maps_at_the_end, no_softmax
 from cnnlab_gui.core.problems.images import other_classes, other_shape
+from cnnlab_gui.core.problems.miscomputed import column_of_one
 from cnnlab_gui.core.problems.shapes import cannot_stand
 from cnnlab_gui.core.problems.size import (
     batch_too_large,
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[Case], Finding | None], ...] = (
     maps_at_the_end,
     no_softmax,
     other_classes,
+    column_of_one,
     too_many_parameters,
     too_many_activations,
     too_many_multiply_adds,
