@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -37,6 +37,16 @@ def button(
     return made
 
 
+class _BusyBar(QProgressBar):
+    """As wide as a sentence, where there is room."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(40 * GRID, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(15 * GRID, super().minimumSizeHint().height())
+
+
 class Notice(QWidget):
     """A page's empty or busy state: a headline, what will appear, and what makes it appear."""
 
@@ -46,9 +56,8 @@ class Notice(QWidget):
         self._text = label(role="muted", wrap=True)
         for line in (self._headline, self._text):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._bar = QProgressBar()
+        self._bar = _BusyBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(40 * GRID)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(GRID)
         centre = Qt.AlignmentFlag.AlignHCenter

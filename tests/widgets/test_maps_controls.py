@@ -57,7 +57,7 @@ class Hands:
 
     def labels(self) -> set[str]:
         own = [each for each in self.controls.findChildren(QLabel) if each.isVisible()]
-        return {each.text() for each in own if each.parent() is self.controls}
+        return {each.text() for each in own if not self.controls.images.isAncestorOf(each)}
 
     def choose(self, box: QComboBox, text: str) -> None:
         """Choose an entry as a person does: from the list, with the keyboard."""
@@ -103,7 +103,13 @@ def offered(box: QComboBox) -> list[str]:
 def test_that_each_view_has_the_fields_that_it_needs(hands: Hands, view: View) -> None:
     hands.show(view=view)
     assert hands.fields() == SHOWN[view]
-    named = {"channel": "Channel", "layer": "Layer", "input_map": "Input map", "target": "Class"}
+    named = {
+        "channel": "Channel",
+        "layer": "Layer",
+        "input_map": "Input map",
+        "order": "Order",
+        "target": "Class",
+    }
     assert hands.labels() == {text for name, text in named.items() if name in SHOWN[view]}
 
 
@@ -214,8 +220,8 @@ def test_that_a_layer_an_order_and_a_class_are_chosen_from_lists(hands: Hands) -
     controls = hands.controls
     hands.show(view=View.CHANNELS)
     hands.choose(controls.layer, "2  MaxPooling2D 2×2")
-    hands.choose(controls.order, "ordered by what the images share")
-    hands.choose(controls.order, "ordered by mean activation")
+    hands.choose(controls.order, "by what is shared")
+    hands.choose(controls.order, "by activity")
     hands.show(view=View.EVIDENCE)
     hands.choose(controls.target, "dog")
     hands.choose(controls.target, "the answer")

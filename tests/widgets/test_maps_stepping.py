@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.inside.choice import Chosen
-from cnnlab_gui.core.inside.view import Wish
+from cnnlab_gui.core.inside.view import View, Wish
 from cnnlab_gui.core.presets import preset_named
 from cnnlab_gui.widgets.maps.controls import MapsControls
 from cnnlab_gui.widgets.theme import Theme
@@ -38,6 +38,7 @@ def test_that_another_image_does_not_lay_out_the_controls_anew(qtbot: QtBot, the
     QCoreApplication.sendPostedEvents()
     assert watch.requests == 0
     controls.show_wish(wish, preset_named("cnn-16").architecture)
+    assert controls.channel.maximum() == 15
+    controls.show_wish(replace(wish, view=View.CHANNELS), architecture)
     QCoreApplication.sendPostedEvents()
     assert watch.requests > 0
-    assert controls.channel.maximum() == 15

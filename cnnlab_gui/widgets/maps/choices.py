@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from cnnlab_gui.widgets.maps.giving_box import GivingBox
 from cnnlab_gui.widgets.theme import Theme
+
+LEAST_LETTERS, USUAL_LETTERS = 12, 22
 
 
 class SegmentedSwitch(QWidget):
@@ -77,7 +80,7 @@ class ViewSwitch(SegmentedSwitch):
         super().__init__(theme, choices, parent)
 
 
-class LayerBox(QComboBox):
+class LayerBox(GivingBox):
     """Chooses one of a network's layers.
 
     Signals
@@ -89,11 +92,9 @@ class LayerBox(QComboBox):
     layer_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(LEAST_LETTERS, USUAL_LETTERS, parent)
         self.setAccessibleName(self.tr("Layer"))
         self.setToolTip(self.tr("Which layer is shown."))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(13)
         self.setMaxVisibleItems(20)
         self.activated.connect(lambda row: self.layer_chosen.emit(self.itemData(row)))
 

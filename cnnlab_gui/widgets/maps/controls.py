@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.dataset import Dataset
@@ -13,8 +13,10 @@ from cnnlab_gui.core.inside.order import Order
 from cnnlab_gui.core.inside.view import View, Wish, workshop_columns
 from cnnlab_gui.core.layers.convolution import Convolution
 from cnnlab_gui.widgets.maps.choices import ColumnsButton, LayerBox
+from cnnlab_gui.widgets.maps.giving_box import GivingBox
 from cnnlab_gui.widgets.maps.images_bar import ImagesBar
 from cnnlab_gui.widgets.maps.scale_box import KernelScaleBox, ScaleBox
+from cnnlab_gui.widgets.maps.wrapping_row import WrappingRow
 from cnnlab_gui.widgets.spin_boxes import WholeSpinBox
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -65,7 +67,7 @@ class MapsControls(QWidget):
             )
         )
         self.target = self._target_box()
-        self._labels: dict[QWidget, QLabel] = {}
+        self._titled: dict[QWidget, QWidget] = {}
         self._arrange()
 
     def _spin(self, name: str, attribute: str) -> WholeSpinBox:
@@ -79,59 +81,50 @@ class MapsControls(QWidget):
         )
         return made
 
-    def _order_box(self) -> QComboBox:
-        box = QComboBox()
+    def _order_box(self) -> GivingBox:
+        box = GivingBox(10, 18)
         box.setAccessibleName(self.tr("Order"))
         box.setToolTip(
-            self.tr("Which channels come first: likeness finds what the images have in common.")
+            self.tr(
+                "Which channels come first: those with small numbers, those that say much, or "
+                "those that say the same of all the images."
+            )
         )
         for order, text in (
-            (Order.INDEX, self.tr("ordered by number")),
-            (Order.ACTIVATION, self.tr("ordered by mean activation")),
-            (Order.SIMILARITY, self.tr("ordered by what the images share")),
+            (Order.INDEX, self.tr("by number")),
+            (Order.ACTIVATION, self.tr("by activity")),
+            (Order.SIMILARITY, self.tr("by what is shared")),
         ):
             box.addItem(text, order)
         box.activated.connect(lambda row: self.wished.emit({"order": box.itemData(row)}))
-        _let_give_way(box, 11)
         return box
 
-    def _target_box(self) -> QComboBox:
-        box = QComboBox()
+    def _target_box(self) -> GivingBox:
+        box = GivingBox(10, 16)
         box.setAccessibleName(self.tr("Class"))
         box.setToolTip(self.tr("The class that is asked about: what speaks for it in the image?"))
         box.addItem(self.tr("the answer"), PREDICTED)
         box.setMaxVisibleItems(20)
-        _let_give_way(box, 10)
         box.activated.connect(
             lambda row: self.wished.emit({"target": None if row == 0 else box.itemData(row)})
         )
         return box
 
     def _arrange(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addWidget(self.images, 1)
+        row = WrappingRow(self)
+        row.addWidget(self.images)
         for text, widget in (
             (self.tr("Channel"), self.channel),
             (self.tr("Layer"), self.layer),
             (self.tr("Input map"), self.input_map),
-            ("", self.order),
+            (self.tr("Order"), self.order),
             (self.tr("Class"), self.target),
             ("", self.columns),
             ("", self.scale),
             ("", self.kernel_scale),
         ):
-            if text:
-                made = label(text, role="muted")
-                made.setBuddy(widget)
-                self._labels[widget] = made
-                row.addWidget(made)
-            row.addWidget(widget)
-        row.addStretch(0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
+            self._titled[widget] = _titled(text, widget) if text else widget
+            row.addWidget(self._titled[widget])
         self._show_fields(Wish(), one_layer=False)
 
     # Showing
@@ -204,16 +197,20 @@ class MapsControls(QWidget):
             self.target: view is View.EVIDENCE,
         }
         for widget, is_shown in shown.items():
-            widget.setVisible(is_shown)
-            if widget in self._labels:
-                self._labels[widget].setVisible(is_shown)
+            self._titled.get(widget, widget).setVisible(is_shown)
 
 
-def _let_give_way(box: QComboBox, letters: int) -> None:
-    """Let a box be as narrow as so many letters; its list is as wide as its longest entry."""
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(letters)
-    box.view().setTextElideMode(Qt.TextElideMode.ElideNone)
+def _titled(text: str, widget: QWidget) -> QWidget:
+    """A field with its title before it, which go to another line together."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GRID)
+    title = label(text, role="muted")
+    title.setBuddy(widget)
+    row.addWidget(title)
+    row.addWidget(widget, 1)
+    return made
 
 
 def layer_names(architecture: Architecture) -> Sequence[tuple[int, str]]:

@@ -41,7 +41,7 @@ from cnnlab_gui.widgets.data.browser import shortened
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
-LEAST_LETTERS, USUAL_LETTERS = 11, 15
+LEAST_LETTERS, USUAL_LETTERS = 9, 15
 SHOES = "fashion-mnist"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QSizePolicy,
     QSlider,
     QStackedLayout,
     QVBoxLayout,
@@ -48,6 +49,7 @@ class NetworkPanel(QWidget):
         self._follows = True
         self.box = self._make_box()
         self.note = ElidedLabel("muted")
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.warning = label(role="error", wrap=True)
         self.warning.hide()
         self.view = SheetView(theme)
@@ -69,6 +71,8 @@ class NetworkPanel(QWidget):
     def _make_box(self) -> WishBox:
         made = WishBox()
         made.setAccessibleName(self.tr("Network"))
+        # A run's long name gives way before the page does.
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         made.setToolTip(self.tr("Which network to look into: the one that is set up, or a run's."))
         made.addItem(self.tr("The network as it is set up"), SET_UP)
         made.activated.connect(lambda row: self.network_wanted.emit(made.itemData(row)))
