@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from cnnlab_gui.core.inside.cells import TIGHTEST
 from cnnlab_gui.core.inside.colours import DIVERGING, symmetric
 from cnnlab_gui.core.layers.arithmetic import Arithmetic
 from cnnlab_gui.core.layers.convolution import Conv2D, SeparableConv2D
@@ -243,6 +244,48 @@ def test_that_a_kernel_without_numbers_between_its_lines_still_tells_them(
 
 
 # Room
+
+
+def cells(panel: ArithmeticPanel, number: int) -> list[str]:
+    matrix = panel.matrices._matrices[number]
+    rows, columns = matrix.values.shape
+    return [matrix.text(row, column) for row in range(rows) for column in range(columns)]
+
+
+def test_that_small_numbers_of_a_window_are_told_apart(panel: ArithmeticPanel) -> None:
+    window = np.array([0.0041, 0.0098, 0.027, 0.012], np.float32).reshape(2, 2, 1)
+    panel.show_sum(MaxPooling2D().arithmetic(window, {}, (0, 0, 0)), at=(0, 0, 0))
+    assert cells(panel, 0) == ["0.0041", "0.0098", "0.027", "0.012"]
+    assert panel.matrices.numbers_shown
+
+
+def test_that_tiny_products_have_one_factor_above_them(panel: ArithmeticPanel) -> None:
+    values = np.full((3, 3, 1), 0.001, np.float32)
+    weights = {"kernel": np.full((3, 3, 1, 1), 0.5, np.float32), "bias": np.zeros(1, np.float32)}
+    panel.show_sum(Conv2D(filters=1).arithmetic(values, weights, (0, 0, 0)), at=(0, 0, 0))
+    assert [matrix.head() for matrix in panel.matrices._matrices] == [
+        "patch × 0.001",
+        "kernel",
+        "products × 0.0001",
+    ]
+    assert cells(panel, 2) == ["5.00"] * 9
+    centre = panel.matrices.rect_of(0).center()
+    assert panel.matrices.text_at(centre) == "0.001 × 0.50 = 0.0005"
+
+
+def test_that_numbers_of_a_low_panel_are_read_to_the_digit_that_counts(
+    panel: ArithmeticPanel,
+) -> None:
+    panel.resize(750, 208)
+    values = np.array([0.0041, 0.0098, 0.027] * 3, np.float32).reshape(3, 3, 1)
+    weights = {"kernel": np.full((3, 3, 1, 1), -0.3, np.float32), "bias": np.zeros(1, np.float32)}
+    panel.show_sum(Conv2D(filters=1).arithmetic(values, weights, (0, 0, 0)), at=(0, 0, 0))
+    view = panel.matrices
+    assert view.cell >= 34
+    font, room = view._font(view.cell)
+    assert font is not None
+    assert room != TIGHTEST
+    assert [matrix.head(room) for matrix in view._matrices][1:] == ["kernel", "products × 0.001"]
 
 
 @pytest.mark.parametrize("side", [1, 3, 5, 7])

@@ -35,6 +35,8 @@ MOST_SHARES = 10
 """Lines shown at once of softmax's shares: all of ten classes."""
 LEAST_PART, MOST_PART = 23 * GRID, 40 * GRID
 """Widths of the parts where they stand side by side."""
+LEAST_HEADLINE = 14 * GRID
+"""Of a part that holds the headline alone."""
 QWIDGETSIZE_MAX = (1 << 24) - 1
 WIDE = 1.8
 """From which ratio of width to height on, the parts stand side by side."""
@@ -146,10 +148,15 @@ class ArithmeticPanel(QWidget):
         wide = self.width() > WIDE * self.height()
         directions = QBoxLayout.Direction
         self._flow.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
+        beside = 6 * GRID
         for place, part in enumerate(self._parts):
             # The matrices are as wide as they are; the others share what is left.
             shares_out = wide and part is not self.matrices.parentWidget()
-            part.setMinimumWidth(LEAST_PART if shares_out else 0)
+            is_headline = place == 0 and self.bars.isHidden()
+            least = LEAST_HEADLINE if is_headline else LEAST_PART
+            if shares_out and not part.isHidden():
+                beside += least + self._flow.spacing()
+            part.setMinimumWidth(least if shares_out else 0)
             part.setMaximumWidth(MOST_PART if shares_out else QWIDGETSIZE_MAX)
             self._flow.setStretch(place, 8 if shares_out else 0)
         self.patch_caption.setWordWrap(not wide)
@@ -158,10 +165,6 @@ class ArithmeticPanel(QWidget):
         rows = (room - 5 * line) // ROW
         self.bars.set_most_rows(rows if wide else MOST_ROWS)
         self.shares.set_most_rows(rows if wide else MOST_SHARES)
-        others = sum(
-            not part.isHidden() for part in self._parts if part is not self.matrices.parentWidget()
-        )
-        beside = others * (LEAST_PART + self._flow.spacing()) + 6 * GRID
         width = max(1, self.width() - beside)
         self.matrices.set_height(max(8 * GRID, room - line) if wide else None, width)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.core.inside.cells import ROOMY, TIGHT, TIGHTEST, Writing, writing_of
 from cnnlab_gui.core.inside.number import Number
 from cnnlab_gui.core.inside.state import Values
 from cnnlab_gui.widgets.data.pixels import ink_on
@@ -30,7 +32,8 @@ READABLE_CELL = 34
 """All matrices stand in one line where their cells can be so large."""
 LEAST_CELL = 24
 """Two matrices stand in one line where their cells can be so large; else each has its own."""
-SMALLEST_DIGIT = 7
+SMALLEST_DIGIT, EASY_DIGIT = 7, 9
+"""Where digits would be smaller than easy, there are fewer of them."""
 LARGEST_DIGIT = 14
 SIGN_WIDTH = 3 * GRID
 RING = "#4db2ec"
@@ -60,9 +63,23 @@ class Matrix:
     outside: NDArray[np.bool_] | None = None
     ringed: tuple[int, int] | None = None
 
-    def text(self, row: int, column: int, most: int = 2) -> str:
+    @cached_property
+    def _writings(self) -> tuple[Writing, ...]:
+        return tuple(writing_of(self.values, room) for room in (ROOMY, TIGHT, TIGHTEST))
+
+    def head(self, room: int = ROOMY) -> str:
+        """What stands above it: its caption, and the factor of its numbers."""
+        factor = self._writings[room].factor
+        times = f"× {translated(Number(factor))}" if factor != 1 else ""
+        return f"{self.caption} {times}".strip()
+
+    def text(self, row: int, column: int, room: int = ROOMY) -> str:
+        """What is written in a cell."""
+        return translated(self._writings[room].number(float(self.values[row, column])))
+
+    def number(self, row: int, column: int) -> str:
         """A cell's number."""
-        return translated(Number(float(self.values[row, column]), most=most))
+        return translated(Number(float(self.values[row, column])))
 
 
 class MatricesView(QWidget):
@@ -105,7 +122,7 @@ class MatricesView(QWidget):
 
     @property
     def numbers_shown(self) -> bool:
-        return bool(self._matrices) and self._font(self.cell) is not None
+        return bool(self._matrices) and self._font(self.cell)[0] is not None
 
     # Room
 
@@ -115,7 +132,7 @@ class MatricesView(QWidget):
         return height, width
 
     def _head(self) -> int:
-        return self.fontMetrics().height() + 4 if any(m.caption for m in self._matrices) else 1
+        return self.fontMetrics().height() + 4 if any(m.head(TIGHT) for m in self._matrices) else 1
 
     def _fitting(self, width: int) -> tuple[int, int]:
         """Pixels of a cell's side, and how many matrices stand in a line."""
@@ -172,38 +189,51 @@ class MatricesView(QWidget):
         count = len(self._matrices)
         side, _ = self._fitting(0)
         wide = count * self._shape[1] * side + (count - 1) * SIGN_WIDTH + 2
-        captions = [self.fontMetrics().horizontalAdvance(each.caption) for each in self._matrices]
-        return QSize(max([wide, *captions]), self._height_in(0))
+        each_wide = self._shape[1] * side + SIGN_WIDTH
+        heads = (self.fontMetrics().horizontalAdvance(each.head(TIGHT)) for each in self._matrices)
+        ends = [number * each_wide + head + 2 for number, head in enumerate(heads)]
+        return QSize(max([wide, *ends]), self._height_in(0))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint() if self._most_height is not None else QSize(20 * GRID, 0)
 
-    def _font(self, side: int) -> QFont | None:
-        """The largest font in which every number fits into its cell; None where none does."""
-        texts = {text for each in self._matrices for row in _texts(each) for text in row}
+    def _font(self, side: int) -> tuple[QFont | None, int]:
+        """The largest font in which every number fits into its cell; None where none does.
+
+        With how the numbers are written then.
+        """
         font = QFont(self.font())
-        for pixels in range(min(LARGEST_DIGIT, side // 2), SMALLEST_DIGIT - 1, -1):
-            font.setPixelSize(pixels)
-            metrics = QFontMetrics(font)
-            if all(metrics.horizontalAdvance(text) <= side - 3 for text in texts):
-                return font
-        return None
+        for room, least in (
+            (ROOMY, EASY_DIGIT),
+            (TIGHT, SMALLEST_DIGIT),
+            (TIGHTEST, SMALLEST_DIGIT),
+        ):
+            texts = {text for each in self._matrices for row in _texts(each, room) for text in row}
+            for pixels in range(min(LARGEST_DIGIT, side // 2), least - 1, -1):
+                font.setPixelSize(pixels)
+                metrics = QFontMetrics(font)
+                if all(metrics.horizontalAdvance(text) <= side - 3 for text in texts):
+                    return font, room
+        return None, TIGHT
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        font = self._font(self.cell)
+        font, room = self._font(self.cell)
         for number, matrix in enumerate(self._matrices):
             rect = self.rect_of(number)
-            self._paint_head(painter, rect, matrix)
-            self._paint_cells(painter, rect, matrix, font)
+            self._paint_head(painter, rect, matrix, matrix.head(room))
+            texts = _texts(matrix, room) if font is not None else None
+            if font is not None:
+                painter.setFont(font)
+            self._paint_cells(painter, rect, matrix, texts)
 
-    def _paint_head(self, painter: QPainter, rect: QRect, matrix: Matrix) -> None:
+    def _paint_head(self, painter: QPainter, rect: QRect, matrix: Matrix, text: str) -> None:
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.colours.muted))
         head = QRect(rect.left(), rect.top() - self._head(), self.width(), self._head() - 2)
-        painter.drawText(head, Qt.AlignmentFlag.AlignLeft, matrix.caption)
+        painter.drawText(head, Qt.AlignmentFlag.AlignLeft, text)
         if matrix.sign:
             font = QFont(self.font())
             font.setPointSizeF(1.3 * font.pointSizeF())
@@ -213,11 +243,9 @@ class MatricesView(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, matrix.sign)
 
     def _paint_cells(
-        self, painter: QPainter, rect: QRect, matrix: Matrix, font: QFont | None
+        self, painter: QPainter, rect: QRect, matrix: Matrix, texts: list[list[str]] | None
     ) -> None:
         colours, side = self._theme.colours, self.cell
-        if font is not None:
-            painter.setFont(font)
         for (row, column), colour in np.ndenumerate(matrix.colours):
             cell = QRect(rect.left() + column * side, rect.top() + row * side, side, side)
             filled = QColor.fromRgba(int(colour))
@@ -228,9 +256,9 @@ class MatricesView(QWidget):
                 ink = QColor(colours.muted)
             else:
                 painter.fillRect(cell, filled)
-            if font is not None:
+            if texts is not None:
                 painter.setPen(ink)
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, matrix.text(row, column))
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, texts[row][column])
             if side >= LEAST_CELL // 2:
                 painter.setPen(QColor(colours.border))
                 painter.drawRect(cell)
@@ -270,7 +298,7 @@ class MatricesView(QWidget):
         parts = []
         for each in self._matrices:
             parts += [each.sign] if each.sign else []
-            parts.append(each.text(row, column, most=6))
+            parts.append(each.number(row, column))
         outside = self._matrices[0].outside
         if outside is not None and outside[row, column]:
             parts.append(self.tr("(beyond the border: padded with 0)"))
@@ -284,10 +312,12 @@ def _hatching(colour: str) -> QColor:
     return made
 
 
-def _texts(matrix: Matrix) -> list[list[str]]:
+def _texts(matrix: Matrix, room: int) -> list[list[str]]:
     rows, columns = matrix.values.shape
-    return [[matrix.text(row, column) for column in range(columns)] for row in range(rows)]
+    return [[matrix.text(row, column, room) for column in range(columns)] for row in range(rows)]
 
 
 def _rows_text(matrix: Matrix) -> str:
-    return "; ".join(" ".join(row) for row in _texts(matrix))
+    rows, columns = matrix.values.shape
+    lines = ([matrix.number(row, column) for column in range(columns)] for row in range(rows))
+    return "; ".join(map(" ".join, lines))
