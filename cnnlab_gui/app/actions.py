@@ -46,7 +46,11 @@ ACTIONS = (
         "save_maps",
         tr_noop("Actions", "Feature &maps…"),
         "Ctrl+Shift+E",
-        tip=tr_noop("Actions", "What the page Feature maps shows, as a picture or as numbers"),
+        tip=tr_noop(
+            "Actions",
+            "What the page Feature maps shows: as a picture (.png), or the numbers behind it "
+            "(.npz, .npy)",
+        ),
     ),
     ActionSpec("show_runs", tr_noop("Actions", "Show the &runs' folder")),
     ActionSpec("quit", tr_noop("Actions", "&Quit"), "Ctrl+Q"),

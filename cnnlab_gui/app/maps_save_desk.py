@@ -60,9 +60,9 @@ class MapsSaveDesk(QObject):
     def _enable(self) -> None:
         is_seen = bool(self._page.sights)
         why = self.tr("Bring the page Feature maps to the front first.")
-        self._action.setToolTip(self._tip if is_seen else why)
         for action in (self._action, self._page.save):
             action.setEnabled(is_seen)
+            action.setToolTip(self._tip if is_seen else why)
 
     # What can be saved
 

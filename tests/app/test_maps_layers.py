@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from cnnlab_gui.core.inside.view import View
-from cnnlab_gui.core.layers.pointwise import BatchNormalization
+from cnnlab_gui.core.layers.vectors import Dense
 from tests.app.conftest import Bench
 from tests.app.maps_parts import MapsInFront
 
@@ -99,6 +99,16 @@ def test_that_each_choice_is_asked_for_once(maps: MapsInFront) -> None:
     assert wishes == [3, 0]
 
 
+def test_that_each_view_keeps_its_layer_when_another_is_chosen_in_one(maps: MapsInFront) -> None:
+    maps.show(View.CHANNELS)
+    choose_on_page(maps, 3)
+    maps.show(View.EVIDENCE)
+    choose_on_page(maps, 0)
+    assert maps.layers.selected == [0]
+    assert maps.settle().wish.layer == 0
+    assert maps.show(View.CHANNELS).wish.layer == 3
+
+
 def test_that_another_network_than_that_set_up_has_layers_of_its_own(maps: MapsInFront) -> None:
     maps.train()
     maps.show(View.CHANNELS, 2)
@@ -117,9 +127,10 @@ def test_that_a_layer_added_and_selected_is_shown_once_it_is_in_the_network(
 ) -> None:
     maps.show(View.CHANNELS)
     session = maps.bench.lab.session
-    session.set_architecture(session.architecture.inserted(3, BatchNormalization()), "add")
-    assert maps.layers.selected == [3]
-    maps.bench.until(lambda: maps.settle().wish.layer == 3)
+    last = Dense(units=10, activation="softmax")
+    session.set_architecture(session.architecture.inserted(7, last), "add")
+    assert maps.layers.selected == [7]
+    maps.bench.until(lambda: maps.settle().wish.layer == 7)
     assert len(maps.settle().outputs.outputs) == 8
 
 

@@ -12,7 +12,7 @@ from cnnlab_gui.core.inside.colours import INFERNO, coloured
 from cnnlab_gui.core.inside.draw import draw_channels, draw_evidence, draw_grid, draw_kernels
 from cnnlab_gui.core.inside.order import Order
 from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION
-from cnnlab_gui.core.inside.paper import LARGEST_SIDE, map_on_paper, on_paper
+from cnnlab_gui.core.inside.paper import LARGEST_SIDE, MOSAIC_SIZE, map_on_paper, on_paper
 from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import INPUT, Cell
 from cnnlab_gui.core.inside.sources import Untrained
@@ -142,6 +142,14 @@ def test_that_large_images_get_larger_squares_up_to_a_bound() -> None:
         large = draw_grid(replace(one, outputs=replace(one.outputs, images=images)))
         box = next(cell.box for cell in on_paper(large).cells if cell.layer == INPUT)
         assert least <= box.width <= LARGEST_SIDE
+
+
+def test_that_kernels_leave_nothing_free_at_the_right() -> None:
+    one = draw_kernels(replace(SEEN["kernels"], before=None), None)
+    sheet = on_paper(one)
+    right = max(cell.box.left + cell.box.width for cell in sheet.cells)
+    assert sheet.picture.shape[1] == right + 1 < MOSAIC_SIZE[1]
+    assert (sheet.picture[0, -10:] != 0).all()
 
 
 def test_that_a_map_keeps_the_scale_of_its_layer() -> None:
