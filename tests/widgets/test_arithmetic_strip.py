@@ -56,6 +56,21 @@ def test_that_beginning_and_bias_stay_at_700_pixels(strip: ArithmeticStrip) -> N
     assert strip.side_text == "click to pin"
 
 
+def test_that_what_the_network_gives_stands_first_where_the_sum_is_another(
+    strip: ArithmeticStrip,
+) -> None:
+    arithmetic = convolution()
+    strip.show_sum(AT, arithmetic)
+    its_own = strip.text
+    strip.show_sum(AT, arithmetic, value=arithmetic.value * 1.0001)
+    assert strip.text == its_own
+    strip.show_sum(AT, arithmetic, value=0.0)
+    assert strip.text == its_own.replace(
+        " at row 9, column 14 = ",
+        f" at row 9, column 14 in the network; worked out here: {Number(arithmetic.value)} = ",
+    ).replace(str(Number(arithmetic.value)), "0", 1)
+
+
 def test_that_a_wider_strip_has_more_of_the_terms(strip: ArithmeticStrip) -> None:
     strip.show_sum(AT, convolution())
     counts = []

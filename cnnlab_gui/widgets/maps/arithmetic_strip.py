@@ -1,5 +1,6 @@
 """One line under the maps: the value under the pointer, and the sum that made it."""
 
+import math
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -9,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QToolTip, QWidget
 
 from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.inside.geometry import Position
+from cnnlab_gui.core.inside.given_text import given_line
 from cnnlab_gui.core.inside.sum_text import (
     Piece,
     Role,
     SumLine,
-    sum_line,
     value_pieces,
 )
 from cnnlab_gui.core.layers.arithmetic import Arithmetic
@@ -53,7 +54,7 @@ class ArithmeticStrip(QFrame):
         arithmetic: Arithmetic | None,
         pinned: bool = False,
         *,
-        value: float = float("nan"),
+        value: float | None = None,
         class_names: tuple[str, ...] = (),
     ) -> None:
         """Show the value at a place of a layer's output.
@@ -65,14 +66,17 @@ class ArithmeticStrip(QFrame):
             None where there is no sum, as in the image itself; then ``value`` is shown.
         pinned : bool
             It stays when the pointer goes on.
-        value : float
+        value : float, optional
+            What the network gives, which stands first where the sum comes to something else.
         class_names : tuple of str
             Where the layer gives one number for each class.
         """
         if arithmetic is None:
-            self._line = SumLine(value_pieces(at, value, class_names))
+            given = math.nan if value is None else value
+            self._line = SumLine(value_pieces(at, given, class_names))
         else:
-            self._line = sum_line(at, arithmetic, class_names)
+            given = arithmetic.value if value is None else value
+            self._line = given_line(at, arithmetic, given, class_names)
         pin, let_go = self.tr("click to pin"), self.tr("Esc lets go")
         if pinned:
             self._sides = self.tr("pinned — Esc lets go"), let_go
