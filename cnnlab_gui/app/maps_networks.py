@@ -49,9 +49,10 @@ class MapsNetworks(QObject):
         self._store = store
         self._chosen = [SET_UP, SET_UP]
         self._epochs: list[int | None] = [None, None]
-        self._known: dict[Path, RunSpecification | None] = {}
+        self._known: dict[Path, tuple[int, RunSpecification | None]] = {}
         self._running: Path | None = None
         self._found: list[Network | None] = [None, None]
+        self._runs: list[Path | None] = [None, None]  # that were found last
         for number, panel in enumerate(panels):
             panel.network_wanted.connect(lambda name, number=number: self._choose(number, name))
             panel.epoch_wanted.connect(lambda epoch, number=number: self._slide(number, epoch))
@@ -71,6 +72,9 @@ class MapsNetworks(QObject):
         found = self._found[panel]
         if found is None:
             found = self._found[panel] = self._find(panel)
+            if found.run != self._runs[panel]:
+                # An epoch was chosen of another run.
+                self._runs[panel], self._epochs[panel] = found.run, None
         return found
 
     def _find(self, panel: int) -> Network:
@@ -169,18 +173,24 @@ class MapsNetworks(QObject):
         return next(iter(learnt or found), None)
 
     def _is_of(self, path: Path, wanted: RunSpecification) -> bool:
-        if path not in self._known:
-            try:
-                self._known[path] = RunFolder(path).read_record().specification
-            except CnnLabError:
-                self._known[path] = None
-        known = self._known[path]
+        known = self._specification(path)
         return (
             known is not None
             and known.architecture.active() == wanted.architecture.active()
             and known.dataset == wanted.dataset
             and RunFolder(path).snapshot_path(0).exists()
         )
+
+    def _specification(self, path: Path) -> RunSpecification | None:
+        """What a run is a run of; None where that cannot be read."""
+        try:
+            changed = (path / "run.json").stat().st_mtime_ns
+            if self._known.get(path, (0, None))[0] != changed:
+                # The name of a run that was deleted can be another one's now.
+                self._known[path] = changed, RunFolder(path).read_record().specification
+        except (OSError, CnnLabError):
+            self._known[path] = 0, None
+        return self._known[path][1]
 
     # What changes it
 
