@@ -194,9 +194,14 @@ class MapsDesk(QObject):
         """What is wrong with the weights."""
         if not seen.has_nan:
             return ""
+        if seen.shows_nan:
+            return self.tr(
+                "Some weights or results are no numbers (NaN), shown in purple: this training "
+                "went astray. Train again with a smaller learning rate."
+            )
         return self.tr(
-            "Some weights or results are no numbers (NaN), shown in purple: this training "
-            "went astray. Train again with a smaller learning rate."
+            "Some weights or results are no numbers (NaN), though none of those shown here: this "
+            "training went astray. Train again with a smaller learning rate."
         )
 
     def _on_failed(self, panel: int, why: Sentence) -> None:

@@ -247,9 +247,24 @@ def test_that_weights_without_numbers_are_told(look: Look) -> None:
     look.panel.slider.setValue(1)
     look.wait_for(lambda seen: seen.has_nan)
     assert "NaN" in look.panel.warning.text()
+    assert "purple" in look.panel.warning.text()
     look.panel.slider.setValue(0)
     look.wait_for(lambda seen: not seen.has_nan)
     assert not look.panel.warning.isVisible()
+
+
+def test_that_no_colour_is_named_that_is_not_to_be_seen(look: Look) -> None:
+    """Only the answers are no numbers, which the grid does not show."""
+    look.settle()
+    finished = look.train()
+    folder = RunFolder(look.bench.lab.store.find(finished.run or "").path)
+    weights = dict(folder.read_snapshot(0, look.bench.lab.session.architecture))
+    last = list(weights)[-1]
+    folder.write_snapshot(0, weights | {last: np.full_like(weights[last], np.nan)})
+    look.panel.slider.setValue(0)
+    seen = look.wait_for(lambda seen: seen.has_nan)
+    assert not seen.shows_nan
+    assert "none of those shown here" in look.panel.warning.text()
 
 
 def test_that_a_network_for_other_images_says_so(look: Look) -> None:

@@ -420,6 +420,20 @@ def test_that_results_without_numbers_are_told_of(asker: Asker) -> None:
     assert seen.has_nan
 
 
+def test_that_what_is_no_number_is_known_to_be_seen_or_not(asker: Asker) -> None:
+    asker.keep(1, float("nan"))
+    asker.keep(0, 1)
+    for view in (View.GRID, View.CHANNELS, View.KERNELS):
+        assert asker.look(asker.epoch(1), view=view).shows_nan
+        assert not asker.look(view=view).shows_nan
+    elsewhere = asker.look(asker.epoch(1), columns=())
+    assert elsewhere.has_nan
+    assert not elsewhere.shows_nan
+    seen = asker.look(view=View.EVIDENCE)
+    assert not seen.shows_nan
+    assert replace(seen, activation=np.full((2, 4, 4), np.nan, np.float32)).shows_nan
+
+
 def test_that_there_is_evidence_for_a_class_also_where_the_answer_is_no_number(
     asker: Asker,
 ) -> None:

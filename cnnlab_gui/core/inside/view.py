@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.inside.choice import Rows
-from cnnlab_gui.core.inside.colours import INFERNO
+from cnnlab_gui.core.inside.colours import INFERNO, NOT_A_NUMBER
 from cnnlab_gui.core.inside.grid import spatial_layers
 from cnnlab_gui.core.inside.kernels import KernelScale
 from cnnlab_gui.core.inside.order import Order
@@ -125,6 +125,15 @@ class Seen:
     before: NetworkState | None = None
     activation: Values | None = None
     occlusion: Values | None = None
+
+    @property
+    def shows_nan(self) -> bool:
+        """Whether something is seen that is not a number, or whose weights are none."""
+        sheets = (self.sheet,) if self.reference is None else (self.sheet, self.reference)
+        evidence = [values for values in (self.activation, self.occlusion) if values is not None]
+        return any((sheet.picture == NOT_A_NUMBER).any() for sheet in sheets) or not all(
+            np.isfinite(values).all() for values in evidence
+        )
 
 
 def workshop_columns(architecture: Architecture) -> tuple[int, ...]:
