@@ -1,5 +1,6 @@
 """From the value under the pointer to its sum, and to the frames around what it was made of."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -7,15 +8,17 @@ import pytest
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.inside.geometry import Position, Rect
+from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION
 from cnnlab_gui.core.inside.sheet import INPUT, Sheet
-from cnnlab_gui.core.inside.sources import Untrained
+from cnnlab_gui.core.inside.sources import Snapshot, Untrained
 from cnnlab_gui.core.inside.view import Seen, View, Wish
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
+from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.weights import Weights, weight_shapes
 from cnnlab_gui.widgets.maps.places import Place
-from cnnlab_gui.widgets.maps.pointer import Reading, read_place
+from cnnlab_gui.widgets.maps.pointer import Reading, frames_of, read_place
 from tests.core.inside_parts import (
     CLASSES,
     CONVOLUTION,
@@ -24,6 +27,7 @@ from tests.core.inside_parts import (
     CountingEngine,
     images,
     of_test,
+    weights_of,
 )
 from tests.widgets.maps_parts import cell_of, look
 
@@ -104,11 +108,41 @@ def test_that_a_pixel_of_an_image_is_a_value_without_a_sum() -> None:
     assert reading.outlines == ()
 
 
-@pytest.mark.parametrize("view", [View.KERNELS, View.EVIDENCE])
-def test_that_only_maps_are_read(view: View) -> None:
+@pytest.mark.parametrize(
+    ("view", "layer"), [(View.KERNELS, CONVOLUTION), (View.EVIDENCE, ACTIVATION)]
+)
+def test_that_only_what_layers_give_is_read(view: View, layer: int) -> None:
     seen = seen_as(view=view)
-    cell = seen.sheet.cells[0]
-    assert read_place(seen, Place(cell, (0, 0, 0))) is None
+    assert read_place(seen, Place(cell_of(seen.sheet, 1, layer), (0, 0, 0))) is None
+
+
+def test_that_a_bar_beside_the_evidence_is_read_as_its_class() -> None:
+    seen = seen_as(view=View.EVIDENCE)
+    shares = seen.outputs.probabilities[1]
+    for bar, number in enumerate(np.argsort(-shares)):
+        reading = read(seen, 1, CLASSES, (bar,))
+        assert reading.at == (number,)
+        assert reading.value == shares[number]
+        assert reading.arithmetic is not None
+        assert reading.outlines == ()
+
+
+def test_that_the_same_place_is_framed_in_all_that_speaks_for_an_image() -> None:
+    seen = seen_as(view=View.EVIDENCE, thorough=True)
+    place = Place(cell_of(seen.sheet, 1, ACTIVATION), (2, 3, 0))
+    framed = [(each.cell.row, each.cell.layer, each.area) for each in frames_of(seen, place)]
+    assert framed == [(1, INPUT, Rect(2, 3, 1, 1)), (1, OCCLUSION, Rect(2, 3, 1, 1))]
+
+
+def test_that_a_weight_is_framed_before_training_and_now(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    (tmp_path / "weights").mkdir()
+    for epoch in (0, 1):
+        folder.write_snapshot(epoch, weights_of(NETWORK, epoch + 1))
+    seen = look(WISH, images(), Snapshot(tmp_path, 1, NETWORK), RandomEngine(), view=View.KERNELS)
+    place = Place(cell_of(seen.sheet, 0, CONVOLUTION, 2), (1, 0, 2))
+    (other,) = frames_of(seen, place)
+    assert (other.cell.row, other.cell.channel, other.area) == (1, 2, Rect(1, 0, 1, 1))
 
 
 def test_that_a_place_that_the_layer_has_not_says_nothing() -> None:

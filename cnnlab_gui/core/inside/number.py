@@ -25,13 +25,14 @@ class Number:
         May be infinite or not a number at all.
     form : str
         ``signed`` writes the plus, too; ``bracketed`` puts brackets round what is negative,
-        so that it can follow an operator; ``count`` is of whole things.
+        so that it can follow an operator; ``count`` is of whole things; ``percent`` of a
+        share of one.
     most : int
         Decimals at most.
     """
 
     value: float
-    form: Literal["plain", "signed", "bracketed", "count"] = "plain"
+    form: Literal["plain", "signed", "bracketed", "count", "percent"] = "plain"
     most: int = MOST_DECIMALS
 
     def written(self, write: Write) -> str:
@@ -40,6 +41,8 @@ class Number:
             return "NaN"
         if self.form == "count":
             return write(self.value, 0)
+        if self.form == "percent":
+            return f"{write(100 * self.value, 1)} %"
         text = _size_text(abs(self.value), self.most, write)
         if self.value < 0:
             return f"({MINUS}{text})" if self.form == "bracketed" else MINUS + text

@@ -17,7 +17,7 @@ from cnnlab_gui.core.inside.order import Channels
 from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION, evidence_sheet
 from cnnlab_gui.core.inside.paint import painted_maps
 from cnnlab_gui.core.inside.scale import MapScale
-from cnnlab_gui.core.inside.sheet import INPUT, Cell, Sheet
+from cnnlab_gui.core.inside.sheet import Cell, Sheet
 from cnnlab_gui.core.inside.state import LayerOutputs
 from cnnlab_gui.core.inside.view import Seen, View
 from cnnlab_gui.core.samples import fitting_scale

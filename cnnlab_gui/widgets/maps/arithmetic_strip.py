@@ -1,7 +1,8 @@
 """One line under the maps: the value under the pointer, and the sum that made it."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -18,6 +19,7 @@ from cnnlab_gui.core.inside.sum_text import (
     value_pieces,
 )
 from cnnlab_gui.core.layers.arithmetic import Arithmetic
+from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 RADIUS = 6
@@ -37,7 +39,7 @@ class ArithmeticStrip(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._line: SumLine | None = None
+        self._lines: tuple[SumLine, ...] = ()  # the same, from the fullest to the barest
         self._hint = ""
         self._sides: tuple[str, ...] = ()
         self._beside = ""  # for its room alone
@@ -56,6 +58,7 @@ class ArithmeticStrip(QFrame):
         *,
         value: float | None = None,
         class_names: tuple[str, ...] = (),
+        where: Sequence[Sentence] = (),
     ) -> None:
         """Show the value at a place of a layer's output.
 
@@ -70,25 +73,38 @@ class ArithmeticStrip(QFrame):
             What the network gives, which stands first where the sum comes to something else.
         class_names : tuple of str
             Where the layer gives one number for each class.
+        where : sequence of Sentence
+            What the map is called, stands before it all: the first of these that leaves room
+            for the sum, or none.
         """
         if arithmetic is None:
             given = math.nan if value is None else value
-            self._line = SumLine(value_pieces(at, given, class_names))
+            line = SumLine(value_pieces(at, given, class_names))
         else:
             given = arithmetic.value if value is None else value
-            self._line = given_line(at, arithmetic, given, class_names)
+            line = given_line(at, arithmetic, given, class_names)
+        self._show(
+            (*(_headed(line, name) for name in where), line), pinned, has_sum=bool(arithmetic)
+        )
+
+    def show_sentence(self, text: Sentence, pinned: bool = False) -> None:
+        """Show what is said of a value that no sum made."""
+        self._show((SumLine((Piece("plain", text),)),), pinned, has_sum=False)
+
+    def _show(self, lines: tuple[SumLine, ...], pinned: bool, *, has_sum: bool) -> None:
+        self._lines = lines
         pin, let_go = self.tr("click to pin"), self.tr("Esc lets go")
         if pinned:
             self._sides = self.tr("pinned — Esc lets go"), let_go
         else:
-            self._sides = (pin,) if arithmetic else ()
+            self._sides = (pin,) if has_sum else ()
         # What is pinned has the terms that were seen before the click.
         self._beside = max(pin, let_go, key=self._font("plain")[1].horizontalAdvance)
         self._tell()
 
     def show_hint(self, text: str) -> None:
         """Show a sentence instead: the pointer is at no value."""
-        self._line, self._hint, self._sides = None, text, ()
+        self._lines, self._hint, self._sides = (), text, ()
         self._tell()
 
     def _tell(self) -> None:
@@ -98,7 +114,7 @@ class ArithmeticStrip(QFrame):
     @property
     def text(self) -> str:
         """All of the line, also what there is no room for."""
-        return as_text(runs(self._line.pieces())) if self._line else self._hint
+        return as_text(runs(self._lines[0].pieces())) if self._lines else self._hint
 
     @property
     def shown_text(self) -> str:
@@ -143,16 +159,19 @@ class ArithmeticStrip(QFrame):
         Its beginning and its end stay; the right end gives way to the last terms of all, and
         to the first ones.
         """
-        if self._line is None:
+        if not self._lines:
             return [("hint", self._hint)], ""
         room = self.width() - 2.0 * GRID
         beside = self._side_width(self._beside) if self._sides else 0.0
-        least = min(LEAST_TERMS, len(self._line.terms))
-        shown = self._shown(self._line, room, len(self._line.terms) + self._line.others)
-        shown = shown or self._shown(self._line, room - beside, least)
-        shown = shown or self._shown(self._line, room, min(1, least))
+        shown: list[tuple[Role, str]] = []
+        for line in self._lines:
+            least = min(LEAST_TERMS, len(line.terms))
+            shown = shown or self._shown(line, room, len(line.terms) + line.others)
+            shown = shown or self._shown(line, room - beside, least)
+        for line in self._lines[-2:]:
+            shown = shown or self._shown(line, room, min(1, len(line.terms)))
         if not shown:
-            return self._elided(runs(self._line.pieces(1)), room), ""
+            return self._elided(runs(self._lines[-1].pieces(1)), room), ""
         left = room - self._width(shown)
         return shown, next((text for text in self._sides if self._side_width(text) <= left), "")
 
@@ -217,6 +236,10 @@ class ArithmeticStrip(QFrame):
             QToolTip.showText(event.globalPos(), whole if whole != self.shown_text else "", self)
             return True
         return super().event(event)
+
+
+def _headed(line: SumLine, name: Sentence) -> SumLine:
+    return replace(line, start=(Piece("plain", name), Piece("plain", ": "), *line.start))
 
 
 def as_text(shown: Iterable[tuple[Role, str]]) -> str:

@@ -29,7 +29,7 @@ from cnnlab_gui.widgets.maps.elided import ElidedLabel
 from cnnlab_gui.widgets.maps.more_button import MoreButton
 from cnnlab_gui.widgets.maps.network_panel import NetworkPanel
 from cnnlab_gui.widgets.maps.places import Place
-from cnnlab_gui.widgets.maps.pointer import read_place
+from cnnlab_gui.widgets.maps.telling import Teller
 from cnnlab_gui.widgets.maps.whole_sum import WholeSum
 from cnnlab_gui.widgets.states import Notice
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -88,6 +88,7 @@ class MapsPage(QFrame):
         self._halves = WholeSum(theme, self._splitter)
         self.whole, self.whole_button = self._halves.panel, self._halves.button
         self.notice = Notice()
+        self._teller = Teller(self.strip, self._halves)
         self.more = MoreButton(theme)
         self.save, self.compare = self.more.save, self.more.compare
         self.live_actions = self.more.live_actions
@@ -220,6 +221,7 @@ class MapsPage(QFrame):
 
     def _fitted(self, wish: Wish) -> Wish:
         """The same wish, of layers and channels that the network has."""
+        self._halves.set_available(self._wish.view in (View.GRID, View.CHANNELS))
         if self._network is None:
             return wish
         return fitted(wish, self._network.architecture, own_columns=self._own_columns)
@@ -392,17 +394,8 @@ class MapsPage(QFrame):
             # The value in the other network is still pinned, or still pointed at.
             panel, place = 1 - panel, self.panels[1 - panel].view.place
         self._pointed = panel
-        seen, view = self._seen[panel], self.panels[panel].view
-        reading = read_place(seen, place) if seen and place else None
-        if reading is None or place is None or seen is None:
-            self.strip.show_hint(captions.hint_of(self._wish.view))
-            self.whole.show_sum(None)
-            return
-        view.set_outlines(reading.outlines)
-        names = self._names[panel] if place.cell.layer == len(seen.outputs.outputs) - 1 else ()
-        self.strip.show_sum(
-            place.at, reading.arithmetic, view.is_pinned, value=reading.value, class_names=names
-        )
-        if self.whole.isVisible():
-            is_of_image = place.cell.layer == 0
-            self.whole.show_sum(reading.arithmetic, names, at=place.at, is_of_image=is_of_image)
+        seen, names = self._seen[panel], self._names[panel]
+        if seen is None or place is None:
+            self._teller.tell_nothing(self._wish.view, seen, names)
+        else:
+            self._teller.tell(seen, self.panels[panel].view, place, names)

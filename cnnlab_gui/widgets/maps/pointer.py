@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.inside.explain import explain
-from cnnlab_gui.core.inside.geometry import Rect
+from cnnlab_gui.core.inside.geometry import Position, Rect
+from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION, likeliest
 from cnnlab_gui.core.inside.receptive import receptive_rect, rect_before
 from cnnlab_gui.core.inside.sheet import INPUT, Cell, Sheet
 from cnnlab_gui.core.inside.view import Seen, View
@@ -14,8 +15,9 @@ from cnnlab_gui.widgets.maps.places import Outline, Place
 
 @dataclass(frozen=True)
 class Reading:
-    """What is known of one value."""
+    """What is known of one value, which stands at ``at`` of what its layer gives."""
 
+    at: Position
     value: float
     arithmetic: Arithmetic | None
     outlines: tuple[Outline, ...]
@@ -23,18 +25,31 @@ class Reading:
 
 def read_place(seen: Seen, place: Place) -> Reading | None:
     """Work out the value under the pointer; None where nothing can be said of it."""
-    if seen.wish.view not in (View.GRID, View.CHANNELS):
+    cell, outputs, at = place.cell, seen.outputs, place.at
+    if seen.wish.view is View.KERNELS or cell.layer in (ACTIVATION, OCCLUSION):
         return None
-    cell, outputs = place.cell, seen.outputs
     if cell.layer == INPUT:
-        row, column = place.at[:2]
-        return Reading(float(outputs.images[cell.row, row, column].mean()), None, ())
+        value = float(outputs.images[(cell.row, *at[:2])].mean())
+        return Reading(at, value, None, ())
+    is_answer = seen.wish.view is View.EVIDENCE
+    if is_answer:  # its bars stand in an order of their own
+        at = (int(likeliest(outputs.probabilities)[(cell.row, *at)]),)
     try:
-        arithmetic = explain(outputs, cell.row, cell.layer, place.at)
+        arithmetic = explain(outputs, cell.row, cell.layer, at)
     except CnnLabError:
         return None
-    value = float(outputs.of(cell.layer)[(cell.row, *place.at)])
-    return Reading(value, arithmetic, _outlines(seen, place, arithmetic))
+    value = float(outputs.of(cell.layer)[(cell.row, *at)])
+    return Reading(at, value, arithmetic, () if is_answer else _outlines(seen, place, arithmetic))
+
+
+def frames_of(seen: Seen, place: Place) -> tuple[Outline, ...]:
+    """The same weight before training and now, or the same place in all that speaks for a class."""
+    cell = place.cell
+    if seen.wish.view is View.KERNELS:
+        others = [each for each in seen.sheet.cells if each.channel == cell.channel]
+    else:
+        others = [each for each in seen.sheet.cells if each.row == cell.row and each.layer < 0]
+    return tuple(Outline(other, place.pixel) for other in others if other is not cell)
 
 
 def _outlines(seen: Seen, place: Place, arithmetic: Arithmetic) -> tuple[Outline, ...]:

@@ -33,12 +33,23 @@ class WholeSum(QSplitter):
         self.setChildrenCollapsible(False)
         self.button = QPushButton(self.tr("Whole sum"))
         self.button.setCheckable(True)
+        self.button.toggled.connect(lambda _: self._show_panel())
+        self.set_available(True)
+
+    def set_available(self, available: bool) -> None:
+        """Only what a layer gives has a sum; where none is shown, the maps get all the room."""
+        self.button.setEnabled(available)
         self.button.setToolTip(
             self.tr("Shows the whole calculation of the value that is pinned, beside the maps.")
+            if available
+            else self.tr("Only the values of maps have a sum: see Grid and All channels.")
         )
-        self.button.toggled.connect(self._show_panel)
+        self._show_panel()
 
-    def _show_panel(self, on: bool) -> None:
+    def _show_panel(self) -> None:
+        on = self.button.isChecked() and self.button.isEnabled()
+        if on is not self.panel.isHidden():
+            return
         self.panel.setVisible(on)
         if on:
             self._share_room()
