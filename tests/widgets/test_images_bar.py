@@ -13,6 +13,7 @@ from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.inside.choice import Chosen, Rows, drawn, label_of, workshop_choice
 from cnnlab_gui.widgets.maps.images_bar import ImagesBar
+from cnnlab_gui.widgets.maps.refusal_line import RefusalLine
 from cnnlab_gui.widgets.theme import Appearance, Theme
 from tests.widgets.data_page_parts import made
 
@@ -37,6 +38,7 @@ def bar(qtbot: QtBot, theme: Theme, data: Dataset) -> Iterator[ImagesBar]:
     column.addWidget(made_bar)
     column.addWidget(QLineEdit())
     made_bar.set_dataset(data)
+    made_bar.set_lot(0)
     made_bar.show_rows(workshop_choice(data))
     with qtbot.waitExposed(window):
         window.show()
@@ -150,6 +152,58 @@ def test_that_a_choice_from_the_menu_takes_the_mark_away(
     assert len(told) == 1
 
 
+@pytest.fixture
+def line(bar: ImagesBar) -> RefusalLine:
+    """The line below the bar."""
+    made_line = RefusalLine(bar)
+    layout = bar.window().layout()
+    assert layout is not None
+    layout.addWidget(made_line)
+    return made_line
+
+
+def test_that_why_it_was_refused_is_a_line_of_the_page(
+    bar: ImagesBar, line: RefusalLine, qtbot: QtBot
+) -> None:
+    assert not line.isVisible()
+    typed(qtbot, bar, "0, 40")
+    assert line.isVisible()
+    assert line.text() == "There is no image 40: the dataset has 40 test images, 0 to 39."
+    typed(qtbot, bar, "shoe")
+    assert line.isVisible()
+    assert "shoe" in line.text()
+
+
+def test_that_the_line_goes_as_soon_as_the_text_is_mended(
+    bar: ImagesBar, line: RefusalLine, told: list[Rows | str], qtbot: QtBot
+) -> None:
+    typed(qtbot, bar, "0, 40")
+    assert line.isVisible()
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Backspace)
+    assert bar.edit.text() == "0, 4"
+    assert not line.isVisible()
+    assert not bar.edit.is_marked
+    assert len(told) == 1
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Return)
+    assert bar.rows == of_test(0, 4)
+
+
+@pytest.mark.parametrize("way", ["escape", "menu", "elsewhere"])
+def test_that_the_line_goes_with_what_was_refused(
+    bar: ImagesBar, line: RefusalLine, qtbot: QtBot, way: str
+) -> None:
+    typed(qtbot, bar, "shoe")
+    assert line.isVisible()
+    if way == "escape":
+        qtbot.keyClick(bar.edit, Qt.Key.Key_Escape)
+    elif way == "menu":
+        bar.workshop.trigger()
+    else:
+        bar.hide()  # as by a view without images
+    assert not line.isVisible()
+    assert bar.edit.text() == "0, 23, 28"
+
+
 def test_that_up_and_down_lead_to_the_neighbours_and_end_at_the_last(
     bar: ImagesBar, told: list[Rows | str], qtbot: QtBot
 ) -> None:
@@ -168,6 +222,25 @@ def test_that_images_at_random_are_others_each_time(bar: ImagesBar, told: list[R
     assert len(set(first)) == len(set(second)) == 3
     assert first != second
     assert bar.rows == second
+
+
+def test_that_each_start_draws_other_lots_and_a_lot_is_drawn_again(
+    theme: Theme, data: Dataset, qtbot: QtBot
+) -> None:
+    drawn_first = set()
+    for _ in range(5):
+        made_bar = ImagesBar(theme)
+        qtbot.addWidget(made_bar)
+        made_bar.set_dataset(data)
+        made_bar.at_random.trigger()
+        drawn_first.add(made_bar.rows)
+        made_bar.set_lot(7)
+        made_bar.at_random.trigger()
+        again = made_bar.rows
+        made_bar.set_lot(7)
+        made_bar.at_random.trigger()
+        assert made_bar.rows == again
+    assert len(drawn_first) > 1
 
 
 def test_that_three_of_a_class_are_of_that_class(

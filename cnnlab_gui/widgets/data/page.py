@@ -18,6 +18,7 @@ from cnnlab_gui.core.dataset import Dataset, DatasetInfo
 from cnnlab_gui.core.text import Sentence, size_text
 from cnnlab_gui.widgets.data.browser import DataBrowser
 from cnnlab_gui.widgets.data.download import DownloadStrip, megabytes
+from cnnlab_gui.widgets.menus import give_menu
 from cnnlab_gui.widgets.states import Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
@@ -93,7 +94,7 @@ class DataPage(QFrame):
             (self.tr("The built-in stroke digits"), self.built_in_wanted),
         ):
             menu.addAction(text).triggered.connect(lambda _=False, wish=wish: wish.emit())
-        made.setMenu(menu)
+        give_menu(made, menu)
         return made
 
     # States

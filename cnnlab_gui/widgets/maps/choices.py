@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from cnnlab_gui.widgets.maps.giving_box import GivingBox
+from cnnlab_gui.widgets.menus import give_menu
 from cnnlab_gui.widgets.theme import Theme
 
 LEAST_LETTERS, USUAL_LETTERS = 12, 22
@@ -124,7 +125,7 @@ class ColumnsButton(QPushButton):
         self.setToolTip(self.tr("Choose the layers that have a column."))
         self._menu = _StayingMenu(self)
         self._menu.setToolTipsVisible(True)
-        self.setMenu(self._menu)
+        give_menu(self, self._menu)
         self._layers: list[tuple[int, str]] = []
         self._entries: list[tuple[int, QAction]] = []
         self._usual: tuple[int, ...] = ()

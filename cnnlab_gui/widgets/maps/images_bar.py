@@ -1,10 +1,11 @@
 """The line of the Feature maps page that says which images are shown, and chooses others."""
 
+import random
 from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QColor, QKeyEvent, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QColor, QHideEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -38,11 +39,13 @@ from cnnlab_gui.core.inside.choice import (
 )
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.data.browser import shortened
+from cnnlab_gui.widgets.menus import give_menu
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 LEAST_LETTERS, USUAL_LETTERS = 9, 15
 SHOES = "fashion-mnist"
+LOT_BITS = 32
 
 
 class IndicesEdit(QLineEdit):
@@ -128,20 +131,23 @@ class ImagesBar(QWidget):
         Other images, by a person.
     drawing_wanted
     refused : Sentence
-        Why what was typed cannot be; what was chosen before stays.
+        Why what was typed, or wished, cannot be; what was chosen before stays.
+    mended
+        What was refused is no longer there.
     """
 
     chosen = Signal(object)
     drawing_wanted = Signal()
     refused = Signal(object)
+    mended = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dataset: Dataset | None = None
         self._rows: Rows = ()
         self._half: Half = "test"
-        self._lot = 0
-        self._refused = ""
+        self._lot = random.getrandbits(LOT_BITS)  # other images each time the window opens
+        self._refused: str | None = None  # what was typed
         self._words = Words(
             self.tr("test", "one word, before an index"),
             self.tr("training", "one word, before an index"),
@@ -152,7 +158,7 @@ class ImagesBar(QWidget):
         self._caption.setBuddy(self.edit)
         self.button = QPushButton(self.tr("Choose…"))
         self.button.setToolTip(self.tr("Choose images at random, by class, or draw one."))
-        self.button.setMenu(self._make_menu())
+        give_menu(self.button, self._make_menu())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
@@ -161,6 +167,7 @@ class ImagesBar(QWidget):
         row.addWidget(self.button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.edit.returnPressed.connect(self._apply)
+        self.edit.textEdited.connect(self._on_edited)
         self.edit.editingFinished.connect(self._on_left)
         self.edit.given_up.connect(self._write)
         self.edit.step_wanted.connect(self._step)
@@ -262,9 +269,23 @@ class ImagesBar(QWidget):
             if action.data() is not None:
                 action.setEnabled(bool(counts[action.data()]))
 
-    def _write(self) -> None:
-        self._refused = ""
+    def set_lot(self, lot: int) -> None:
+        """Begin the choices at random anew: the same lot leads to the same images."""
+        self._lot = lot
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._refused is not None:
+            self._write()
+
+    def _forget_refused(self) -> None:
         self.edit.mark("")
+        if self._refused is not None:
+            self._refused = None
+            self.mended.emit()
+
+    def _write(self) -> None:
+        self._forget_refused()
         self.edit.setText(written(self._rows, self._half, self._words))
         if not self.edit.hasFocus():
             self.edit.setCursorPosition(0)
@@ -281,21 +302,33 @@ class ImagesBar(QWidget):
         """Take what is typed, or say why it cannot be."""
         if self._dataset is None:
             return
-        text = self.edit.text()
         try:
-            rows = parse_rows(text, self._dataset, self._half, self._rows, self._words)
+            rows = self._typed(self._dataset)
         except CnnLabError as error:
-            self._refuse(text, error.sentence)
+            self.edit.mark(translated(error.sentence))
+            self._refuse(error.sentence)
         else:
             self._choose(rows)
+
+    def _typed(self, dataset: Dataset) -> Rows:
+        return parse_rows(self.edit.text(), dataset, self._half, self._rows, self._words)
+
+    def _on_edited(self) -> None:
+        """Take the mark away from what was mended."""
+        if self._refused is None or self._dataset is None:
+            return
+        try:
+            self._typed(self._dataset)
+        except CnnLabError:
+            return
+        self._forget_refused()
 
     def _on_left(self) -> None:
         if self.edit.isModified() and self.edit.text() != self._refused:
             self._apply()
 
-    def _refuse(self, text: str, sentence: Sentence) -> None:
-        self._refused = text
-        self.edit.mark(translated(sentence))
+    def _refuse(self, sentence: Sentence) -> None:
+        self._refused = self.edit.text()
         self.refused.emit(sentence)
 
     def _step(self, by: int) -> None:
@@ -310,7 +343,7 @@ class ImagesBar(QWidget):
         try:
             self._choose(choose(self._dataset, self._lot))
         except CnnLabError as error:
-            self.refused.emit(error.sentence)
+            self._refuse(error.sentence)
 
     def _take_class(self, wanted: int | None) -> None:
         self._draw_lots(lambda data, lot: same_class(data, wanted, USUAL_ROWS, lot, self._half))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from cnnlab_gui.widgets.menus import give_menu
 from cnnlab_gui.widgets.theme import Theme
 
 BATCHES = (None, 200, 50, 10)
@@ -37,7 +38,7 @@ class MoreButton(QPushButton):
         self.compare.setCheckable(True)
         self.compare.toggled.connect(self.compare_wanted)
         self.live_actions = self._offer_live(menu.addMenu(self.tr("While training, refresh")))
-        self.setMenu(menu)
+        give_menu(self, menu)
 
     def _offer_live(self, menu: QMenu) -> dict[int | None, QAction]:
         offered: dict[int | None, QAction] = {}
