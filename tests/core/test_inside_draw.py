@@ -6,10 +6,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnlab_gui.core.inside.draw import GAP, REFERENCE, draw_channels, draw_grid, draw_kernels
+from cnnlab_gui.core.inside.draw import (
+    GAP,
+    REFERENCE,
+    draw_channels,
+    draw_evidence,
+    draw_grid,
+    draw_kernels,
+)
 from cnnlab_gui.core.inside.geometry import Rect
 from cnnlab_gui.core.inside.grid import grid_sheet, room_for
 from cnnlab_gui.core.inside.order import Order
+from cnnlab_gui.core.inside.readable import LEAST_MAP
 from cnnlab_gui.core.inside.reference import reference_sheet
 from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import INPUT, Sheet
@@ -59,10 +67,29 @@ def test_that_the_grid_has_a_column_for_each_layer_that_the_network_has() -> Non
 
 
 def test_that_the_grid_fits_its_room() -> None:
-    for room in ((300, 500), (120, 900), (700, 260)):
+    for room in ((300, 500), (160, 900), (700, 260)):
         height, width = draw_grid(seen_as(room=room)).sheet.picture.shape
         assert height <= room[0]
         assert width <= room[1]
+
+
+def test_that_a_grid_is_larger_than_its_room_rather_than_too_small() -> None:
+    seen = draw_grid(seen_as(room=(60, 90)))
+    assert seen.sheet.picture.shape[0] > 60
+    assert min(cell.box.height for cell in seen.sheet.cells) >= LEAST_MAP
+    seen = replace(seen, wish=replace(seen.wish, ratio=2.0))
+    activation = np.zeros((3, 8, 8), np.float32)
+    seen = draw_evidence(seen, np.zeros(3, np.int64), activation, None)
+    assert min(cell.box.height for cell in seen.sheet.cells) >= 2 * LEAST_MAP
+
+
+def test_that_rows_and_columns_have_room_for_words() -> None:
+    plain = [cell.box for cell in draw_grid(seen_as(room=(500, 900))).sheet.cells]
+    boxes = [cell.box for cell in draw_grid(seen_as(room=(500, 900), words=(166, 300))).sheet.cells]
+    assert {box.height for box in boxes} == {box.height for box in plain}
+    assert boxes[3].top - boxes[0].top >= 166
+    assert boxes[1].left - boxes[0].left >= 300
+    assert plain[1].left - plain[0].left < 200
 
 
 def test_that_gaps_are_as_wide_on_a_screen_with_more_pixels() -> None:

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab_gui.core.inside.grid import extents_of, grid_sheet, room_for
+from cnnlab_gui.core.inside.grid import extents_of, grid_sheet
 from cnnlab_gui.core.inside.kernels import kernel_sheet
 from cnnlab_gui.core.inside.mosaic import mosaic_sheet
 from cnnlab_gui.core.inside.order import ordered
 from cnnlab_gui.core.inside.overlay import COLUMNS, Answers, evidence_sheet
+from cnnlab_gui.core.inside.readable import readable_room
 from cnnlab_gui.core.inside.reference import reference_sheet
 from cnnlab_gui.core.inside.state import NetworkState, Values
 from cnnlab_gui.core.inside.view import Seen
@@ -17,6 +18,7 @@ from cnnlab_gui.core.inside.view import Seen
 GAP = 12  # logical pixels between maps
 BAR, LEAST_BAR, MOST_BAR = 22, 104, 240
 """Logical pixels that the bar of a class is high, and wide; less would have no room for names."""
+NAME_GAP = 40  # logical pixels between the maps beside a mosaic, for a name of two lines
 REFERENCE = 96  # logical pixels that the image beside a mosaic is wide
 
 
@@ -25,9 +27,8 @@ def draw_grid(seen: Seen) -> Seen:
     wish, outputs = seen.wish, seen.outputs
     columns = shown_columns(seen)
     gap = round(GAP * wish.ratio)
-    room = room_for(
-        wish.room, len(wish.rows), len(columns) + 1, (gap, gap), extents_of(outputs, columns)
-    )
+    rows, extents = len(wish.rows), extents_of(outputs, columns)
+    room = readable_room(wish.room, rows, len(columns) + 1, gap, extents, wish.words, wish.ratio)
     return replace(seen, sheet=grid_sheet(outputs, columns, wish.channel, wish.scale, room))
 
 
@@ -43,7 +44,7 @@ def draw_channels(seen: Seen) -> Seen:
     order = ordered(outputs.of(wish.layer), wish.order)
     sheet = mosaic_sheet(outputs, row, wish.layer, order, wish.scale, wish.room, seen.dead)
     side = round(REFERENCE * wish.ratio)
-    gap = round(GAP * wish.ratio)
+    gap = round(NAME_GAP * wish.ratio)
     reference = reference_sheet(
         outputs, row, wish.layer, wish.channel, wish.scale, (wish.room[0], side), gap
     )
@@ -76,13 +77,14 @@ def draw_evidence(
     height, width = wish.room
     rows, extents = len(wish.rows), seen.outputs.images.shape[1:3]
     answers = None
-    room = room_for((height, width - gap - least), rows, COLUMNS, (gap, gap), extents)
+    more = gap, extents, (wish.words[0], 0), wish.ratio
+    room = readable_room((height, width - gap - least), rows, COLUMNS, *more)
     left = width - gap - room.size(rows, COLUMNS)[1]
     if left >= least:
         last = len(seen.outputs.outputs) - 1
         shares = seen.outputs.probabilities
         answers = Answers(shares, last, round(BAR * wish.ratio), min(left, most))
     else:
-        room = room_for(wish.room, rows, COLUMNS, (gap, gap), extents)
+        room = readable_room(wish.room, rows, COLUMNS, *more)
     sheet = evidence_sheet(seen.outputs.images, activation, occlusion, room, answers)
     return replace(seen, sheet=sheet, targets=targets, activation=activation, occlusion=occlusion)

@@ -18,7 +18,7 @@ from cnnlab_gui.core.inside.paint import (
     vector_plan,
 )
 from cnnlab_gui.core.inside.scale import MapScale, vector_bounds
-from cnnlab_gui.core.inside.sheet import INPUT, Cell, Sheet
+from cnnlab_gui.core.inside.sheet import INPUT, Blank, Cell, Sheet
 from cnnlab_gui.core.inside.state import LayerOutputs
 from cnnlab_gui.core.layers.convolution import Convolution
 from cnnlab_gui.core.layers.pooling import WindowPooling
@@ -100,13 +100,13 @@ def room_for(
     )
     most = max(most, SMALLEST_SIDE)
     sides = range(max(SMALLEST_SIDE, int(most * WORST_SIDE)), most + 1)
+    return Room(max(sides, key=lambda side: worth_of(side, extents)), column_gap, row_gap)
 
-    def worth(side: int) -> tuple[float, int]:
-        """What is drawn, times the part of the squares that it fills."""
-        drawn = sum((side - side % extent) ** 2 for extent in extents)
-        return drawn**2 / side**2, side
 
-    return Room(max(sides, key=worth), column_gap, row_gap)
+def worth_of(side: int, extents: Sequence[int]) -> tuple[float, int]:
+    """What is drawn in squares, times the part of them that it fills; the larger, the better."""
+    drawn = sum((side - side % extent) ** 2 for extent in extents)
+    return drawn**2 / side**2, side
 
 
 def extents_of(outputs: LayerOutputs, layers: Sequence[int]) -> tuple[int, ...]:
@@ -126,7 +126,7 @@ def grid_sheet(
     layers : sequence of int
         A column each, after that of the images.
     channel : int
-        A layer that has no such channel has no cells. Vectors are shown whole.
+        A layer that has no such channel has blanks. Vectors are shown whole.
     scale : MapScale
         Of the feature maps; images and shares of one go from 0 to 1.
     room : Room
@@ -139,14 +139,17 @@ def grid_sheet(
     rows = len(outputs.images)
     picture = np.zeros(room.size(rows, len(layers) + 1), np.uint32)
     cells: list[Cell] = []
+    blanks: list[Blank] = []
     for column, layer in enumerate((INPUT, *layers)):
         painted = _painted(outputs, layer, channel, scale, room.side)
-        if painted is None:
-            continue
         for row in range(rows):
+            if painted is None:
+                count = outputs.of(layer).shape[-1]
+                blanks.append(Blank(row, layer, room.slot(row, column), count))
+                continue
             cells.append(painted.put(picture, room.slot(row, column), row, row=row, layer=layer))
     cells.sort(key=lambda cell: cell.row)
-    return Sheet(picture, tuple(cells), INFERNO)
+    return Sheet(picture, tuple(cells), INFERNO, blanks=tuple(blanks))
 
 
 def _painted(

@@ -119,6 +119,25 @@ class Cell:
         return top <= y < top + height and left <= x < left + width
 
 
+@dataclass(frozen=True)
+class Blank:
+    """The place of a map that a layer does not have.
+
+    Attributes
+    ----------
+    row, layer : int
+    box : Rect
+        In pixels of the sheet.
+    channels : int
+        How many the layer has.
+    """
+
+    row: int
+    layer: int
+    box: Rect
+    channels: int
+
+
 @dataclass(frozen=True, eq=False)
 class Sheet:
     """A picture and its cells.
@@ -130,11 +149,13 @@ class Sheet:
     cells : sequence of Cell
     table : (256,) uint32
         The colours of the cells that are not images themselves.
+    blanks : sequence of Blank
     """
 
     picture: NDArray[np.uint32] = field(repr=False)
     cells: Sequence[Cell] = field(repr=False)
     table: Table = field(repr=False)
+    blanks: Sequence[Blank] = field(default=(), kw_only=True)
 
     def cell_at(self, x: int, y: int) -> Cell | None:
         """The cell that holds that pixel; None between cells."""

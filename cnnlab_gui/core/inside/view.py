@@ -57,6 +57,8 @@ class Wish:
         The class whose evidence is shown; None for the one that the network names.
     room : (int, int)
         Height and width for the sheet, in pixels of the screen.
+    words : (int, int)
+        Height of what stands beside a row and width of what stands above a column, likewise.
     ratio : float
         Pixels of the screen for each logical one.
     thorough : bool
@@ -75,6 +77,7 @@ class Wish:
     kernel_scale: KernelScale | None = None
     target: int | None = None
     room: tuple[int, int] = (400, 700)
+    words: tuple[int, int] = (0, 0)
     ratio: float = 1.0
     thorough: bool = False
 

@@ -8,7 +8,7 @@ from cnnlab_gui.bridge.translation import number, percent
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.inside.choice import Chosen, label_of
 from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION, likeliest
-from cnnlab_gui.core.inside.sheet import INPUT
+from cnnlab_gui.core.inside.sheet import INPUT, Blank, Cell
 from cnnlab_gui.core.inside.view import Seen, View
 from cnnlab_gui.core.layers.vectors import Dense
 from cnnlab_gui.core.text import size_text
@@ -44,12 +44,20 @@ def heads_of(seen: Seen) -> tuple[Head, ...]:
 def _heads(seen: Seen, names: dict[int, str], attribute: str) -> tuple[Head, ...]:
     """A head for each group of cells that has the same ``attribute``, as wide as the group."""
     spans: dict[int, tuple[int, int]] = {}
-    for cell in seen.sheet.cells:
+    places: tuple[Cell | Blank, ...] = (*seen.sheet.cells, *seen.sheet.blanks)
+    for cell in places:
         key, box = getattr(cell, attribute), cell.box
         left, right = spans.get(key, (box.left, 0))
         spans[key] = min(left, box.left), max(right, box.left + box.width)
     heads = [Head(names[key], left, right - left) for key, (left, right) in spans.items()]
     return tuple(sorted(heads, key=lambda head: head.left))
+
+
+def blank_text(channels: int) -> str:
+    """What stands in the place of a map that a layer with so many channels does not have."""
+    if channels == 1:
+        return _tr("has 1 channel")
+    return _tr("has {count} channels").format(count=number(channels))
 
 
 def captions_of(seen: Seen, dataset: Dataset, class_names: tuple[str, ...]) -> tuple[Caption, ...]:

@@ -31,6 +31,7 @@ from cnnlab_gui.widgets.maps.network_panel import NetworkPanel
 from cnnlab_gui.widgets.maps.places import Place
 from cnnlab_gui.widgets.maps.telling import Teller
 from cnnlab_gui.widgets.maps.whole_sum import WholeSum
+from cnnlab_gui.widgets.maps.words_room import words_room
 from cnnlab_gui.widgets.states import Notice
 from cnnlab_gui.widgets.theme import GRID, Theme
 
@@ -153,7 +154,9 @@ class MapsPage(QFrame):
         """What is wished of one panel, with its room."""
         view = self.panels[panel].view
         room, ratio = view.room, view.devicePixelRatioF()
-        wish = replace(self._wish, room=(room.height(), room.width()), ratio=ratio)
+        words = words_room(view, self.panels[panel].network, self._wish.columns)
+        size = room.height(), room.width()
+        wish = replace(self._wish, room=size, words=words, ratio=ratio)
         if self.is_comparing and wish.view is View.GRID:
             # Two networks share the room of one: a column is what can be compared.
             wish = replace(wish, columns=(wish.layer,))

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QRegion
 
 from cnnlab_gui.core.inside.geometry import Rect
 from cnnlab_gui.core.inside.sheet import Cell, Look, Sheet
-from cnnlab_gui.widgets.maps.places import Caption, Head
+from cnnlab_gui.widgets.maps.captions import blank_text
+from cnnlab_gui.widgets.maps.places import Caption, Head, Outline
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class SheetPainter:
     def row_at(self, point: QPoint) -> int | None:
         """The row whose caption is at a point."""
         for row, rect in enumerate(self._caption_rects):
-            if rect.contains(point):
+            if rect.contains(point) and point.y() >= self._view.window_rect.top():
                 return row
         return None
 
@@ -48,6 +49,18 @@ class SheetPainter:
             top, bottom = rows.get(row, (0, 0))
             self._rows.append(Rect(top, 0, bottom - top, 1))
 
+    def row_rect(self, row: int) -> Rect | None:
+        """Where the maps of a row are, in pixels of the sheet."""
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def paint_blanks(self, painter: QPainter, sheet: Sheet) -> None:
+        """Say in the place of a map that is not there why it is not."""
+        painter.setPen(QColor(self._theme.colours.muted))
+        for blank in sheet.blanks:
+            text = blank_text(blank.channels)
+            middle = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+            painter.drawText(self._view.rect_of(blank.box), middle, text)
+
     def paint_heads(self, painter: QPainter, heads: tuple[Head, ...]) -> None:
         """Write what each part of the sheet shows above it."""
         painter.setPen(QColor(self._theme.colours.muted))
@@ -56,7 +69,7 @@ class SheetPainter:
             # A small map in the middle of its column has a name that is wider than itself.
             neighbours = [rects[n] for n in (number - 1, number + 1) if 0 <= n < len(rects)]
             room = _room_between(rect, neighbours, self._view.width())
-            line = QRect(room.left(), 0, room.width(), self._view.origin.y() - 3)
+            line = QRect(room.left(), 0, room.width(), self._view.window_rect.top() - 3)
             text = "\n".join(
                 painter.fontMetrics().elidedText(part, Qt.TextElideMode.ElideRight, line.width())
                 for part in head.text.split("\n")
@@ -70,7 +83,7 @@ class SheetPainter:
         """Write each row's caption beside it, and mark the row that the keys move."""
         colours = self._theme.colours
         self._caption_rects = []
-        width = self._view.origin.x() - GRID
+        width = self._view.window_rect.left() - GRID
         if self._below is not None:
             if current < len(captions):
                 height = self._below.picture.shape[0] / self._view.devicePixelRatioF()
@@ -143,6 +156,15 @@ class SheetPainter:
             return QRegion(0, 0, 0, 0)
         span = Rect(area.top, area.left + int(bright[0]), area.height, len(bright))
         return QRegion(self._view.rect_of(span))
+
+    def paint_outlines(self, painter: QPainter, outlines: tuple[Outline, ...]) -> None:
+        """Frame what a value was made of; what stands beside the sheet is never out of sight."""
+        is_clipped = painter.hasClipping()
+        for outline in outlines:
+            area = outline.cell.area_of(outline.area)
+            painter.setClipping(is_clipped and not outline.beside)
+            self.paint_outline(painter, self._view.rect_of(area, beside=outline.beside))
+        painter.setClipping(is_clipped)
 
     def paint_outline(self, painter: QPainter, rect: QRect) -> None:
         """Frame what a value was made of: light on dark on light, seen on any map."""

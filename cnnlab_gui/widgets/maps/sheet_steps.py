@@ -1,5 +1,7 @@
 """From one value of a sheet to another, as the keyboard goes."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 
 from cnnlab_gui.core.inside.geometry import Position, Rect
@@ -22,6 +24,12 @@ def middle_of(cell: Cell) -> Place | None:
     # Between four values the lower right one: any will do, as long as it is one.
     at = cell.position_at(box.left + box.width // 2, box.top + box.height // 2)
     return Place(cell, at) if at is not None else None
+
+
+def first_of_row(cells: Sequence[Cell], row: int) -> Place | None:
+    """The middle of the first map of a row, after the image."""
+    in_row = [cell for cell in cells if cell.row == row and cell.layer >= 0]
+    return middle_of(in_row[0]) if in_row else None
 
 
 def stepped(place: Place, step: tuple[int, int]) -> Position | None:

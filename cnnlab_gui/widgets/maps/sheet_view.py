@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,11 +18,20 @@ from cnnlab_gui.core.inside.sheet import Sheet
 from cnnlab_gui.widgets.data.picture import as_image
 from cnnlab_gui.widgets.maps.places import Caption, Head, Outline, Place
 from cnnlab_gui.widgets.maps.sheet_paint import SheetPainter
-from cnnlab_gui.widgets.maps.sheet_steps import STEPS, found_again, middle_of, neighbour, stepped
+from cnnlab_gui.widgets.maps.sheet_scroll import SheetScroll
+from cnnlab_gui.widgets.maps.sheet_steps import (
+    STEPS,
+    first_of_row,
+    found_again,
+    middle_of,
+    neighbour,
+    stepped,
+)
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 LEFT = 15 * GRID  # room for what stands beside a row
 TOP = 5 * GRID  # room for what stands above a column
+FRAME = 3  # logical pixels that the frame of a value goes beyond it
 
 
 class SheetView(QWidget):
@@ -66,6 +76,7 @@ class SheetView(QWidget):
         self._row = 0
         self._left = LEFT
         self._painter = SheetPainter(theme, self)
+        self._scroll = SheetScroll(theme, self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -97,19 +108,37 @@ class SheetView(QWidget):
         at the left; the caption of ``row`` is then below it, and no other is shown. The bars of
         a vector have names by row and layer.
         """
+        before = self._sheet
         self._sheet, self._heads, self._captions = sheet, heads, captions
         self._reference, self._row = reference, row
         self._bar_names = bar_names or {}
         self._image = self._as_image(sheet)
         self._reference_image = self._as_image(reference) if reference else QImage()
         self._painter.lay_out(sheet, reference)
+        is_as_large = before is not None and before.picture.shape == sheet.picture.shape
+        self._scroll.fit(self._image.deviceIndependentSize().toSize(), self.window_rect)
         self._outlines = ()
         # Beside a reference stands one layer: another channel is another map.
         if self._place:
             self._place = found_again(self._place, sheet, in_grid=reference is None)
         self._is_pinned = self._is_pinned and self._place is not None
+        if not is_as_large:
+            # Else a person may have moved it, and another image comes.
+            self._show_current()
         self.update()
         self.pointed.emit(self._place)
+
+    def _show_current(self) -> None:
+        """Bring into sight what is pinned, or else the row that the arrow keys move."""
+        row = self._painter.row_rect(self._row)
+        if self._is_pinned and self._place:
+            # As much of the map as there is room for, and the value in any case.
+            cell = self._place.cell
+            for area in (cell.box, cell.area_of(self._place.pixel)):
+                self._scroll.show_area(self.rect_of(area), self.window_rect)
+        elif row is not None:
+            inner, window = self.rect_of(row), self.window_rect
+            self._scroll.show_area(QRect(window.left(), inner.top(), 1, inner.height()), window)
 
     def _as_image(self, sheet: Sheet) -> QImage:
         image = as_image(sheet.picture)
@@ -121,6 +150,7 @@ class SheetView(QWidget):
         self._sheet = self._reference = None
         self._image = self._reference_image = QImage()
         self._place, self._outlines, self._is_pinned = None, (), False
+        self._scroll.fit(QSize(), self.window_rect)
         self.update()
 
     def set_caption_room(self, pixels: int | None) -> None:
@@ -160,16 +190,21 @@ class SheetView(QWidget):
     @property
     def room(self) -> QSize:
         """What a sheet may take, in the screen's own pixels."""
-        ratio = self.devicePixelRatioF()
-        width, height = self.width() - self._left - GRID, self.height() - TOP - GRID
-        return QSize(max(1, int(width * ratio)), max(1, int(height * ratio)))
+        ratio, room = self.devicePixelRatioF(), self.window_rect
+        return QSize(max(1, int(room.width() * ratio)), max(1, int(room.height() * ratio)))
 
     # Where things are, in logical pixels
 
     @property
+    def window_rect(self) -> QRect:
+        """Where the sheet is seen: right of the captions, below the heads."""
+        width, height = self.width() - self._left - GRID, self.height() - TOP - GRID
+        return QRect(self._left, TOP, max(1, width), max(1, height))
+
+    @property
     def origin(self) -> QPoint:
-        """Where the sheet's corner is."""
-        return QPoint(self._left, TOP)
+        """Where the sheet's corner is; out of sight where the sheet was moved."""
+        return self.window_rect.topLeft() - self._scroll.offset
 
     @property
     def reference_origin(self) -> QPoint:
@@ -190,7 +225,7 @@ class SheetView(QWidget):
         return self.rect_of(place.cell.area_of(place.pixel)).center()
 
     def _place_at(self, point: QPoint) -> Place | None:
-        if self._sheet is None:
+        if self._sheet is None or (self._scroll.is_needed and not self.window_rect.contains(point)):
             return None
         ratio = self.devicePixelRatioF()
         inner = point - self.origin
@@ -205,23 +240,34 @@ class SheetView(QWidget):
         painter = QPainter(self)
         if self._sheet is None:
             return
-        painter.drawImage(self.origin, self._image)
         if self._reference:
             painter.drawImage(self.reference_origin, self._reference_image)
-        self._painter.paint_heads(painter, self._heads)
-        self._painter.paint_captions(painter, self._captions, self._row)
+        window = self.window_rect
+        self._clip(painter, window)
+        painter.drawImage(self.origin, self._image)
+        self._painter.paint_blanks(painter, self._sheet)
         self._painter.paint_bar_names(painter, self._sheet, self._bar_names)
-        for outline in self._outlines:
-            area = outline.cell.area_of(outline.area)
-            self._painter.paint_outline(painter, self.rect_of(area, beside=outline.beside))
+        self._clip(painter, window.adjusted(-FRAME, -FRAME, FRAME, FRAME))
+        self._painter.paint_outlines(painter, self._outlines)
         if self._place:
             rect = self.rect_of(self._place.cell.area_of(self._place.pixel))
             self._painter.paint_place(painter, rect, pinned=self._is_pinned)
+        self._clip(painter, QRect(window.left(), 0, window.width(), TOP))
+        self._painter.paint_heads(painter, self._heads)
+        self._clip(painter, QRect(0, TOP, self._left, window.height()))
+        self._painter.paint_captions(painter, self._captions, self._row)
+        painter.setClipping(False)
         if self.hasFocus():
             self._painter.paint_focus(painter)
 
+    def _clip(self, painter: QPainter, rect: QRect) -> None:
+        """What was moved out of sight is not to lie over what stays."""
+        if self._scroll.is_needed:
+            painter.setClipRect(rect)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._scroll.put(self.window_rect)
         self.room_changed.emit()
 
     def event(self, event: QEvent) -> bool:
@@ -274,8 +320,18 @@ class SheetView(QWidget):
         """Let the arrow keys move this row."""
         if row != self._row and 0 <= row < len(self._captions):
             self._row = row
+            self._show_current()
             self.update()
             self.row_chosen.emit(row)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self._scroll.turn(event) and self._sheet is not None:
+            steps = self._scroll.steps(event)
+            if steps and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.step_wanted.emit(self._row, steps)
+            elif steps:
+                self.channel_step_wanted.emit(steps)
+        event.accept()
 
     def _point_at(self, place: Place | None) -> None:
         if place != self._place:
@@ -325,18 +381,16 @@ class SheetView(QWidget):
             self._is_pinned = True
             self.choose_row(row)
             self._tell_of(place)
+            self._show_current()
 
     def _pin_something(self) -> None:
         """Pin the value under the pointer, else the middle of the row's first map."""
-        place = self._place or self._first_place()
+        cells = self._sheet.cells if self._sheet else ()
+        place = self._place or first_of_row(cells, self._row)
         if place:
             self._is_pinned = True
             self._tell_of(place)
-
-    def _first_place(self) -> Place | None:
-        cells = self._sheet.cells if self._sheet else ()
-        in_row = [cell for cell in cells if cell.row == self._row and cell.layer >= 0]
-        return middle_of(in_row[0]) if in_row else None
+            self._show_current()
 
     def _step_place(self, place: Place, step: tuple[int, int], *, to_another_map: bool) -> None:
         if to_another_map:
@@ -345,7 +399,9 @@ class SheetView(QWidget):
             if middle:
                 self.choose_row(middle.cell.row)
                 self._point_at(middle)
+                self._show_current()
             return
         at = stepped(place, step)
         if at is not None:
             self._point_at(Place(place.cell, at))
+            self._show_current()
