@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from cnnlab_gui.widgets.maps.elided import ElidedLabel
 from cnnlab_gui.widgets.maps.more_button import MoreButton
 from cnnlab_gui.widgets.maps.network_panel import NetworkPanel
 from cnnlab_gui.widgets.maps.places import Place
+from cnnlab_gui.widgets.maps.refusal_line import RefusalLine
 from cnnlab_gui.widgets.maps.telling import Teller
 from cnnlab_gui.widgets.maps.whole_sum import WholeSum
 from cnnlab_gui.widgets.maps.words_room import words_room
@@ -83,6 +84,7 @@ class MapsPage(QFrame):
         self.headline = ElidedLabel("headline")
         self.switch = ViewSwitch(theme)
         self.controls = MapsControls(theme)
+        self.refusal = RefusalLine(self.controls.images)
         self.panels = (NetworkPanel(theme), NetworkPanel(theme))
         self.strip = ArithmeticStrip(theme)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -114,6 +116,7 @@ class MapsPage(QFrame):
         column.setSpacing(GRID)
         column.addLayout(head)
         column.addWidget(self.controls)
+        column.addWidget(self.refusal)
         column.addWidget(self._halves, 1)
         foot = QHBoxLayout()
         foot.setSpacing(GRID)
@@ -388,6 +391,15 @@ class MapsPage(QFrame):
         super().hideEvent(event)
         self.hidden.emit()
         self.seen_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Wherever on the page the keyboard is, Escape lets go of what is pinned."""
+        pinned = [panel.view for panel in self.panels if panel.view.is_pinned]
+        if event.key() != Qt.Key.Key_Escape or not pinned:
+            super().keyPressEvent(event)
+            return
+        for view in pinned:
+            view.unpin()
 
     def _tell_sum(self) -> None:
         self._on_pointed(self._pointed, self.panels[self._pointed].view.place)
