@@ -19,6 +19,7 @@ from cnnlab_gui.widgets.maps.sheet_view import LEFT, TOP, SheetView
 from cnnlab_gui.widgets.theme import Theme
 from tests.core.sheet_parts import outputs_of
 from tests.widgets.maps_parts import (
+    GAP,
     LEFT_BUTTON,
     MAPS,
     POOLED,
@@ -254,7 +255,17 @@ def test_that_a_cleared_view_shows_and_points_at_nothing(eye: Eye) -> None:
 # Help
 
 
-def test_that_a_tip_says_the_keys_only_beside_the_maps(eye: Eye) -> None:
+def test_that_the_tip_is_short(eye: Eye) -> None:
+    lines = eye.view.toolTip().split("\n")
+    assert len(lines) <= 4
+    assert max(map(len, lines)) <= 60
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+def test_that_a_tip_says_the_keys_only_beside_the_maps(eye: Eye, pinned: bool) -> None:
+    if pinned:
+        eye.click(eye.cell(1, MAPS))
+
     def tip_at(point: QPoint) -> bool:
         hover(eye.view, point)
         event = QHelpEvent(QEvent.Type.ToolTip, point, eye.view.mapToGlobal(point))
@@ -262,7 +273,10 @@ def test_that_a_tip_says_the_keys_only_beside_the_maps(eye: Eye) -> None:
         return event.isAccepted()
 
     assert "Arrow keys" in eye.view.toolTip()
-    assert not tip_at(point_of(eye.view, eye.cell(0, MAPS), 1, 1))
+    over = point_of(eye.view, eye.cell(0, MAPS), 1, 1)
+    assert not tip_at(over)
+    between = eye.view.rect_of(eye.cell(0, MAPS).box).bottomRight() + QPoint(GAP // 2, -5)
+    assert not tip_at(between)
     assert tip_at(QPoint(5, 5))
     QToolTip.hideText()
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -86,8 +87,14 @@ class SheetView(QWidget):
             "Arrow keys: another row, another image. Page up and down: another channel. "
             "Return: go from value to value, with Ctrl from map to map. Esc: let go."
         )
-        self.setToolTip(keys)
         self.setAccessibleDescription(keys)
+        self.setToolTip(
+            self.tr(
+                "Arrow keys: another row, another image\n"
+                "Page up and down: another channel\n"
+                "Return: from value to value; Esc lets go"
+            )
+        )
         theme.changed.connect(self.update)
 
     # What is shown
@@ -234,6 +241,14 @@ class SheetView(QWidget):
         at = cell.position_at(x, y) if cell else None
         return Place(cell, at) if cell and at is not None else None
 
+    def _is_over_maps(self, point: QPoint) -> bool:
+        """Whether a point is on a sheet, between its maps too."""
+        sheets = (self.origin, self._image), (self.reference_origin, self._reference_image)
+        return any(
+            QRect(corner, image.deviceIndependentSize().toSize()).contains(point)
+            for corner, image in sheets
+        )
+
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -271,8 +286,9 @@ class SheetView(QWidget):
         self.room_changed.emit()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ToolTip and self._place is not None:
-            # Over a map it would hide what is looked at.
+        is_tip = event.type() is QEvent.Type.ToolTip
+        if is_tip and isinstance(event, QHelpEvent) and self._is_over_maps(event.pos()):
+            # It would hide what is looked at.
             event.ignore()
             return True
         done = super().event(event)
