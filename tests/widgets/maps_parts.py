@@ -212,4 +212,5 @@ def where_changed(one: QImage, other: QImage) -> QRect:
 def pixels(image: QImage) -> np.ndarray:
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     rows = np.frombuffer(image.constBits(), np.uint32)
-    return rows.reshape(image.height(), image.bytesPerLine() // 4)[:, : image.width()]
+    # The image goes when this ends.
+    return rows.reshape(image.height(), image.bytesPerLine() // 4)[:, : image.width()].copy()

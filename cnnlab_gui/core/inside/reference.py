@@ -51,7 +51,7 @@ def reference_sheet(
     cells = []
     for place, cell in enumerate(wide.cells):
         cells.append(_moved(wide, cell, picture, room.slot(0, place), room.slot(place, 0), row))
-    return Sheet(picture, tuple(cells), wide.table)
+    return Sheet(picture[: len(picture) - gap], tuple(cells), wide.table)
 
 
 def _moved(

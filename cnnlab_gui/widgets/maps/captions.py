@@ -53,6 +53,21 @@ def _heads(seen: Seen, names: dict[int, str], attribute: str) -> tuple[Head, ...
     return tuple(sorted(heads, key=lambda head: head.left))
 
 
+def names_beside_of(seen: Seen) -> tuple[str, ...]:
+    """What the maps show that stand beside the sheet, one after the other."""
+    cells = seen.reference.cells if seen.reference else ()
+    return tuple(_name_beside(seen, cell) for cell in cells)
+
+
+def _name_beside(seen: Seen, cell: Cell) -> str:
+    if cell.layer == INPUT:
+        return _tr("input")
+    kind = seen.state.architecture.layers[cell.layer].kind
+    if cell.channel is None:
+        return kind
+    return f"{kind}\n" + _tr("channel {channel}").format(channel=cell.channel)
+
+
 def blank_text(channels: int) -> str:
     """What stands in the place of a map that a layer with so many channels does not have."""
     if channels == 1:

@@ -90,8 +90,8 @@ class MapsPage(QFrame):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._halves = WholeSum(theme, self._splitter)
         self.whole, self.whole_button = self._halves.panel, self._halves.button
-        self.notice = Notice()
         self._teller = Teller(self.strip, self._halves)
+        self.notice = Notice()
         self.more = MoreButton(theme)
         self.save, self.compare = self.more.save, self.more.compare
         self.live_actions = self.more.live_actions
@@ -224,10 +224,10 @@ class MapsPage(QFrame):
                 self._wish, self._network.architecture, comparing=self.is_comparing
             )
         self.switch.show_choice(VIEWS.index(self._wish.view))
+        self._halves.set_available(self._wish.view in (View.GRID, View.CHANNELS))
 
     def _fitted(self, wish: Wish) -> Wish:
         """The same wish, of layers and channels that the network has."""
-        self._halves.set_available(self._wish.view in (View.GRID, View.CHANNELS))
         if self._network is None:
             return wish
         return fitted(wish, self._network.architecture, own_columns=self._own_columns)
@@ -367,6 +367,7 @@ class MapsPage(QFrame):
             row=seen.wish.row,
             reference=seen.reference,
             bar_names=captions.shown_bar_names(seen, names),
+            names_beside=captions.names_beside_of(seen),
         )
         if panel == 0:
             text = self.tr("Two networks, layer {number}").format(number=seen.wish.layer + 1)

@@ -70,10 +70,7 @@ class SheetPainter:
             neighbours = [rects[n] for n in (number - 1, number + 1) if 0 <= n < len(rects)]
             room = _room_between(rect, neighbours, self._view.width())
             line = QRect(room.left(), 0, room.width(), self._view.window_rect.top() - 3)
-            text = "\n".join(
-                painter.fontMetrics().elidedText(part, Qt.TextElideMode.ElideRight, line.width())
-                for part in head.text.split("\n")
-            )
+            text = _elided_lines(painter.fontMetrics(), head.text, line.width())
             bottom = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
             painter.drawText(line, bottom, text)
 
@@ -119,6 +116,20 @@ class SheetPainter:
         painter.setPen(QColor(colours.error if caption.is_right is False else colours.muted))
         below = QRect(rect.left(), top + title_height, rect.width(), detail_height)
         painter.drawText(below, wrap, detail)
+
+    def paint_names_beside(
+        self, painter: QPainter, reference: Sheet, names: tuple[str, ...]
+    ) -> None:
+        """Write above each map that stands beside the sheet what it shows."""
+        painter.setPen(QColor(self._theme.colours.muted))
+        width = self._view.window_rect.left() - GRID
+        bottom = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+        for cell, name in zip(reference.cells, names, strict=False):
+            rect = self._view.rect_of(cell.box, beside=True)
+            half = min(rect.center().x(), width - rect.center().x())
+            room = QRect(rect.center().x() - half, 0, 2 * half, rect.top() - 3)
+            text = _elided_lines(painter.fontMetrics(), name, room.width())
+            painter.drawText(room, bottom, text)
 
     def paint_bar_names(
         self, painter: QPainter, sheet: Sheet, names: dict[tuple[int, int], tuple[str, ...]]
@@ -198,6 +209,12 @@ def _room_between(rect: QRect, neighbours: list[QRect], width: int) -> QRect:
     )
     half = max(half - 3, rect.width() // 2)
     return QRect(middle - half, rect.top(), 2 * half, rect.height())
+
+
+def _elided_lines(metrics: QFontMetrics, text: str, width: int) -> str:
+    return "\n".join(
+        metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in text.split("\n")
+    )
 
 
 def _height(font: QFont, width: int, text: str) -> int:

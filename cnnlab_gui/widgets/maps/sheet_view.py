@@ -18,6 +18,7 @@ from cnnlab_gui.core.inside.geometry import Rect
 from cnnlab_gui.core.inside.sheet import Sheet
 from cnnlab_gui.widgets.data.picture import as_image
 from cnnlab_gui.widgets.maps.places import Caption, Head, Outline, Place
+from cnnlab_gui.widgets.maps.sheet_numbers import TileNumbers
 from cnnlab_gui.widgets.maps.sheet_paint import SheetPainter
 from cnnlab_gui.widgets.maps.sheet_scroll import SheetScroll
 from cnnlab_gui.widgets.maps.sheet_steps import (
@@ -71,12 +72,14 @@ class SheetView(QWidget):
         self._heads: tuple[Head, ...] = ()
         self._captions: tuple[Caption, ...] = ()
         self._bar_names: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._names_beside: tuple[str, ...] = ()
         self._outlines: tuple[Outline, ...] = ()
         self._place: Place | None = None
         self._is_pinned = False
         self._row = 0
         self._left = LEFT
         self._painter = SheetPainter(theme, self)
+        self._numbers = TileNumbers()
         self._scroll = SheetScroll(theme, self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -108,17 +111,19 @@ class SheetView(QWidget):
         row: int = 0,
         reference: Sheet | None = None,
         bar_names: dict[tuple[int, int], tuple[str, ...]] | None = None,
+        names_beside: tuple[str, ...] = (),
     ) -> None:
         """Show ``sheet``, the heads above it, and a caption for each row.
 
         What was pinned stays pinned where the new sheet still has it. A ``reference`` stands
-        at the left; the caption of ``row`` is then below it, and no other is shown. The bars of
-        a vector have names by row and layer.
+        at the left, each of its maps below its name; the caption of ``row`` is then below it,
+        and no other is shown. The bars of a vector have names by row and layer.
         """
         before = self._sheet
         self._sheet, self._heads, self._captions = sheet, heads, captions
         self._reference, self._row = reference, row
         self._bar_names = bar_names or {}
+        self._names_beside = names_beside
         self._image = self._as_image(sheet)
         self._reference_image = self._as_image(reference) if reference else QImage()
         self._painter.lay_out(sheet, reference)
@@ -257,11 +262,13 @@ class SheetView(QWidget):
             return
         if self._reference:
             painter.drawImage(self.reference_origin, self._reference_image)
+            self._painter.paint_names_beside(painter, self._reference, self._names_beside)
         window = self.window_rect
         self._clip(painter, window)
         painter.drawImage(self.origin, self._image)
         self._painter.paint_blanks(painter, self._sheet)
         self._painter.paint_bar_names(painter, self._sheet, self._bar_names)
+        self._numbers.paint(painter, self.origin, self.devicePixelRatioF(), self._sheet)
         self._clip(painter, window.adjusted(-FRAME, -FRAME, FRAME, FRAME))
         self._painter.paint_outlines(painter, self._outlines)
         if self._place:
