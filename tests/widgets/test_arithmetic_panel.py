@@ -288,6 +288,15 @@ def test_that_numbers_of_a_low_panel_are_read_to_the_digit_that_counts(
     assert [matrix.head(room) for matrix in view._matrices][1:] == ["kernel", "products × 0.001"]
 
 
+def test_that_a_low_panel_of_many_maps_has_room_for_three_digits(panel: ArithmeticPanel) -> None:
+    panel.resize(750, 208)
+    arithmetic = convolved()
+    panel.show_sum(arithmetic, at=AT)
+    assert panel.matrices.cell >= 32
+    last = panel.matrices.rect_of(2)
+    assert panel.matrices.rect().contains(last)
+
+
 @pytest.mark.parametrize("side", [1, 3, 5, 7])
 def test_that_parts_stand_side_by_side_where_it_is_low(
     panel: ArithmeticPanel, qtbot: QtBot, side: int

@@ -33,7 +33,7 @@ MOST_INPUTS = 20
 """Bars of a vector's inputs; the others are added up in one."""
 MOST_SHARES = 10
 """Lines shown at once of softmax's shares: all of ten classes."""
-LEAST_PART, MOST_PART = 23 * GRID, 40 * GRID
+LEAST_PART, MOST_PART = 20 * GRID, 40 * GRID
 """Widths of the parts where they stand side by side."""
 LEAST_HEADLINE = 14 * GRID
 """Of a part that holds the headline alone."""
