@@ -10,6 +10,7 @@ from cnnlab_gui.core.keras_file import read_keras_architecture
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord
 from cnnlab_gui.core.schema import SCHEMA_VERSION
+from tests.core.asker_parts import asker  # noqa: F401
 from tests.core.keras_parts import Refused, write_keras
 
 

@@ -1,11 +1,8 @@
 """Looking into networks: what is worked out anew, what is kept, and what each view is given."""
 
-import os
-import shutil
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,69 +12,24 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.errors import CancelledError, CnnLabError
 from cnnlab_gui.core.inside.live import LiveMoment
-from cnnlab_gui.core.inside.look import Looker
 from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION
 from cnnlab_gui.core.inside.sheet import INPUT
-from cnnlab_gui.core.inside.sources import KEPT_STATES, Live, Snapshot, Source, States, Untrained
+from cnnlab_gui.core.inside.sources import Live
 from cnnlab_gui.core.inside.survey import PART, SAMPLE
-from cnnlab_gui.core.inside.view import Seen, View, Wish
+from cnnlab_gui.core.inside.view import View
 from cnnlab_gui.core.presets import PRESETS
-from cnnlab_gui.core.runs.folder import RunFolder
+from tests.core.asker_parts import WISH, Asker, weight_of
 from tests.core.inside_parts import (
     CLASSES,
     CONVOLUTION,
     FLAT,
+    LARGEST,
     POOLING,
-    CountingEngine,
     images,
     network,
     of_test,
     weights_of,
 )
-
-WISH = Wish(rows=of_test(0, 3), columns=(CONVOLUTION, POOLING), room=(200, 300))
-
-
-class Asker:
-    """One looker, the engine that it asks, and what it is asked for."""
-
-    def __init__(self, tmp_path: Path) -> None:
-        self.engine = CountingEngine()
-        self.looker = Looker()
-        self.data = images()
-        self.architecture = network()
-        self.run = tmp_path / "run"
-
-    def look(self, source: Source | None = None, data: Dataset | None = None, **more: Any) -> Seen:
-        return self.looker.look(
-            self.engine,
-            source or self.untrained(),
-            replace(WISH, **more),
-            data or self.data,
-            lambda: False,
-        )
-
-    def untrained(self, seed: int = 1) -> Untrained:
-        return Untrained(self.architecture, seed)
-
-    def epoch(self, number: int) -> Snapshot:
-        return Snapshot(self.run, number, self.architecture)
-
-    def keep(self, epoch: int, seed: float, changed: int = 0) -> None:
-        """Write a snapshot of weights that are all ``seed``, at a time of its own."""
-        (self.run / "weights").mkdir(parents=True, exist_ok=True)
-        path = RunFolder(self.run).write_snapshot(epoch, weights_of(self.architecture, seed))
-        os.utime(path, ns=(changed, changed))
-
-
-@pytest.fixture
-def asker(tmp_path: Path) -> Asker:
-    return Asker(tmp_path)
-
-
-def weight_of(seen: Seen) -> float:
-    return float(seen.state.weights["000.kernel"].flat[0])
-
 
 # What is kept
 
@@ -149,84 +101,6 @@ def test_that_what_is_left_out_of_a_network_is_not_seen(asker: Asker) -> None:
         assert seen.state.architecture == asker.architecture.active()
         assert len(seen.outputs.outputs) == len(asker.architecture.layers) - 1
         assert seen.source is source
-
-
-# Where weights come from
-
-
-def test_that_an_epoch_has_the_weights_of_its_snapshot(asker: Asker) -> None:
-    for epoch in range(3):
-        asker.keep(epoch, 10 + epoch)
-    assert [weight_of(asker.look(asker.epoch(epoch))) for epoch in (2, 0, 1)] == [12, 10, 11]
-    assert asker.engine.seeds == []
-
-
-def test_that_a_snapshot_is_read_once(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[int] = []
-    read_snapshot = RunFolder.read_snapshot
-
-    def noting(folder: RunFolder, epoch: int, architecture: Architecture) -> Any:
-        read.append(epoch)
-        return read_snapshot(folder, epoch, architecture)
-
-    monkeypatch.setattr(RunFolder, "read_snapshot", noting)
-    asker.keep(0, 1)
-    asker.keep(1, 2)
-    for epoch in (0, 1, 0, 1):
-        asker.look(asker.epoch(epoch))
-    assert read == [0, 1]
-
-
-def test_that_a_run_that_took_a_deleted_ones_name_is_read_anew(asker: Asker) -> None:
-    asker.keep(1, 5, changed=10**18)
-    assert weight_of(asker.look(asker.epoch(1))) == 5
-    shutil.rmtree(asker.run)
-    asker.keep(1, 6, changed=10**18 + 1)
-    seen = asker.look(asker.epoch(1))
-    assert weight_of(seen) == 6
-    assert len(asker.engine.shown) == 2
-    np.testing.assert_allclose(
-        seen.outputs.of(CONVOLUTION)[0, 0, 0, 1], asker.data.x_test[0].mean() + 6, rtol=1e-6
-    )
-
-
-def test_that_a_deleted_run_is_not_seen_out_of_what_was_kept(asker: Asker) -> None:
-    asker.keep(1, 5, changed=10**18)
-    asker.look(asker.epoch(1))
-    shutil.rmtree(asker.run)
-    with pytest.raises(CnnLabError, match="deleted or moved"):
-        asker.look(asker.epoch(1))
-
-
-def test_that_each_moment_of_a_training_is_another_network(asker: Asker) -> None:
-    moments = [LiveMoment(1, step, weights_of(asker.architecture, step)) for step in (5, 9)]
-    for moment in (*moments, moments[0]):
-        seen = asker.look(Live(moment, asker.architecture))
-        assert weight_of(seen) == moment.step
-    assert asker.engine.seeds == []
-
-
-def test_that_the_states_used_last_are_kept_and_no_more() -> None:
-    states, engine = States(), CountingEngine()
-    sources = [Untrained(network(), seed) for seed in range(KEPT_STATES + 1)]
-    for source in sources[:-1]:
-        states.of(source, engine)
-    states.of(sources[0], engine)  # used again, so it is not the one that has to go
-    states.of(sources[-1], engine)
-    made = list(range(KEPT_STATES + 1))
-    assert engine.seeds == made
-    for source in (sources[0], *sources[2:]):
-        states.of(source, engine)
-    assert engine.seeds == made
-    states.of(sources[1], engine)
-    assert engine.seeds == [*made, 1]
-
-
-def test_that_states_of_one_source_have_one_key_and_others_another() -> None:
-    states, engine = States(), CountingEngine()
-    one, again = Untrained(network(), 1), Untrained(network(), 1)
-    assert states.of(one, engine).key == states.of(again, engine).key
-    assert states.of(one, engine).key != states.of(Untrained(network(), 2), engine).key
 
 
 # Dead channels
@@ -392,10 +266,21 @@ def test_that_occlusion_is_looked_for_only_thoroughly(asker: Asker) -> None:
     assert {cell.layer for cell in seen.sheet.cells} == {INPUT, ACTIVATION, OCCLUSION, CLASSES}
 
 
-def test_that_a_patch_has_at_least_one_pixel(asker: Asker) -> None:
-    asker.data, asker.architecture = images(side=4), network(side=4)
+@pytest.mark.parametrize(("side", "patch"), [(4, 1), (8, 2), (20, 4), (28, 6)])
+def test_that_a_patch_is_a_fifth_of_the_image_and_at_least_a_pixel(
+    asker: Asker, side: int, patch: int
+) -> None:
+    asker.data, asker.architecture = images(side=side), network(side=side)
     asker.look(view=View.EVIDENCE, thorough=True)
-    assert asker.engine.asked[1][0] == 1
+    assert asker.engine.asked[1][0] == patch
+
+
+def test_that_a_patch_goes_by_the_shorter_side(asker: Asker) -> None:
+    wide = replace(asker.data, x_test=np.ones((5, 10, 30, 1), np.uint8))
+    asker.data = replace(wide, x_train=wide.x_test)
+    asker.architecture = network().model_copy(update={"input_shape": (10, 30, 1)})
+    asker.look(view=View.EVIDENCE, thorough=True)
+    assert asker.engine.asked[1][0] == 2
 
 
 def test_that_an_occlusion_that_nobody_wants_any_more_ends(asker: Asker) -> None:
@@ -414,30 +299,16 @@ def test_that_weights_without_numbers_are_told_of(asker: Asker) -> None:
 
 
 def test_that_results_without_numbers_are_told_of(asker: Asker) -> None:
-    asker.keep(1, float("inf"))
+    asker.keep(1, 10 * LARGEST)
     seen = asker.look(asker.epoch(1))
-    assert not any(np.isnan(values).any() for values in seen.state.weights.values())
+    assert all(np.isfinite(values).all() for values in seen.state.weights.values())
     assert seen.has_nan
-
-
-def test_that_what_is_no_number_is_known_to_be_seen_or_not(asker: Asker) -> None:
-    asker.keep(1, float("nan"))
-    asker.keep(0, 1)
-    for view in (View.GRID, View.CHANNELS, View.KERNELS):
-        assert asker.look(asker.epoch(1), view=view).shows_nan
-        assert not asker.look(view=view).shows_nan
-    elsewhere = asker.look(asker.epoch(1), columns=())
-    assert elsewhere.has_nan
-    assert not elsewhere.shows_nan
-    seen = asker.look(view=View.EVIDENCE)
-    assert not seen.shows_nan
-    assert replace(seen, activation=np.full((2, 4, 4), np.nan, np.float32)).shows_nan
 
 
 def test_that_there_is_evidence_for_a_class_also_where_the_answer_is_no_number(
     asker: Asker,
 ) -> None:
-    asker.keep(1, float("inf"))
+    asker.keep(1, 10 * LARGEST)
     seen = asker.look(asker.epoch(1), view=View.EVIDENCE)
     assert seen.targets.tolist() == [0, 0]  # the first of those that are numbers
 
@@ -465,3 +336,12 @@ def test_that_a_layer_that_the_network_has_not_is_a_sentence(asker: Asker) -> No
         with pytest.raises(CnnLabError, match=r"no layer 5: this network has 4\."):
             asker.look(view=view, layer=CLASSES + 1)
     assert asker.look(layer=CLASSES + 1).sheet.cells
+
+
+def test_that_columns_that_the_network_has_not_are_left_out_but_not_all(asker: Asker) -> None:
+    seen = asker.look(columns=(POOLING, CLASSES + 1))
+    assert {cell.layer for cell in seen.sheet.cells} == {INPUT, POOLING}
+    assert {cell.layer for cell in asker.look(columns=()).sheet.cells} == {INPUT}
+    assert {cell.layer for cell in asker.look(columns=(CLASSES,)).sheet.cells} == {INPUT, CLASSES}
+    with pytest.raises(CnnLabError, match=r"no layer 6: this network has 4\."):
+        asker.look(columns=(CLASSES + 3, CLASSES + 2))
