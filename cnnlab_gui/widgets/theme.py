@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from cnnlab_gui.core import paths
 
 GRID = 8
+FUSION_DARKER = 140
+"""Per cent: how much darker than a window Fusion paints the edges of its fields."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Colours:
     text: str
     muted: str
     border: str
+    field: str
     accent: str
     on_accent: str
     selected: str
@@ -43,6 +46,7 @@ LIGHT = Colours(
     text="#17212b",
     muted="#596775",
     border="#d5dce3",
+    field="#7f8c99",
     accent="#0b5cad",
     on_accent="#ffffff",
     selected="#e3eefa",
@@ -61,6 +65,7 @@ DARK = Colours(
     text="#e8ecf0",
     muted="#a3afbb",
     border="#3a434d",
+    field="#7c8996",
     accent="#5aaeff",
     on_accent="#0d1822",
     selected="#22384f",
@@ -124,6 +129,9 @@ class Theme(QObject):
         )
         self.colours = DARK if dark else LIGHT
         self._application.setPalette(palette_of(self.colours))
+        for kind, palette in palettes_of_fields(self.colours).items():
+            # PySide's stubs say bytes, and its code takes str only.
+            self._application.setPalette(palette, kind)  # type: ignore[arg-type]
         self._application.setStyleSheet(style_sheet(self.colours))
         for target, (name, role) in list(self._icons.items()):
             # A window that is gone may live on in Python for a while.
@@ -161,6 +169,16 @@ def palette_of(colours: Colours) -> QPalette:
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, faded(colours))
     return palette
+
+
+def palettes_of_fields(colours: Colours) -> dict[str, QPalette]:
+    """The palettes, by class, of what is typed or chosen in, so that its edge is seen.
+
+    Fusion takes the edge's colour from that of the window, made darker.
+    """
+    edged = palette_of(colours)
+    edged.setColor(QPalette.ColorRole.Window, QColor(colours.field).lighter(FUSION_DARKER))
+    return dict.fromkeys(("QLineEdit", "QAbstractSpinBox", "QComboBox"), edged)
 
 
 def faded(colours: Colours) -> QColor:
@@ -213,6 +231,16 @@ def style_sheet(colours: Colours) -> str:
     QCheckBox::indicator:checked:focus {{ border-color: {colours.text}; }}
     QCheckBox::indicator:checked {{ background: {colours.accent}; border-color: {colours.accent};
                                     image: url({_check_mark(colours)}); }}
+    QSlider:horizontal {{ min-height: 20px; }}
+    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {colours.field}; }}
+    QSlider::sub-page:horizontal {{ border-radius: 2px; background: {colours.accent}; }}
+    QSlider::sub-page:horizontal:disabled {{ background: {colours.field}; }}
+    QSlider::handle:horizontal {{ width: 10px; margin: -6px 0; border-radius: 7px;
+                                  border: 2px solid {colours.page};
+                                  background: {colours.accent}; }}
+    QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
+                                  border-color: {colours.text}; }}
+    QSlider::handle:horizontal:disabled {{ background: {colours.field}; }}
     QTabBar::tab {{ padding: 8px 16px; border: none; border-bottom: 3px solid transparent;
                     color: {colours.muted}; background: {colours.window}; }}
     QTabBar::tab:selected {{ color: {colours.text}; border-bottom-color: {colours.accent};

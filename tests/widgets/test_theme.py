@@ -4,9 +4,19 @@ import re
 from dataclasses import asdict
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core import paths
@@ -54,6 +64,10 @@ def contrast(one: str, other: str) -> float:
         ("training", "page", 3.0),
         ("validation", "page", 3.0),
         ("accent", "page", 3.0),
+        ("field", "page", 3.0),
+        ("field", "window", 3.0),
+        ("field", "raised", 3.0),
+        ("accent", "window", 3.0),
     ],
 )
 def test_that_what_is_read_stands_out_from_what_is_behind_it(
@@ -110,6 +124,47 @@ def test_that_a_disabled_primary_button_is_painted_so(
     assert max(contrast(each, ground) for each in painted) >= 3.0
 
 
+@SCHEMES
+@pytest.mark.parametrize("kind", [QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox])
+def test_that_the_edge_of_a_field_is_painted_so_that_it_is_seen(
+    qtbot: QtBot, theme: Theme, colours: Colours, kind: type[QWidget]
+) -> None:
+    page, field = QWidget(), kind()  # made before: what is there changes, too
+    theme.choose(Appearance.DARK if colours is DARK else Appearance.LIGHT)
+    QVBoxLayout(page).addWidget(field)
+    qtbot.addWidget(page)
+    page.show()
+    page.setFocus()
+    shot = page.grab().toImage()
+    place = field.geometry()
+    across = {shot.pixelColor(place.left(), y).name() for y in range(place.top(), place.bottom())}
+    assert colours.field in across
+    ground = shot.pixelColor(place.left() - 2, place.center().y()).name()
+    assert contrast(colours.field, ground) >= 3.0
+    assert ground == colours.window
+
+
+@SCHEMES
+def test_that_the_handle_of_a_slider_is_painted_so_that_it_is_seen(
+    qtbot: QtBot, theme: Theme, colours: Colours
+) -> None:
+    theme.choose(Appearance.DARK if colours is DARK else Appearance.LIGHT)
+    page, slider = QWidget(), QSlider(Qt.Orientation.Horizontal)
+    slider.setFixedSize(101, 30)
+    slider.setValue(50)
+    QVBoxLayout(page).addWidget(slider)
+    qtbot.addWidget(page)
+    page.show()
+    shot = page.grab().toImage()
+    left, middle = slider.x(), slider.geometry().center()
+    handle = [shot.pixelColor(middle.x(), middle.y() + down).name() for down in range(-4, 5)]
+    ground = shot.pixelColor(left + 25, slider.y() + 2).name()
+    assert ground == colours.window
+    assert min(contrast(each, ground) for each in handle) >= 3.0
+    filled, empty = (shot.pixelColor(left + across, middle.y()).name() for across in (15, 85))
+    assert (filled, empty) == (colours.accent, colours.field)
+
+
 def test_that_training_and_validation_have_their_agreed_colours_on_a_light_page() -> None:
     assert (LIGHT.training, LIGHT.validation) == ("#0072B2", "#D55E00")
 
@@ -150,7 +205,6 @@ def test_that_choosing_dark_and_light_changes_palette_and_tells_it(
 
 
 def test_that_the_system_decides_where_the_person_did_not(theme: Theme) -> None:
-    from PySide6.QtCore import Qt
     from PySide6.QtGui import QGuiApplication
 
     theme.choose(Appearance.SYSTEM)
