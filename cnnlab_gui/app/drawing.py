@@ -6,12 +6,26 @@ from cnnlab_gui.core.dataset import Dataset, Images
 from cnnlab_gui.widgets.drawing.dialog import DrawingDialog
 from cnnlab_gui.widgets.theme import Theme
 
+OF_DIGITS = ("mnist", "stroke-digits")
+DIGITS = tuple("0123456789")
 
-def ask_for_drawing(dataset: Dataset | None, theme: Theme, parent: QWidget) -> Images | None:
-    """An (H, W, C) drawing of the size of the dataset's images; None where none was made."""
+
+def is_of_digits(dataset: Dataset) -> bool:
+    """Whether its images show digits, as far as its name or its classes' say so."""
+    return dataset.id in OF_DIGITS or dataset.class_names == DIGITS
+
+
+def ask_for_drawing(
+    dataset: Dataset | None, theme: Theme, parent: QWidget, use: str = ""
+) -> Images | None:
+    """An (H, W, C) drawing of the size of the dataset's images; None where none was made.
+
+    The button that takes it says ``use``, or "Look inside".
+    """
     if dataset is None:
         return None
-    dialog = DrawingDialog(theme, dataset.image_shape, parent)
+    shape, digits = dataset.image_shape, is_of_digits(dataset)
+    dialog = DrawingDialog(theme, shape, parent, is_of_digits=digits, use=use)
     try:
         return dialog.image() if dialog.exec() else None
     finally:

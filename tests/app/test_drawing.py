@@ -1,6 +1,7 @@
 """A drawing that the Feature maps page, or another one, asks a person for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnlab_gui.app.drawing import ask_for_drawing
+from cnnlab_gui.app.drawing import ask_for_drawing, is_of_digits
+from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.inside.choice import drawn
 from cnnlab_gui.widgets.drawing.dialog import DrawingDialog
 from cnnlab_gui.widgets.theme import Theme
@@ -18,6 +20,12 @@ from tests.qt_fixtures import OnDialog, small_dataset
 from tests.widgets.test_drawing_canvas import ACROSS, draw
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+DIGITS = tuple("0123456789")
+CLOTHES = ("T-shirt", "Trouser")
+
+
+def dataset_of(name: str, class_names: tuple[str, ...]) -> Dataset:
+    return replace(small_dataset(name), class_names=class_names)
 
 
 @pytest.fixture
@@ -110,3 +118,42 @@ def test_that_who_does_not_draw_keeps_the_images(
     on_dialog(lambda dialog: dialog.close())
     page.controls.drawing_wanted.emit()
     assert page.wish.rows == rows
+
+
+@pytest.mark.parametrize(
+    ("name", "class_names", "expected"),
+    [
+        ("mnist", DIGITS, True),
+        ("stroke-digits", DIGITS, True),
+        ("my/own/folder", DIGITS, True),
+        ("fashion-mnist", CLOTHES, False),
+        ("my/own/folder", ("0", "1"), False),
+    ],
+)
+def test_that_digits_are_known_by_the_name_of_the_dataset_or_its_classes(
+    name: str, class_names: tuple[str, ...], expected: bool
+) -> None:
+    assert is_of_digits(dataset_of(name, class_names)) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "class_names", "is_centred"), [("mnist", DIGITS, True), ("clothes", CLOTHES, False)]
+)
+def test_that_only_digits_are_centred_from_the_start(
+    theme: Theme,
+    parent: QWidget,
+    on_dialog: OnDialog,
+    name: str,
+    class_names: tuple[str, ...],
+    is_centred: bool,
+) -> None:
+    seen: list[tuple[bool, str]] = []
+
+    def look_and_leave(dialog: QWidget) -> None:
+        assert isinstance(dialog, DrawingDialog)
+        seen.append((dialog.centre.isChecked(), dialog.ok.text()))
+        dialog.reject()
+
+    on_dialog(look_and_leave)
+    assert ask_for_drawing(dataset_of(name, class_names), theme, parent, "Use it") is None
+    assert seen == [(is_centred, "Use it")]

@@ -17,8 +17,15 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 LEFT = Qt.MouseButton.LeftButton
 
 
-def opened(qtbot: QtBot, theme: Theme, shape: tuple[int, int, int] = (28, 28, 1)) -> DrawingDialog:
-    dialog = DrawingDialog(theme, shape)
+def opened(
+    qtbot: QtBot,
+    theme: Theme,
+    shape: tuple[int, int, int] = (28, 28, 1),
+    *,
+    is_of_digits: bool = True,
+    use: str = "",
+) -> DrawingDialog:
+    dialog = DrawingDialog(theme, shape, is_of_digits=is_of_digits, use=use)
     qtbot.addWidget(dialog)
     with qtbot.waitExposed(dialog):
         dialog.show()
@@ -75,15 +82,32 @@ def test_that_what_is_seen_is_what_comes_back(qtbot: QtBot, theme: Theme) -> Non
 
 
 @pytest.mark.parametrize(
-    ("shape", "offered", "on"),
-    [((28, 28, 1), True, True), ((28, 28, 3), True, False), ((32, 32, 1), False, False)],
+    ("shape", "digits", "offered", "on"),
+    [
+        ((28, 28, 1), True, True, True),
+        ((28, 28, 1), False, True, False),
+        ((28, 28, 3), True, True, False),
+        ((32, 32, 1), True, False, False),
+    ],
 )
-def test_that_centring_is_offered_where_mnists_place_is_known(
-    qtbot: QtBot, theme: Theme, shape: tuple[int, int, int], offered: bool, on: bool
+def test_that_centring_is_offered_where_mnists_place_is_known_and_on_for_digits(
+    qtbot: QtBot,
+    theme: Theme,
+    shape: tuple[int, int, int],
+    digits: bool,
+    offered: bool,
+    on: bool,
 ) -> None:
-    dialog = opened(qtbot, theme, shape)
+    dialog = opened(qtbot, theme, shape, is_of_digits=digits)
     assert dialog.centre.isVisible() == offered
     assert dialog.centre.isChecked() == on
+
+
+@pytest.mark.parametrize(("use", "text"), [("", "Look inside"), ("Use it", "Use it")])
+def test_that_the_button_says_what_becomes_of_the_drawing(
+    qtbot: QtBot, theme: Theme, use: str, text: str
+) -> None:
+    assert opened(qtbot, theme, use=use).ok.text() == text
 
 
 def test_that_the_pens_width_is_chosen_for_the_next_strokes(qtbot: QtBot, theme: Theme) -> None:

@@ -33,10 +33,20 @@ class DrawingDialog(QDialog):
     image_shape : (int, int, int)
         Height, width and channels of the images that the network takes.
     parent : QWidget, optional
+    is_of_digits : bool
+        Whether those images are digits, which MNIST's way of centring is made for.
+    use : str
+        What the button says that takes the drawing; "Look inside" if nothing is given.
     """
 
     def __init__(
-        self, theme: Theme, image_shape: tuple[int, int, int], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        image_shape: tuple[int, int, int],
+        parent: QWidget | None = None,
+        *,
+        is_of_digits: bool = False,
+        use: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Draw an image"))
@@ -44,7 +54,7 @@ class DrawingDialog(QDialog):
         self.canvas = DrawingCanvas(theme, image_shape[:2])
         self.seen = PixelView(theme)
         self.seen.setAccessibleName(self.tr("What the network sees, pixel by pixel"))
-        self.centre = self._make_switch()
+        self.centre = self._make_switch(is_of_digits=is_of_digits)
         self.pen = self._make_pen()
         self.undo = button(self.tr("Undo"), self.canvas.undo, self.tr("Take the last stroke back"))
         self.redo = button(self.tr("Redo"), self.canvas.redo, self.tr("Draw it once more"))
@@ -53,6 +63,7 @@ class DrawingDialog(QDialog):
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self.ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText(use or self.tr("Look inside"))
         self.ok.setProperty("primary", True)
         for each in (self.undo, self.redo, self.clear):
             each.setAutoDefault(False)
@@ -64,7 +75,7 @@ class DrawingDialog(QDialog):
         self.canvas.setFocus()
         self._show()
 
-    def _make_switch(self) -> QCheckBox:
+    def _make_switch(self, *, is_of_digits: bool) -> QCheckBox:
         made = QCheckBox(self.tr("Centre it as MNIST does"))
         made.setToolTip(
             self.tr(
@@ -72,7 +83,7 @@ class DrawingDialog(QDialog):
                 "A network that learned from them reads it far better so."
             )
         )
-        made.setChecked(self._shape == (IMAGE_SIDE, IMAGE_SIDE, 1))
+        made.setChecked(is_of_digits and self._shape == (IMAGE_SIDE, IMAGE_SIDE, 1))
         made.setVisible(self._shape[:2] == (IMAGE_SIDE, IMAGE_SIDE))
         return made
 
