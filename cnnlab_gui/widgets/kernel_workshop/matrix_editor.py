@@ -42,7 +42,7 @@ class MatrixEditor(QWidget):
     matrix_changed
         See `matrix`.
     refused : str
-        Why what was pasted is no matrix.
+        Why what was pasted is no matrix, or what was typed no number; empty once it is one.
     """
 
     matrix_changed = Signal()
@@ -153,15 +153,21 @@ class MatrixEditor(QWidget):
         self._matrix = matrix
         if len(self.fields) != self.side:
             self._make_fields()
-        for row, numbers, texts in zip(self.fields, matrix, texts_of(matrix), strict=True):
-            for field, value, text in zip(row, numbers, texts, strict=True):
-                field.show_value(value, text)
+        self._show_numbers()
         self.sides[self.side].setChecked(True)
         self._enable()
+
+    def _show_numbers(self) -> None:
+        """Write the numbers as a matrix is best read."""
+        texts_and_numbers = zip(self.fields, self._matrix, texts_of(self._matrix), strict=True)
+        for row, numbers, texts in texts_and_numbers:
+            for field, value, text in zip(row, numbers, texts, strict=True):
+                field.show_value(value, text)
 
     def _make_fields(self) -> None:
         for row in self.fields:
             for field in row:
+                field.blockSignals(True)  # it may have the keyboard, and leaves it now
                 self._grid.removeWidget(field)
                 field.hide()
                 field.deleteLater()
@@ -202,6 +208,8 @@ class MatrixEditor(QWidget):
         field.value_changed.connect(lambda value: self._on_typed(field, row, column, value))
         field.moved.connect(lambda down, right: self._go(row + down, column + right))
         field.pasted.connect(self.paste)
+        field.refused.connect(self.refused)
+        field.left.connect(self._show_numbers)
         self._grid.addWidget(field, row, column)
         field.setVisible(True)  # now, that it can have the keyboard at once
         return field
@@ -211,6 +219,10 @@ class MatrixEditor(QWidget):
         changed = [list(numbers) for numbers in self._matrix]
         changed[row][column] = value
         self._matrix = tuple(map(tuple, changed))
+        if self._matrix == self._earlier[-1]:
+            # What was typed was refused at last: there is nothing to take back.
+            self._earlier.pop()
+            self._edited = None
         self._enable()
         self.matrix_changed.emit()
 

@@ -31,7 +31,7 @@ _MOVES = {
 
 
 class NumberField(QLineEdit):
-    """Shows a number; what is no number is marked, and the one before stays in force.
+    """Shows a number; what is no number is marked and told, and the one before holds again.
 
     Signals
     -------
@@ -40,17 +40,23 @@ class NumberField(QLineEdit):
         The keyboard is wanted in the field so many rows down and columns to the right.
     pasted : str
         The clipboard's text, which holds more than one number.
+    refused : str
+        Why what was typed cannot be taken; empty once it can.
+    left
+        The keyboard has gone elsewhere.
     """
 
     value_changed = Signal(float)
     moved = Signal(int, int)
     pasted = Signal(str)
+    refused = Signal(str)
+    left = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._value = 0.0
-        self._shown = "0"
+        self._before = 0.0  # what is being typed took its place
         self._tip = self.tr(
             "{name}: type a number like −1, 0.5 or 1/9, or press ↑ and ↓. Ctrl and an arrow goes "
             "to the next field; a whole matrix can be pasted."
@@ -73,9 +79,8 @@ class NumberField(QLineEdit):
 
     def show_value(self, value: float, text: str = "") -> None:
         """Show ``value``, as ``text`` if that is given; tells nobody."""
-        self._value = value
-        self._shown = (text or text_of(value)).replace(".", QLocale().decimalPoint())
-        self.setText(self._shown)
+        self._value = self._before = value
+        self.setText((text or text_of(value)).replace(".", QLocale().decimalPoint()))
         self._set_problem("")
 
     def step(self, by: int) -> None:
@@ -86,16 +91,17 @@ class NumberField(QLineEdit):
         self.value_changed.emit(value)
 
     def _on_edited(self, text: str) -> None:
+        value, problem = self._before, ""
         try:
             value = number_of(text)
         except CnnLabError as error:
-            self._set_problem("" if is_begun(text) else translated(error.sentence))
-            return
-        self._set_problem("")
-        self._shown = text.strip()
+            problem = "" if is_begun(text) else translated(error.sentence)
         if value != self._value:
             self._value = value
             self.value_changed.emit(value)
+        if problem != self.problem:
+            self._set_problem(problem)
+            self.refused.emit(problem)
 
     def _set_problem(self, problem: str) -> None:
         if problem != self.problem:
@@ -182,5 +188,15 @@ class NumberField(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self.setText(self._shown)
-            self._set_problem("")
+            if event.reason() is not Qt.FocusReason.MouseFocusReason:
+                # What says so moves the page, and a click would miss what it was meant for.
+                self._refuse_unfinished()
+            self.show_value(self._value)
+            self.left.emit()
+
+    def _refuse_unfinished(self) -> None:
+        """Tell why what was begun, and left so, is no number."""
+        try:
+            number_of(self.text())
+        except CnnLabError as error:
+            self.refused.emit(translated(error.sentence))
