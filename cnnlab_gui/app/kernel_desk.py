@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 
 from cnnlab_gui.app.drawing import ask_for_drawing
+from cnnlab_gui.app.maps_networks import MapsNetworks
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.session import LabSession
@@ -23,18 +24,21 @@ class KernelDesk(QObject):
         page: KernelWorkshop,
         session: LabSession,
         datasets: DatasetController,
+        networks: MapsNetworks,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._page = page
         self._session = session
         self._datasets = datasets
+        self._networks = networks
         datasets.loading.connect(lambda _: page.show_busy())
         datasets.loaded.connect(self._on_loaded)
         datasets.failed.connect(self._on_failed)
         session.changed.connect(lambda *_: page.forget())
         page.put_wanted.connect(self.put)
         page.conv_wanted.connect(self.put_in_front)
+        page.map_wanted.connect(self._show_map)
         page.drawing_wanted.connect(self._draw)
 
     def _on_loaded(self, dataset: Dataset) -> None:
@@ -44,9 +48,17 @@ class KernelDesk(QObject):
         self._page.show_empty(why)
 
     def _draw(self) -> None:
-        image = ask_for_drawing(self._datasets.dataset, self._window.theme, self._window)
+        dataset, window = self._datasets.dataset, self._window
+        image = ask_for_drawing(dataset, window.theme, window, self.tr("Use it"))
         if image is not None:
             self._page.set_drawing(image)
+
+    def _show_map(self) -> None:
+        """Show what the first filter gives, in the network that has the kernel now."""
+        if not self._networks.is_set_up(0):
+            self._networks.show_set_up(0)
+        self._window.maps_page.show_channel(0)
+        self._window.show_page(self._window.maps_page)
 
     def put(self, matrix: Matrix, frozen: bool) -> None:
         """Make a kernel the first filter of the first convolution; one undo step."""
@@ -88,12 +100,17 @@ class KernelDesk(QObject):
         """Say what was done, and show the layer that has the kernel now."""
         self._window.layers_panel.select([at])
         if layer.first_filter_frozen:
-            text = self.tr("It is the first filter of layer {layer}, Conv2D, and stays fixed.")
+            text = self.tr(
+                "It is the first filter of layer {layer}, Conv2D: its channel 0. It stays fixed."
+            )
         else:
-            text = self.tr("It is the first filter of layer {layer}, Conv2D; training changes it.")
+            text = self.tr(
+                "It is the first filter of layer {layer}, Conv2D: its channel 0. Training "
+                "changes it."
+            )
         words = [text.format(layer=at + 1)]
         if before and before.kernel_size != layer.kernel_size:
             resized = self.tr("All its filters are {size} now.")
             words.append(resized.format(size=size_text(layer.kernel_size)))
-        words.append(self.tr("The layer is selected. Undo takes it back."))
+        words.append(self.tr("Undo takes it back."))
         self._page.show_done(" ".join(words))

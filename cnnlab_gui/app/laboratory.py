@@ -92,7 +92,11 @@ class Laboratory(QObject):
         self.maps_save_desk = MapsSaveDesk(self.window, self.session)
         self.maps_layers = MapsLayers(self.window, self.session, self.maps_desk.networks)
         self.kernel_desk = KernelDesk(
-            self.window, self.window.kernel_page, self.session, self.datasets
+            self.window,
+            self.window.kernel_page,
+            self.session,
+            self.datasets,
+            self.maps_desk.networks,
         )
         self._connect()
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.inside.kernel import KERNELS, filtered, grey
+from cnnlab_gui.core.inside.view import View
 from cnnlab_gui.core.layers.augmentation import RandomRotation
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.presets import PRESETS
@@ -93,14 +94,40 @@ def test_that_a_kernel_becomes_the_first_filter_as_one_undo_step(
     assert "✓" not in filled.text.text()
 
 
+def test_that_the_map_of_the_kernel_is_shown_in_the_network_that_has_it(
+    bench: Bench, filled: KernelWorkshop
+) -> None:
+    take(bench, WORKSHOP)
+    maps, networks = bench.window.maps_page, bench.lab.maps_desk.networks
+    bench.window.show_page(maps)
+    bench.until(lambda: maps.seen() is not None)
+    maps.controls.wished.emit({"view": View.CHANNELS, "channel": 5})
+    maps.panels[0].network_wanted.emit("a run that was looked at")
+    bench.window.show_page(filled)
+    filled.put.click()
+    assert "channel 0" in filled.text.text()
+    filled.look.click()
+    assert maps.isVisible()
+    assert (maps.wish.view, maps.wish.channel) == (View.GRID, 0)
+    assert networks.is_set_up(0)
+
+
+def test_that_undo_takes_the_offer_to_look_back(bench: Bench, filled: KernelWorkshop) -> None:
+    take(bench, WORKSHOP)
+    filled.put.click()
+    assert filled.look.isVisible()
+    bench.lab.session.undo_stack.undo()
+    assert not filled.look.isVisible()
+
+
 def test_that_a_larger_kernel_makes_the_filters_larger_and_says_so(
     bench: Bench, filled: KernelWorkshop
 ) -> None:
     take(bench, WORKSHOP)
-    filled.presets.buttons[MATRICES["Gaussian 5×5"]].click()
+    filled.presets.buttons[MATRICES["Gauss 5×5"]].click()
     filled.put.click()
     layer = convolution(bench, 0)
-    assert (layer.kernel_size, layer.first_filter) == ((5, 5), MATRICES["Gaussian 5×5"])
+    assert (layer.kernel_size, layer.first_filter) == ((5, 5), MATRICES["Gauss 5×5"])
     assert "All its filters are 5×5 now." in filled.text.text()
     filled.put.click()
     assert "All its filters" not in filled.text.text()
@@ -121,7 +148,7 @@ def test_that_a_kernel_too_large_for_the_images_is_told_by_the_network(
 ) -> None:
     three = PRESETS["cnn-three-conv"].architecture
     take(bench, three.model_copy(update={"input_shape": (4, 4, 1)}))
-    filled.presets.buttons[MATRICES["Gaussian 5×5"]].click()
+    filled.presets.buttons[MATRICES["Gauss 5×5"]].click()
     filled.put.click()
     assert convolution(bench, 0).kernel_size == (5, 5)
     assert bench.lab.session.problem is not None

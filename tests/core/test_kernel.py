@@ -12,6 +12,7 @@ from cnnlab_gui.core.inside.kernel import (
     SIDES,
     Kernel,
     filtered,
+    first_place,
     grey,
     kernel_like,
     largest_at,
@@ -76,6 +77,20 @@ def test_that_the_sum_behind_a_pixel_is_its_value(
     assert step.products[side - 1, 0] == step.patch[side - 1, 0] * matrix[side - 1][0]
 
 
+@given(image=greys, matrix=matrices)
+def test_that_a_kernel_meets_nothing_before_its_first_place(image: Values, matrix: Matrix) -> None:
+    image = np.round(image)
+    row, column = first_place(image, matrix)
+    height, width = filtered(image, matrix).shape
+    met = [
+        bool(np.any(np.abs(step_at(image, matrix, divmod(index, width)).products) > 1e-8))
+        for index in range(height * width)
+    ]
+    at = row * width + column
+    assert not any(met[:at])
+    assert met[at] or not any(met)
+
+
 def test_that_a_kernel_is_not_turned_round_before_it_slides() -> None:
     image = np.zeros((3, 3), np.float32)
     image[0, 2] = 1
@@ -110,12 +125,12 @@ def test_that_no_two_presets_are_alike() -> None:
         ("Identity", 1),
         ("Edges", 0),
         ("Box blur", 1),
-        ("Gaussian", 1),
-        ("Gaussian 5×5", 1),
+        ("Gauss", 1),
+        ("Gauss 5×5", 1),
         ("Sharpen", 1),
         ("Emboss", 1),
-        ("Sobel ―", 0),
-        ("Sobel |", 0),
+        ("Sobel horizontal", 0),
+        ("Sobel vertical", 0),
     ],
 )
 def test_that_an_even_grey_becomes_itself_times_the_sum_of_the_weights(
@@ -139,7 +154,7 @@ def test_that_edges_weigh_the_middle_by_8_and_all_round_by_minus_1() -> None:
 def test_that_each_sobel_sees_edges_of_its_own_direction_only() -> None:
     brighter_below = np.zeros((6, 6), np.float32)
     brighter_below[3:] = 1
-    lying, standing = NAMED["Sobel ―"].matrix, NAMED["Sobel |"].matrix
+    lying, standing = NAMED["Sobel horizontal"].matrix, NAMED["Sobel vertical"].matrix
     assert filtered(brighter_below, lying)[:, 0].tolist() == [0, 4, 4, 0]
     assert not filtered(brighter_below, standing).any()
     brighter_right = brighter_below.T.copy()

@@ -96,7 +96,7 @@ def test_that_presets_are_written_and_read_back_exactly(kernel: Kernel) -> None:
 
 
 def test_that_a_mean_is_written_over_one_denominator() -> None:
-    gaussian = next(kernel for kernel in KERNELS if kernel.name == "Gaussian")
+    gaussian = next(kernel for kernel in KERNELS if kernel.name == "Gauss")
     assert texts_of(gaussian.matrix)[:2] == (("1/16", "2/16", "1/16"), ("2/16", "4/16", "2/16"))
 
 

@@ -1,5 +1,7 @@
 """The kernel's fields: typed, stepped, pasted, cropped, taken back."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
@@ -87,12 +89,77 @@ def test_that_a_wrong_text_is_marked_and_the_number_before_stays(
     assert wrong.toolTip().startswith("Kernel, row 2, column 2: type a number")
 
 
-def test_that_a_number_that_is_too_large_leaves_the_last_that_was_not(
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("99999", "from −1000 to 1000"), ("abc", "Write one like −1, 0.5 or 1/9"), ("8x", "'8x'")],
+)
+def test_that_what_cannot_be_taken_is_told_on_the_page_and_changes_nothing(
+    qtbot: QtBot, workshop: KernelWorkshop, text: str, why: str
+) -> None:
+    editor = editor_of(workshop)
+    type_into(qtbot, workshop, 0, 0, text)
+    assert editor.fields[0][0].problem
+    assert why in workshop.banner.text
+    assert editor.matrix == EDGES
+    qtbot.keyClick(editor.fields[0][0], Key.Key_Tab)
+    assert (editor.fields[0][0].text(), editor.fields[0][0].problem) == ("−1", "")
+    assert why in workshop.banner.text
+    editor.back_button.click()
+    assert editor.matrix != EDGES  # refusing left nothing to take back
+
+
+def test_that_the_sentence_goes_once_a_number_is_typed(
     qtbot: QtBot, workshop: KernelWorkshop
 ) -> None:
-    type_into(qtbot, workshop, 1, 1, "2000")
-    assert "from −1000 to 1000" in editor_of(workshop).fields[1][1].problem
-    assert editor_of(workshop).matrix[1][1] == 200
+    type_into(qtbot, workshop, 0, 0, "-1x")
+    assert workshop.banner.text
+    qtbot.keyClick(editor_of(workshop).fields[0][0], Key.Key_Backspace)
+    assert workshop.banner.text == ""
+    assert editor_of(workshop).matrix == EDGES
+
+
+@pytest.mark.parametrize("begun", ["-", "", "1/"])
+def test_that_a_number_left_unfinished_is_told_and_the_one_before_holds(
+    qtbot: QtBot, workshop: KernelWorkshop, begun: str
+) -> None:
+    middle = field(workshop, 1, 1)
+    middle.selectAll()
+    qtbot.keyClick(middle, Key.Key_Delete)
+    qtbot.keyClicks(middle, begun)
+    assert workshop.banner.text == ""
+    qtbot.keyClick(middle, Key.Key_Return)
+    assert f"'{begun}' is no number" in workshop.banner.text
+    assert (middle.text(), editor_of(workshop).matrix) == ("8", EDGES)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "shown"),
+    [("en_GB", "1,5", "1.5"), ("en_GB", "-,25", "−0.25"), ("fr_FR", "1.5", "1,5")],
+)
+def test_that_a_number_stands_in_the_form_of_the_locale_once_its_field_is_left(
+    qtbot: QtBot,
+    workshop: KernelWorkshop,
+    in_locale: Callable[[str], None],
+    locale: str,
+    text: str,
+    shown: str,
+) -> None:
+    in_locale(locale)
+    type_into(qtbot, workshop, 0, 0, text)
+    assert editor_of(workshop).fields[0][0].text() == text
+    qtbot.keyClick(editor_of(workshop).fields[0][0], Key.Key_Tab)
+    assert editor_of(workshop).fields[0][0].text() == shown
+    assert has_keyboard(workshop) == (0, 1)
+    assert editor_of(workshop).fields[0][1].selectedText() == "−1"
+
+
+def test_that_another_size_while_a_field_has_the_keyboard_shows_its_numbers(
+    qtbot: QtBot, workshop: KernelWorkshop
+) -> None:
+    type_into(qtbot, workshop, 0, 0, "x")
+    editor_of(workshop).set_side(5)
+    assert editor_of(workshop).matrix[1][1:4] == EDGES[0]
+    assert [each.text() for each in editor_of(workshop).fields[2]] == ["0", "−1", "8", "−1", "0"]
 
 
 def test_that_the_begin_of_a_number_is_not_marked(qtbot: QtBot, workshop: KernelWorkshop) -> None:

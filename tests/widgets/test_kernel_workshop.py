@@ -1,5 +1,6 @@
 """The Kernel workshop's page: what a kernel makes of an image, live."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -198,7 +199,7 @@ def test_that_the_sum_of_the_weights_is_told(qtbot: QtBot, workshop: KernelWorks
 def test_that_without_relu_colours_tell_what_is_below_0_from_what_is_above(
     workshop: KernelWorkshop,
 ) -> None:
-    workshop.presets.buttons[MATRICES["Sobel |"]].click()
+    workshop.presets.buttons[MATRICES["Sobel vertical"]].click()
     with_image(workshop, 255 - step_image())  # falls by 1 to the right: −4
     below = f"#{int(DIVERGING[0]) & 0xFFFFFF:06x}"
     assert colours_of(workshop.bench.result_plane.image) == {below, "#ffffff"}
@@ -206,7 +207,7 @@ def test_that_without_relu_colours_tell_what_is_below_0_from_what_is_above(
 
 
 def test_that_relu_takes_what_is_below_0_away(workshop: KernelWorkshop) -> None:
-    workshop.presets.buttons[MATRICES["Sobel |"]].click()
+    workshop.presets.buttons[MATRICES["Sobel vertical"]].click()
     with_image(workshop, step_image())
     workshop.bench.relu.setChecked(True)
     ends = {f"#{int(INFERNO[index]) & 0xFFFFFF:06x}" for index in (0, 255)}
@@ -239,7 +240,7 @@ def test_that_an_image_larger_than_its_room_is_shown_whole(workshop: KernelWorks
     assert 0 < plane.side * 1000 <= plane.height()
 
 
-@pytest.mark.parametrize("name", ["Edges", "Gaussian 5×5"])
+@pytest.mark.parametrize("name", ["Edges", "Gauss 5×5"])
 @pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])
 def test_that_all_of_it_fits_beside_the_docks_of_a_small_screen(
     workshop: KernelWorkshop, theme: Theme, name: str, appearance: Appearance, qtbot: QtBot
@@ -270,6 +271,19 @@ def test_that_numbers_grow_with_the_window_and_shrink_again(
     qtbot.waitUntil(lambda: patch.width() == small)
 
 
+def test_that_presets_have_room_in_one_row_beside_the_docks(
+    workshop: KernelWorkshop, qtbot: QtBot
+) -> None:
+    workshop.resize(746, SMALL_SCREEN[1])  # of a window of 1280×720
+    qtbot.waitUntil(lambda: workshop.presets.width() == 714)
+    first, *_, last = workshop.presets.buttons.values()
+    assert first.y() == last.y()
+
+
+def test_that_names_of_presets_can_be_read_aloud() -> None:
+    assert all(re.fullmatch(r"[A-Z][a-z]+( [a-z]+| \d×\d)?", name) for name in MATRICES)
+
+
 def test_that_presets_take_two_rows_where_one_has_no_room(
     workshop: KernelWorkshop, qtbot: QtBot
 ) -> None:
@@ -297,11 +311,17 @@ def test_that_the_kernel_is_wished_into_the_network_as_it_stands(
     assert wish.args == [workshop.bench.editor.matrix, True]
 
 
-def test_that_what_was_done_is_told_until_the_kernel_changes(workshop: KernelWorkshop) -> None:
+def test_that_what_was_done_is_told_until_the_kernel_changes(
+    qtbot: QtBot, workshop: KernelWorkshop
+) -> None:
     workshop.show_done("It is the first filter now.")
     assert workshop.text.text() == "✓ It is the first filter now."
+    assert workshop.look.isVisible()
+    with qtbot.waitSignal(workshop.map_wanted):
+        workshop.look.click()
     workshop.bench.editor.clear()
     assert "✓" not in workshop.text.text()
+    assert not workshop.look.isVisible()
 
 
 def test_that_where_no_convolution_is_one_is_offered(

@@ -58,12 +58,12 @@ KERNELS = (
         _divided(9, (1, 1, 1), (1, 1, 1), (1, 1, 1)),
     ),
     Kernel(
-        tr_noop("kernels", "Gaussian"),
+        tr_noop("kernels", "Gauss"),
         tr_noop("kernels", "A mean in which near pixels count more: a softer blur."),
         _divided(16, (1, 2, 1), (2, 4, 2), (1, 2, 1)),
     ),
     Kernel(
-        tr_noop("kernels", "Gaussian 5×5"),
+        tr_noop("kernels", "Gauss 5×5"),
         tr_noop("kernels", "A soft blur over 25 pixels: a larger kernel sees further."),
         _divided(
             256,
@@ -85,12 +85,12 @@ KERNELS = (
         _divided(1, (-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
     ),
     Kernel(
-        tr_noop("kernels", "Sobel ―"),
+        tr_noop("kernels", "Sobel horizontal"),
         tr_noop("kernels", "Horizontal edges: above 0 where it gets brighter downwards."),
         _divided(1, (-1, -2, -1), (0, 0, 0), (1, 2, 1)),
     ),
     Kernel(
-        tr_noop("kernels", "Sobel |"),
+        tr_noop("kernels", "Sobel vertical"),
         tr_noop("kernels", "Vertical edges: above 0 where it gets brighter to the right."),
         _divided(1, (-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
     ),
@@ -149,6 +149,18 @@ def filtered(image: Values, matrix: Matrix, *, relu: bool = False) -> Values:
     if relu:
         np.maximum(total, 0, out=total)
     return total.astype(np.float32)
+
+
+def first_place(image: Values, matrix: Matrix) -> Place:
+    """Where a kernel that slides row by row first meets anything: a product that is not 0.
+
+    The first pixel of all where it never does. ``image`` is as `filtered` takes it, and large
+    enough for the kernel.
+    """
+    sizes = tuple(tuple(abs(number) for number in row) for row in matrix)
+    met = filtered(np.abs(image), sizes)
+    row, column = divmod(int((met > 0).argmax()), met.shape[1])
+    return row, column
 
 
 def pooled(values: Values) -> Values:

@@ -3,27 +3,29 @@
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.inside.colours import DIVERGING, GREY, INFERNO, Table, bounds, symmetric
 from cnnlab_gui.core.inside.geometry import Rect
-from cnnlab_gui.core.inside.kernel import POOL, Place, filtered, largest_at, pooled, step_at
+from cnnlab_gui.core.inside.kernel import (
+    POOL,
+    Place,
+    filtered,
+    first_place,
+    largest_at,
+    pooled,
+    step_at,
+)
 from cnnlab_gui.core.inside.number import Number
 from cnnlab_gui.core.inside.state import Values
 from cnnlab_gui.core.text import size_text
 from cnnlab_gui.widgets.kernel_workshop.image_picker import ImagePicker
 from cnnlab_gui.widgets.kernel_workshop.plane import Plane
+from cnnlab_gui.widgets.kernel_workshop.play_bar import PlayBar
 from cnnlab_gui.widgets.kernel_workshop.player import Player
 from cnnlab_gui.widgets.kernel_workshop.sum_panel import SumPanel
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -69,7 +71,8 @@ class KernelBench(QWidget):
         )
         self.pooling.setChecked(True)
         self.player = Player(self)
-        self.play = self._make_play_button()
+        self.play_bar = PlayBar(theme, self.player)
+        self.play = self.play_bar.play
         self.input_plane = Plane(theme, self.tr("The image"), takes_keys=False)
         self.result_plane = Plane(theme, self.tr("After the kernel"))
         self.small_plane = Plane(theme, self.tr("After pooling"))
@@ -84,19 +87,15 @@ class KernelBench(QWidget):
         self.sums.set_scale(min(self.width() / USUAL[0], self.height() / USUAL[1]))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self.player.pause()
+        if event.spontaneous():
+            self.player.pause()  # the window was made an icon; the page is still in front
+        else:
+            self.show_whole()
         super().hideEvent(event)
 
     def _make_check(self, text: str, tip: str) -> QCheckBox:
         made = QCheckBox(text)
         made.setToolTip(tip)
-        return made
-
-    def _make_play_button(self) -> QToolButton:
-        made = QToolButton()
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        made.clicked.connect(lambda _: self.player.toggle())
         return made
 
     def _lay_out(self) -> None:
@@ -105,9 +104,9 @@ class KernelBench(QWidget):
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID // 4)
         middle = QHBoxLayout()
-        middle.setSpacing(2 * GRID)
+        middle.setSpacing(GRID)
         middle.addWidget(self.relu)
-        middle.addWidget(self.play)
+        middle.addWidget(self.play_bar)
         middle.addStretch(1)
         grid.addWidget(self.picker, 0, 0)
         grid.addLayout(middle, 0, 1)
@@ -127,7 +126,8 @@ class KernelBench(QWidget):
             switch.toggled.connect(lambda _: self.compute())
         self.editor.matrix_changed.connect(self._on_matrix_changed)
         self.player.moved.connect(self._on_played)
-        self.player.changed.connect(self._show_play)
+        self.player.changed.connect(self._show_played)
+        self.play_bar.whole_wanted.connect(self.show_whole)
         self.input_plane.pointed.connect(self._on_pointed_at_input)
         self.input_plane.chosen.connect(lambda row, column: self._pin(self._under((row, column))))
         for plane, is_pooled in ((self.result_plane, False), (self.small_plane, True)):
@@ -137,16 +137,17 @@ class KernelBench(QWidget):
             plane.pin_wanted.connect(self._toggle_pin)
             plane.release_wanted.connect(self.let_go)
             plane.play_wanted.connect(self.player.toggle)
-        self._show_play()
 
     # The image and the kernel
 
     def show_image(self, image: Values, title: str) -> None:
         """Take an (H, W) float32 image in [0, 1]."""
         self._image, self._title = image, title
+        self.show_whole()
         self.compute()
 
     def _on_matrix_changed(self) -> None:
+        self.show_whole()
         self.sums.set_side(self.editor.side)
         self.compute()
         self.matrix_changed.emit()
@@ -168,7 +169,11 @@ class KernelBench(QWidget):
             self._problem = translated(error.sentence)
         if self.result is not None and self.pooling.isChecked():
             self.small = pooled(self.result)
-        self.player.set_size(self.result.shape if self.result is not None else (0, 0))
+        if self.result is None:
+            self.player.set_size((0, 0))
+        else:
+            first = first_place(self._image, self.editor.matrix)
+            self.player.set_size(self.result.shape, first)
         self.play.setEnabled(self.result is not None)
         self._spot = self._kept_within(self._spot)
         self._show_pictures()
@@ -238,10 +243,22 @@ class KernelBench(QWidget):
             self._spot = spot
             self._show_spot()
 
+    def _reach(self, spot: Spot) -> None:
+        """Show the result as far as a place that is to be seen."""
+        if self.result is None:
+            return
+        width, (row, column) = self.result.shape[1], spot.at
+        self.player.reach((row + 1) * POOL * width if spot.is_pooled else row * width + column + 1)
+        self._show_played()
+
     def _pin(self, spot: Spot) -> None:
-        """Hold a place that was clicked; a second click lets it go."""
-        self.player.pause()
+        """Hold a place that was clicked; a second click lets it go. What slides goes on there."""
         spot = self._kept_within(spot) or spot
+        if self.player.is_playing:
+            row, column = spot.at
+            self.player.leap((row * POOL, column * POOL) if spot.is_pooled else spot.at)
+            return
+        self._reach(spot)
         self._is_pinned = not (self._is_pinned and spot == self._spot)
         self._spot = self._kept_within(spot)
         self._show_spot()
@@ -262,6 +279,8 @@ class KernelBench(QWidget):
             self._show_at(Spot((row + down, column + right), is_pooled))
         else:
             self._show_at(Spot((values.shape[0] // 2, values.shape[1] // 2), is_pooled))
+        if self._spot:
+            self._reach(self._spot)
 
     def let_go(self) -> None:
         """Hold no place, and play no more."""
@@ -270,6 +289,17 @@ class KernelBench(QWidget):
         self._spot = None
         self._show_spot()
 
+    @property
+    def can_let_go(self) -> bool:
+        return self._spot is not None or bool(self.player.count)
+
+    def show_whole(self) -> None:
+        """Play no more, and show all of the result; a place that is held stays."""
+        if self.player.count:
+            spot = self._spot if self._is_pinned else None
+            self.player.reset()
+            self._show_at(spot)
+
     def _on_played(self, row: int, column: int) -> None:
         self._is_pinned = False
         self._spot = Spot((row, column))
@@ -277,15 +307,6 @@ class KernelBench(QWidget):
         self._show_spot()
 
     # Playing
-
-    def _show_play(self) -> None:
-        is_playing = self.player.is_playing
-        self._theme.set_icon(self.play, "pause" if is_playing else "play")
-        self.play.setText(self.tr("Pause") if is_playing else self.tr("Step by step"))
-        tip = self.tr("Slide the kernel over the image, pixel by pixel (Space in a picture)")
-        self.play.setToolTip(tip)
-        self.play.setAccessibleDescription(tip)
-        self._show_played()
 
     def _show_played(self) -> None:
         """Show of the result what has been worked out up to here."""
@@ -302,7 +323,7 @@ class KernelBench(QWidget):
     def _show_spot(self) -> None:
         spot = self._spot
         for plane in (self.result_plane, self.small_plane):
-            plane.can_release = spot is not None or bool(self.player.count)
+            plane.can_release = self.can_let_go
         if spot is None or self.result is None:
             for plane in (self.input_plane, self.result_plane, self.small_plane):
                 plane.show_outlines()

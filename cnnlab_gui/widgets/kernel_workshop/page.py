@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -36,11 +37,14 @@ class KernelWorkshop(QFrame):
         The matrix as the network's first filter, and whether it is to stay as it is.
     conv_wanted : tuple of tuple of float, bool
         The same, with a convolution of its own at the front of the network.
+    map_wanted
+        What the first filter gives, now that it is the kernel.
     drawing_wanted, built_in_wanted
     """
 
     put_wanted = Signal(object, bool)
     conv_wanted = Signal(object, bool)
+    map_wanted = Signal()
     drawing_wanted = Signal()
     built_in_wanted = Signal()
 
@@ -60,6 +64,11 @@ class KernelWorkshop(QFrame):
             self.tr("Training leaves this filter as it is, and changes all the others.")
         )
         self.put = self._make_put_button()
+        self.look = button(
+            self.tr("Look at its map"),
+            self.map_wanted.emit,
+            self.tr("Show channel 0 of the feature maps, which is this kernel's."),
+        )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.notice)
         self._stack.addWidget(self._filled())
@@ -91,7 +100,11 @@ class KernelWorkshop(QFrame):
         column.setSpacing(GRID // 2)
         column.addWidget(self.banner)
         column.addLayout(head)
-        column.addWidget(self.text)
+        below = QHBoxLayout()
+        below.setSpacing(2 * GRID)
+        below.addWidget(self.text, 1)
+        below.addWidget(self.look)
+        column.addLayout(below)
         column.addWidget(self.presets)
         column.addWidget(self.bench, 1)
         return made
@@ -99,9 +112,15 @@ class KernelWorkshop(QFrame):
     def _connect(self) -> None:
         self.presets.kernel_wanted.connect(self.bench.editor.set_matrix)
         self.bench.matrix_changed.connect(self._on_matrix_changed)
-        self.bench.editor.refused.connect(self.show_problem)
+        self.bench.editor.refused.connect(self._on_refused)
         self.bench.picker.index_wanted.connect(self.show_index)
         self.bench.picker.drawing_wanted.connect(self.drawing_wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if Qt.Key(event.key()) == Qt.Key.Key_Escape and self.bench.can_let_go:
+            self.bench.let_go()
+        else:
+            super().keyPressEvent(event)
 
     # The image
 
@@ -199,12 +218,20 @@ class KernelWorkshop(QFrame):
     def forget(self) -> None:
         """Say no more what became of a wish, but what the kernel is."""
         self.banner.hide()
+        self.look.hide()
         self._describe()
 
     def show_done(self, text: str) -> None:
         """Say what was done with the kernel, until it changes or is forgotten."""
         self.banner.hide()
+        self.look.show()
         self.text.setText(f"✓ {text}")
+
+    def _on_refused(self, why: str) -> None:
+        if why:
+            self.show_problem(why)
+        else:
+            self.forget()
 
     def show_problem(self, text: str, *, offers_conv: bool = False) -> None:
         """Say why the kernel cannot be put there, and offer what helps."""

@@ -4,12 +4,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnlab_gui.core.inside.kernel import Place
 
-SLOW_MS, QUICK_MS = 220, 25
-"""Between two steps: in the first row, where each sum can be read, and after it."""
+SLOW_MS, QUICK_MS = 600, 25
+"""Between two steps: first, while each sum can be read, and after that."""
+SLOW_STEPS = 6
+"""So many after each start, and after each leap."""
 
 
 class Player(QObject):
-    """Goes through a result row by row, the first row slowly.
+    """Goes through a result row by row, slowly at first.
 
     Signals
     -------
@@ -25,7 +27,9 @@ class Player(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._size = (0, 0)
+        self._first = 0
         self._next = 0
+        self._slow = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.step)
 
@@ -38,8 +42,12 @@ class Player(QObject):
         """Pixels done; 0 before it was started, and after its end."""
         return self._next
 
-    def set_size(self, size: tuple[int, int]) -> None:
-        """Say how many rows and columns there are; another size begins anew."""
+    def set_size(self, size: tuple[int, int], first: Place = (0, 0)) -> None:
+        """Say how many rows and columns there are, and where something happens first.
+
+        Another size begins anew.
+        """
+        self._first = first[0] * size[1] + first[1]
         if size != self._size:
             self._size = size
             self.reset()
@@ -49,6 +57,8 @@ class Player(QObject):
         if self.is_playing:
             self.pause()
         elif self._size[0] * self._size[1]:
+            self._next = self._next or self._first
+            self._slow = SLOW_STEPS
             self._timer.start(SLOW_MS)
             self.step()
             self.changed.emit()
@@ -58,8 +68,19 @@ class Player(QObject):
             self._timer.stop()
             self.changed.emit()
 
+    def leap(self, place: Place) -> None:
+        """Go to a place at once, and on from there."""
+        self._next = place[0] * self._size[1] + place[1]
+        self._slow = SLOW_STEPS
+        self.step()
+
+    def reach(self, count: int) -> None:
+        """Have at least so many pixels done, if any are."""
+        if self._next:
+            self._next = max(self._next, min(count, self._size[0] * self._size[1]))
+
     def reset(self) -> None:
-        """Stop, and begin at the first pixel next time."""
+        """Stop, and begin anew next time."""
         if self._next or self.is_playing:
             self._timer.stop()
             self._next = 0
@@ -72,5 +93,6 @@ class Player(QObject):
             return
         place: Place = divmod(self._next, self._size[1])
         self._next += 1
-        self._timer.setInterval(SLOW_MS if place[0] == 0 else QUICK_MS)
+        self._slow = max(0, self._slow - 1)
+        self._timer.setInterval(SLOW_MS if self._slow else QUICK_MS)
         self.moved.emit(*place)

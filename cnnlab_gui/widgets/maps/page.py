@@ -242,6 +242,10 @@ class MapsPage(QFrame):
         rest = tuple(row for row in self._wish.rows if row != chosen)
         self.set_rows((chosen, *rest[: max(2, len(self._wish.rows) - 1)]))
 
+    def show_channel(self, channel: int) -> None:
+        """Show one channel of all columns' layers."""
+        self._take({"view": View.GRID, "channel": channel})
+
     def show_layer(self, layer: int) -> None:
         """Show this layer in the views that show one, as far as they can."""
         kinds = self._network.architecture.layers if self._network else ()
