@@ -169,18 +169,18 @@ def test_that_hiding_a_place_tells_what_becomes_of_the_class(fall: float, told: 
 # Names
 
 
-def test_that_a_map_of_the_grid_has_its_layers_name_and_a_short_one() -> None:
+def test_that_a_map_of_the_grid_has_its_layers_name_and_shorter_ones() -> None:
     seen = draw_grid(blank(View.GRID, columns=(FIRST, LATER, LAST), channel=1))
     names = {cell.layer: [str(name) for name in map_names(seen, cell)] for cell in seen.sheet.cells}
     assert names == {
         -1: ["input"],
-        FIRST: ["Conv2D 1, channel 1", "channel 1"],
-        LATER: ["Conv2D 4, channel 1", "channel 1"],
+        FIRST: ["Conv2D 1, channel 1", "channel 1", "ch. 1"],
+        LATER: ["Conv2D 4, channel 1", "channel 1", "ch. 1"],
         LAST: ["Dense 6"],
     }
 
 
 def test_that_among_all_channels_of_a_layer_the_channel_is_told() -> None:
     seen = draw_channels(blank(View.CHANNELS, layer=SEPARABLE))
-    names = [str(*map_names(seen, cell)) for cell in seen.sheet.cells]
-    assert names == [f"channel {channel}" for channel in range(5)]
+    names = [[str(name) for name in map_names(seen, cell)] for cell in seen.sheet.cells]
+    assert names == [[f"channel {channel}", f"ch. {channel}"] for channel in range(5)]

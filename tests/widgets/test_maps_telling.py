@@ -34,6 +34,7 @@ def test_that_the_maps_name_gives_way_to_its_sum(desk: Desk) -> None:
     assert [start for n, start in enumerate(starts) if start not in starts[:n]] == [
         "Conv2D 1,",
         "channel 1",
+        "ch. 1",
         whole.split(": ")[1][:9],
     ]
 

@@ -18,6 +18,7 @@ BEFORE, NOW = 0, 1
 _INPUT = tr_noop("sums", "input")
 _LAYER = tr_noop("sums", "{kind} {number}")
 _CHANNEL = tr_noop("sums", "channel {channel}")
+_SHORT_CHANNEL = tr_noop("sums", "ch. {channel}")
 _MAP = tr_noop("sums", "{layer}, channel {channel}")
 _OVER_MAP = tr_noop("sums", "filter {filter}, input map {map}, row {row}, column {column}")
 _OF_FILTER = tr_noop("sums", "filter {filter}, row {row}, column {column}")
@@ -47,10 +48,10 @@ def map_names(seen: Seen, cell: Cell) -> tuple[Sentence, ...]:
     if cell.channel is None:
         return (layer,)
     channel = {"channel": cell.channel}
-    short = Sentence(_CHANNEL, channel)
+    short = Sentence(_CHANNEL, channel), Sentence(_SHORT_CHANNEL, channel)
     if seen.wish.view is View.CHANNELS:
-        return (short,)
-    return Sentence(_MAP, {"layer": layer, **channel}), short
+        return short
+    return Sentence(_MAP, {"layer": layer, **channel}), *short
 
 
 def weight_text(seen: Seen, cell: Cell, at: Position) -> Sentence:

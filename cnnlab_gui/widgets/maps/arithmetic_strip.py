@@ -164,12 +164,14 @@ class ArithmeticStrip(QFrame):
         room = self.width() - 2.0 * GRID
         beside = self._side_width(self._beside) if self._sides else 0.0
         shown: list[tuple[Role, str]] = []
-        for line in self._lines:
-            least = min(LEAST_TERMS, len(line.terms))
-            shown = shown or self._shown(line, room, len(line.terms) + line.others)
-            shown = shown or self._shown(line, room - beside, least)
-        for line in self._lines[-2:]:
-            shown = shown or self._shown(line, room, min(1, len(line.terms)))
+        # A short name is worth more than another term.
+        for lines in (self._lines[:-1], self._lines[-1:]):
+            for line in lines:
+                least = min(LEAST_TERMS, len(line.terms))
+                shown = shown or self._shown(line, room, len(line.terms) + line.others)
+                shown = shown or self._shown(line, room - beside, least)
+            for line in lines[1:] or lines:
+                shown = shown or self._shown(line, room, min(1, len(line.terms)))
         if not shown:
             return self._elided(runs(self._lines[-1].pieces(1)), room), ""
         left = room - self._width(shown)
