@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
@@ -16,12 +17,14 @@ from cnnlab_gui.bridge.translation import number, translated
 from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.maps.elided import ElidedLabel
+from cnnlab_gui.widgets.maps.scale_legend import ScaleLegend
 from cnnlab_gui.widgets.maps.sheet_menu import SheetMenu
 from cnnlab_gui.widgets.maps.sheet_view import SheetView
 from cnnlab_gui.widgets.states import Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
 from cnnlab_gui.widgets.wish_box import WishBox
 
+LEAST_WITH_LEGEND = 80 * GRID
 SET_UP = ""
 """What stands for the network that is set up, among the names of runs."""
 
@@ -50,6 +53,7 @@ class NetworkPanel(QWidget):
         self.box = self._make_box()
         self.note = ElidedLabel("muted")
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.legend = ScaleLegend(theme)
         self.warning = label(role="error", wrap=True)
         self.warning.hide()
         self.view = SheetView(theme)
@@ -95,6 +99,7 @@ class NetworkPanel(QWidget):
         head.setSpacing(GRID)
         head.addWidget(self.box)
         head.addWidget(self.note, 1)
+        head.addWidget(self.legend)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -102,6 +107,11 @@ class NetworkPanel(QWidget):
         column.addWidget(self.warning)
         column.addLayout(self._stack, 1)
         column.addWidget(self._epoch_row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Of two networks, which they are matters more than what their colours stand for.
+        self.legend.setVisible(self.width() >= LEAST_WITH_LEGEND)
 
     def set_runs(self, names: tuple[str, ...]) -> None:
         """Offer these runs, and the network that is set up; what is chosen stays."""

@@ -30,6 +30,7 @@ from cnnlab_gui.widgets.maps.more_button import MoreButton
 from cnnlab_gui.widgets.maps.network_panel import NetworkPanel
 from cnnlab_gui.widgets.maps.places import Place
 from cnnlab_gui.widgets.maps.refusal_line import RefusalLine
+from cnnlab_gui.widgets.maps.scale_legend import legend_of
 from cnnlab_gui.widgets.maps.telling import Teller
 from cnnlab_gui.widgets.maps.whole_sum import WholeSum
 from cnnlab_gui.widgets.maps.words_room import words_room
@@ -414,6 +415,9 @@ class MapsPage(QFrame):
             # The value in the other network is still pinned, or still pointed at.
             panel, place = 1 - panel, self.panels[1 - panel].view.place
         self._pointed = panel
+        for number, shown in enumerate(self.panels):
+            cell = place.cell if place and number == panel else None
+            shown.legend.show_legend(legend_of(self._seen[number], cell))
         seen, names = self._seen[panel], self._names[panel]
         if seen is None or place is None:
             self._teller.tell_nothing(self._wish.view, seen, names)
