@@ -75,6 +75,19 @@ def test_that_the_window_stays_as_wide_as_it_was(open_bench: OpenBench) -> None:
             assert (window.width(), window.height()) == (1280, 720)
 
 
+def test_that_a_long_name_of_a_run_takes_no_room_from_another_network(
+    open_bench: OpenBench,
+) -> None:
+    maps = MapsInFront(open_bench())
+    page = maps.page
+    page.compare.setChecked(True)
+    for panel in page.panels:
+        panel.choose("a-run-with-a-name-that-somebody-has-given-it-by-hand-and-at-length")
+        QApplication.sendPostedEvents()
+        assert panel.box.currentText().endswith("length")
+        assert panel.minimumSizeHint().width() <= MOST // 2
+
+
 def test_that_the_sum_comes_below_the_maps_before_the_page_is_too_narrow(
     open_bench: OpenBench,
 ) -> None:
@@ -87,6 +100,7 @@ def test_that_the_sum_comes_below_the_maps_before_the_page_is_too_narrow(
         maps.settle()
         QApplication.processEvents()
         assert window.width() == width
+        assert page.minimumSizeHint().width() <= MOST
         for panel in page.panels:
             assert panel.view.width() >= panel.view.minimumWidth()
             assert page.rect().contains(panel.mapTo(page, panel.rect().bottomRight()))

@@ -1,6 +1,6 @@
 """The maps, and beside or below them the whole calculation of one of their values."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
@@ -24,7 +24,6 @@ class WholeSum(QSplitter):
 
     def __init__(self, theme: Theme, maps: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._maps = maps
         self.panel = ArithmeticPanel(theme)
         self.panel.hide()
         self.addWidget(maps)
@@ -60,13 +59,6 @@ class WholeSum(QSplitter):
         # Else what a person dragged it to stays.
         if self.panel.isVisible() and self._direction() is not self.orientation():
             self._share_room()
-
-    def minimumSizeHint(self) -> QSize:
-        """As wide as when one is below the other: it comes to that before it is too narrow."""
-        hint = super().minimumSizeHint()
-        shown = [each for each in (self._maps, self.panel) if not each.isHidden()]
-        widest = max((each.minimumSizeHint().width() for each in shown), default=0)
-        return QSize(min(hint.width(), widest), hint.height())
 
     def _direction(self) -> Qt.Orientation:
         """Below the maps where there is little width, so that these stay large."""
