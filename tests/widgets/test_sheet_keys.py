@@ -44,6 +44,8 @@ def test_that_arrows_go_through_the_images_of_the_chosen_row(eye: Eye) -> None:
 def test_that_no_row_is_above_the_first_one(eye: Eye) -> None:
     eye.press(Key.Key_Up)
     assert eye.told == []
+    eye.press(Key.Key_Down, Key.Key_Up, Key.Key_Up)
+    assert eye.told == [("row_chosen", 1), ("row_chosen", 0)]
 
 
 def test_that_page_keys_go_through_the_channels(eye: Eye) -> None:

@@ -1,9 +1,11 @@
 """How a sheet of maps is painted, with what stands around it, in the room that it has."""
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.inside.geometry import Rect
@@ -244,3 +246,38 @@ def test_that_the_view_takes_the_colours_of_the_appearance(eye: Eye, theme: Them
     light = eye.picture()
     theme.choose(Appearance.DARK)
     assert changed(light, eye.picture()) > 0
+
+
+class Painter(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda eye: eye.press(Key.Key_Down), id="another row"),
+        pytest.param(lambda eye: eye.hover(eye.cell(0, MAPS), 1, 1), id="a value"),
+        pytest.param(lambda eye: eye.view.unpin(), id="nothing pinned"),
+        pytest.param(lambda eye: eye.view.set_outlines(()), id="no outlines"),
+        pytest.param(lambda eye: eye.show(grid()), id="another sheet"),
+        pytest.param(lambda eye: eye.view.clear(), id="no sheet"),
+        pytest.param(lambda eye: eye.view.clearFocus(), id="no focus"),
+    ],
+)
+def test_that_what_changes_is_painted(eye: Eye, change: Callable[[Eye], None]) -> None:
+    eye.press(Key.Key_Return, Key.Key_Escape)
+    painter = Painter(eye.view)
+    for _ in range(3):
+        QApplication.processEvents()
+    before = painter.count
+    change(eye)
+    eye.qtbot.waitUntil(lambda: painter.count > before)
