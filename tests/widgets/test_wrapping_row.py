@@ -103,6 +103,9 @@ def test_that_a_field_that_is_hidden_takes_no_room(row: QWidget, fields: list[Fi
     resize(row, 100 + 60 + GRID)
     assert fields[0].y() == fields[2].y() == 0
     assert fields[2].x() == 100 + GRID
+    fields[0].hide()  # whoever is then the first does not take all the room
+    resize(row, 400)
+    assert (fields[2].x(), fields[2].width()) == (0, 120)
 
 
 @pytest.fixture

@@ -66,6 +66,8 @@ class SheetPainter:
         painter.setPen(QColor(self._theme.colours.muted))
         rects = [self._view.rect_of(Rect(0, head.left, 1, head.width)) for head in heads]
         for number, (head, rect) in enumerate(zip(heads, rects, strict=True)):
+            if rect.right() < -rect.width() or rect.left() > self._view.width() + rect.width():
+                continue  # far out of sight
             # A small map in the middle of its column has a name that is wider than itself.
             neighbours = [rects[n] for n in (number - 1, number + 1) if 0 <= n < len(rects)]
             room = _room_between(rect, neighbours, self._view.width())

@@ -88,7 +88,8 @@ class SheetView(QWidget):
         self.setAccessibleName(self.tr("Maps"))
         keys = self.tr(
             "Arrow keys: another row, another image. Page up and down: another channel. "
-            "Return: go from value to value, with Ctrl from map to map. Esc: let go."
+            "Return: go from value to value, with Ctrl from map to map. Esc: let go. Where "
+            "nothing is out of sight, the wheel changes the channel, with Shift the image."
         )
         self.setAccessibleDescription(keys)
         self.setToolTip(

@@ -84,7 +84,7 @@ class WrappingRow(QLayout):
         lacks = [max(0, item.sizeHint().width() - w) for item, w in zip(line, widths, strict=True)]
         share = min(1.0, max(0, free) / max(1, sum(lacks)))
         widths = [w + int(lack * share) for w, lack in zip(widths, lacks, strict=True)]
-        if line[0] is self._shown()[0]:
+        if line[0] is self._items[0]:
             widths[0] += max(0, width - sum(widths) - self.spacing() * (len(line) - 1))
         return widths
 
