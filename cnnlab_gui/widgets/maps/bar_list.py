@@ -19,7 +19,7 @@ from cnnlab_gui.widgets.theme import GRID, Theme
 ROW = 22
 MOST_ROWS = 7
 MOST_MEASURED = 20
-LEAST_BAR = 3 * GRID
+LEAST_BAR = GRID
 """Pixels for the bars; a long label is cut to leave them."""
 BAR_ROLE = Qt.ItemDataRole.UserRole
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -150,6 +150,7 @@ class _BarDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         inner = rect.adjusted(GRID // 2, 0, -GRID // 2, 0)
         before, after = self._list.columns
+        before += 2  # widths are rounded, and a text that just fits would be cut
         before = min(before, inner.width() - after - 2 * GRID - LEAST_BAR)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(colours.text if bar.key >= 0 else colours.muted))
