@@ -210,7 +210,12 @@ def test_that_what_is_waited_for_is_said(told: Told) -> None:
 
 
 def test_that_everything_can_be_reached_and_has_a_name(told: Told) -> None:
+    told.panel.show_network(run(0, 1))
+    told.panel.show_note("as the run evening left it")
+    for seen in (told.panel.note, told.panel.epoch):
+        assert seen.isVisible()
     for widget in (told.panel.box, told.panel.slider, told.panel.view):
+        assert widget.isVisible()
         assert widget.accessibleName()
         assert widget.toolTip()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -1,12 +1,19 @@
 """A sheet of maps under the keyboard: image by image, map by map, value by value."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from cnnlab_gui.core.inside.sheet import INPUT, Look
+from cnnlab_gui.core.inside.colours import INFERNO
+from cnnlab_gui.core.inside.geometry import Rect
+from cnnlab_gui.core.inside.sheet import INPUT, Cell, Look, Sheet
+from cnnlab_gui.core.samples import Scale
+from cnnlab_gui.widgets.maps.places import Place
+from cnnlab_gui.widgets.maps.sheet_steps import middle_of, neighbour
 from tests.core.sheet_parts import outputs_of
 from tests.widgets.maps_parts import (
     CAPTIONS,
@@ -104,6 +111,9 @@ def test_that_arrows_go_from_value_to_value_up_to_the_border(eye: Eye) -> None:
         (Key.Key_Up, (1, 2, 1)),
         (Key.Key_Up, (0, 2, 1)),
         (Key.Key_Up, (0, 2, 1)),
+        (Key.Key_Left, (0, 1, 1)),
+        (Key.Key_Left, (0, 0, 1)),
+        (Key.Key_Left, (0, 0, 1)),
     ):
         eye.press(key)
         assert eye.at == at
@@ -224,3 +234,35 @@ def test_that_a_map_is_pinned_by_name(eye: Eye) -> None:
     assert eye.pointed == [eye.view.place] * 2  # under the pointer, then pinned
     eye.view.pin(LONG, 0)
     assert eye.map == (2, POOLED, 1)
+
+
+# From map to map
+
+
+def a_map(top: int, left: int, side: int) -> Cell:
+    return Cell(0, MAPS, 1, Rect(top, left, side, side), (4, 4), 0, 1, scale=Scale(side // 4))
+
+
+def test_that_the_next_map_is_the_one_whose_middle_is_ahead() -> None:
+    """Not the one whose corner is: the maps of a grid are of many sizes."""
+    here, ahead, above = a_map(0, 0, 40), a_map(12, 60, 16), a_map(0, 50, 8)
+    sheet = Sheet(np.zeros((60, 100), np.uint32), (above, here, ahead), INFERNO)
+    assert neighbour(sheet, here, (0, 1)) is ahead
+    assert neighbour(sheet, ahead, (0, -1)) is here
+    assert neighbour(sheet, here, (0, -1)) is None
+    turned = tuple(
+        replace(cell, box=Rect(cell.box.left, cell.box.top, cell.box.width, cell.box.height))
+        for cell in sheet.cells
+    )
+    upright = Sheet(sheet.picture.T, turned, INFERNO)
+    assert neighbour(upright, turned[1], (1, 0)) is turned[2]
+    assert neighbour(upright, turned[2], (-1, 0)) is turned[1]
+
+
+def test_that_a_vector_may_have_nothing_in_its_middle() -> None:
+    short = Cell(
+        0, LONG, None, Rect(0, 0, 8, 8), (1, 3), 0, 1, look=Look.LINES, scale=Scale(4), columns=2
+    )
+    assert middle_of(short) is None
+    whole = replace(short, values=(1, 4))
+    assert middle_of(whole) == Place(whole, (3,))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.inside.geometry import Rect
-from cnnlab_gui.core.inside.sheet import INPUT
+from cnnlab_gui.core.inside.sheet import INPUT, Cell
 from cnnlab_gui.widgets.maps.places import Caption, Head, Outline, Place
 from cnnlab_gui.widgets.maps.sheet_view import LEFT, TOP, SheetView
 from cnnlab_gui.widgets.theme import GRID, Appearance, Theme
@@ -96,7 +96,47 @@ def test_that_places_and_outlines_lie_on_their_values(eye: Eye, ratio: float) ->
     beside = eye.view.rect_of(cell.area_of(Rect(1, 2, 2, 1)), beside=True)
     assert rect.left() - beside.left() == LEFT - GRID
     assert rect.size() == beside.size()
-    assert rect.contains(eye.view.point_of(Place(cell, (1, 2, 1))))
+
+
+def test_that_a_value_has_its_place(eye: Eye, ratio: float) -> None:
+    def check(cell: Cell, at: tuple[int, ...], row: int, column: int) -> None:
+        away = eye.view.point_of(Place(cell, at)) - point_of(eye.view, cell, row, column)
+        assert away.manhattanLength() <= 3
+
+    check(eye.cell(1, MAPS), (1, 2, 1), 1, 2)
+    eye.show(grid((LONG,), side=120))
+    lines = eye.cell(0, LONG)
+    check(lines, (lines.columns + 3,), 1, 3)
+    eye.show(grid((SHORT,)))
+    bars = eye.cell(2, SHORT)
+    found = eye.view.point_of(Place(bars, (1,)))
+    middle = eye.view.rect_of(bars.box).center()
+    assert abs(found.x() - middle.x()) <= 2
+    assert abs(found.y() - middle.y()) <= bars.scale.zoom / ratio / 2
+
+
+def test_that_frames_are_seen_on_any_map_and_cover_no_value(eye: Eye) -> None:
+    """A light line and a dark one, around the value and not on it."""
+    for colour in ("#000000", "#ffffff", "#fca50a"):
+        sheet = grid(side=96)
+        sheet.picture[:] = int("ff" + colour[1:], 16)
+        eye.show(sheet)
+        cell = eye.cell(1, MAPS)
+        value = eye.view.rect_of(cell.area_of(Rect(1, 2, 1, 1)))
+        around = value.adjusted(-3, -3, 3, 3)
+        for pinned in (False, True):
+            point = point_of(eye.view, cell, 1, 2)
+            if pinned:
+                eye.click_at(point)
+            else:
+                hover(eye.view, point)
+            assert {"#000000", "#ffffff"} <= eye.colours(around) | {colour}
+            assert len(eye.colours(around)) >= (2 if colour in ("#000000", "#ffffff") else 3)
+            assert eye.colours(value.adjusted(1, 1, -1, -1)) == {colour}
+        eye.press(Key.Key_Escape)
+        eye.view.set_outlines((Outline(cell, Rect(1, 2, 1, 1)),))
+        assert {"#000000", "#4db2ec"} <= eye.colours(around) | {colour}
+        assert eye.colours(value.adjusted(1, 1, -1, -1)) == {colour}
 
 
 def test_that_frames_are_seen_and_a_pinned_one_is_thicker(eye: Eye) -> None:
@@ -154,6 +194,8 @@ def test_that_the_chosen_row_is_marked(eye: Eye, theme: Theme) -> None:
     assert marked() == [0]
     eye.press(Key.Key_Down)
     assert marked() == [1]
+    eye.show(grid(outputs=numbers(images=2)), CAPTIONS[:2])
+    assert marked() == [0]
     eye.show(grid(outputs=numbers(images=1)), CAPTIONS[:1])
     assert marked() == []  # one alone needs no mark
 
@@ -173,6 +215,27 @@ def test_that_a_wrong_answer_is_told_by_its_mark_and_its_colour(eye: Eye, theme:
         eye.show(grid(), captions)
         pictures.append(eye.picture())
     assert changed(*pictures) > 0  # also a right one has a mark
+
+
+def test_that_a_caption_stands_in_the_middle_of_its_row(eye: Eye) -> None:
+    eye.show(grid(side=72), (Caption(),) * 3)
+    plain = eye.picture()
+    eye.show(grid(side=72), (Caption(), Caption("cat", "read as dog"), Caption()))
+    written = where_changed(plain, eye.picture())
+    row = eye.view.rect_of(eye.cell(1, INPUT).box)
+    assert abs(written.center().y() - row.center().y()) <= 5
+    assert GRID <= written.left() < 2 * GRID
+    assert written.right() < LEFT - GRID
+
+
+def test_that_a_long_caption_is_wrapped(eye: Eye) -> None:
+    eye.show(grid(side=72), (Caption(),) * 3)
+    plain = eye.picture()
+    long = Caption("an ankle boot of a rare kind · 28", "read as something else, 12 %", False)
+    eye.show(grid(side=72), (Caption(), long, Caption()))
+    written = where_changed(plain, eye.picture())
+    assert written.height() > 3 * eye.view.fontMetrics().height()
+    assert written.right() < LEFT - GRID
 
 
 def test_that_beside_a_reference_stands_the_caption_of_its_row_alone(eye: Eye) -> None:
