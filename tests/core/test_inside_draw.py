@@ -60,7 +60,7 @@ def pixels(sheet: Sheet, box: Rect) -> Any:
 
 
 def test_that_the_grid_has_a_column_for_each_layer_that_the_network_has() -> None:
-    sheet = draw_grid(seen_as(columns=(POOLING, 7, CLASSES))).sheet
+    sheet = draw_grid(seen_as(columns=(POOLING, CLASSES + 1, 7, CLASSES))).sheet
     assert {cell.layer for cell in sheet.cells} == {INPUT, POOLING, CLASSES}
     lefts = sorted({cell.box.left for cell in sheet.cells})
     assert len(lefts) == 3  # and no column is empty
@@ -142,6 +142,12 @@ def test_that_the_reference_is_as_wide_as_its_room_on_every_screen() -> None:
         assert seen.reference is not None
         width = seen.reference.picture.shape[1]
         assert 0.85 * REFERENCE * ratio <= width <= REFERENCE * ratio
+
+
+def test_that_the_reference_is_no_higher_than_its_room() -> None:
+    seen = draw_channels(seen_as(view=View.CHANNELS, layer=POOLING, room=(130, 900)))
+    assert seen.reference is not None
+    assert seen.reference.picture.shape[0] <= 130
 
 
 # Kernels

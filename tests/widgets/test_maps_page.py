@@ -154,9 +154,11 @@ def test_that_the_whole_sum_is_shown_beside_the_maps_when_it_is_wanted(desk: Des
     page = desk.page
     desk.pin(CONVOLUTION)
     assert not page.whole.isVisible()
+    empty = page.whole.text
     page.whole_button.click()
     assert page.whole.isVisible()
     first = page.whole.text
+    assert first != empty  # told at once
     desk.press(Key.Key_Right)
     assert page.whole.text != first
     desk.page.forget_seen(0)

@@ -8,7 +8,9 @@ import pytest
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.inside.geometry import Position, Rect
+from cnnlab_gui.core.inside.grid import Room, grid_sheet
 from cnnlab_gui.core.inside.overlay import ACTIVATION, OCCLUSION
+from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import INPUT, Sheet
 from cnnlab_gui.core.inside.sources import Snapshot, Untrained
 from cnnlab_gui.core.inside.view import Seen, View, Wish
@@ -29,6 +31,7 @@ from tests.core.inside_parts import (
     of_test,
     weights_of,
 )
+from tests.core.sheet_parts import outputs_of
 from tests.widgets.maps_parts import cell_of, look
 
 NETWORK = Architecture(
@@ -106,6 +109,14 @@ def test_that_a_pixel_of_an_image_is_a_value_without_a_sum() -> None:
     assert reading.value == seen.outputs.images[1, 3, 4, 0]
     assert reading.arithmetic is None
     assert reading.outlines == ()
+
+
+def test_that_a_pixel_in_colour_is_the_mean_of_its_channels() -> None:
+    pixels = np.random.default_rng(2).random((1, 6, 6, 3), np.float32)
+    outputs = outputs_of(pixels, np.zeros((1, 4, 4, 2), np.float32))
+    sheet = grid_sheet(outputs, (), 0, MapScale(), Room(48))
+    seen = Seen(Wish(), Untrained(NETWORK, 1), outputs.state, outputs, sheet)
+    assert read(seen, 0, INPUT, (3, 4, 0)).value == pytest.approx(pixels[0, 3, 4].mean())
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ def test_that_a_layer_chosen_elsewhere_waits_behind_the_grid(desk: Desk) -> None
 def test_that_a_layer_without_kernels_leaves_the_kernels_as_they_are(desk: Desk) -> None:
     desk.use(DEEP)
     desk.show(View.KERNELS)
+    desk.page.controls.wished.emit({"layer": 1})
     desk.page.show_layer(0)
     assert desk.page.wish.layer == 0
     desk.wishes.clear()
@@ -263,6 +264,8 @@ def test_that_a_double_click_leads_to_all_channels_and_back(desk: Desk) -> None:
     assert desk.page.wish.channel == 3
     assert desk.page.switch.choice == VIEWS.index(View.GRID)
     assert desk.page.controls.channel.value() == 3
+    desk.open_cell(0, CONVOLUTION)
+    assert (desk.page.wish.view, desk.page.wish.layer) == (View.CHANNELS, CONVOLUTION)
 
 
 def test_that_there_are_no_channels_of_an_image_nor_of_a_vector(desk: Desk) -> None:
