@@ -246,6 +246,19 @@ def test_that_another_dataset_shows_the_same_indices_where_it_has_them(desk: Des
     assert desk.page.controls.images.rows == of_test(0, 1, 2)
 
 
+def test_that_what_is_being_typed_stays_when_another_network_comes(desk: Desk) -> None:
+    """As one does after each epoch of a training."""
+    edit = desk.page.controls.images.edit
+    edit.setFocus()
+    edit.selectAll()
+    desk.qtbot.keyClicks(edit, "4, 1")
+    desk.use(network(filters=5))
+    desk.page.controls.wished.emit({"channel": 4})
+    assert edit.text() == "4, 1"
+    desk.qtbot.keyClick(edit, Key.Key_Return)
+    assert desk.rows() == [4, 1]
+
+
 def test_that_a_drawing_is_asked_for(desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.page.drawing_wanted):
         desk.page.controls.drawing_wanted.emit()

@@ -1,7 +1,6 @@
 """The Feature maps page: what a network sees in chosen images, and how it came about."""
 
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -15,12 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from cnnlab_gui.core.dataset import Dataset
-from cnnlab_gui.core.inside.choice import Chosen, Rows, fitting, stepped, workshop_choice
-from cnnlab_gui.core.inside.fitting import fitted
+from cnnlab_gui.core.inside.choice import Chosen, Rows
 from cnnlab_gui.core.inside.network import Network
-from cnnlab_gui.core.inside.sheet import Cell
-from cnnlab_gui.core.inside.view import Seen, View, Wish, last_convolution, workshop_columns
-from cnnlab_gui.core.layers.convolution import Convolution
+from cnnlab_gui.core.inside.view import Seen, View, Wish
 from cnnlab_gui.widgets.maps import captions
 from cnnlab_gui.widgets.maps.arithmetic_strip import ArithmeticStrip
 from cnnlab_gui.widgets.maps.choices import ViewSwitch
@@ -33,6 +29,7 @@ from cnnlab_gui.widgets.maps.refusal_line import RefusalLine
 from cnnlab_gui.widgets.maps.scale_legend import legend_of
 from cnnlab_gui.widgets.maps.telling import Teller
 from cnnlab_gui.widgets.maps.whole_sum import WholeSum
+from cnnlab_gui.widgets.maps.wishes import Wishes
 from cnnlab_gui.widgets.maps.words_room import words_room
 from cnnlab_gui.widgets.states import Notice
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -74,11 +71,8 @@ class MapsPage(QFrame):
         self.setObjectName("page")
         self._theme = theme
         self._dataset: Dataset | None = None
-        self._network: Network | None = None
         self._networks: list[Network | None] = [None, None]
-        self._wish = Wish()
-        self._own_columns = False
-        self._layers: dict[View, int] = {}  # each view keeps its own
+        self._wishes = Wishes(self)
         self._seen: list[Seen | None] = [None, None]
         self._names: list[tuple[str, ...]] = [(), ()]
         self._pointed = 0  # the panel whose value's sum is told
@@ -131,8 +125,12 @@ class MapsPage(QFrame):
         outer.addLayout(self._stack)
 
     def _connect(self) -> None:
-        self.switch.chosen.connect(lambda number: self._take({"view": VIEWS[number]}))
-        self.controls.wished.connect(self._take)
+        wishes = self._wishes
+        wishes.settled.connect(self._show_wish)
+        wishes.changed.connect(self.wish_changed)
+        wishes.layer_chosen.connect(self.layer_chosen)
+        self.switch.chosen.connect(lambda number: wishes.take({"view": VIEWS[number]}))
+        self.controls.wished.connect(wishes.take)
         self.controls.drawing_wanted.connect(self.drawing_wanted)
         self.more.save_wanted.connect(self.save_wanted)
         self.more.live_wanted.connect(self.live_wanted)
@@ -142,25 +140,25 @@ class MapsPage(QFrame):
             view = panel.view
             view.room_changed.connect(self.wish_changed)
             view.pointed.connect(lambda place, number=number: self._on_pointed(number, place))
-            view.row_chosen.connect(lambda row: self._take({"row": row}))
-            view.step_wanted.connect(self._on_step)
-            view.channel_step_wanted.connect(self._on_channel_step)
-            view.opened.connect(self._on_opened)
+            view.row_chosen.connect(lambda row: wishes.take({"row": row}))
+            view.step_wanted.connect(wishes.step_image)
+            view.channel_step_wanted.connect(wishes.step_channel)
+            view.opened.connect(wishes.open_map)
 
     # Wishes
 
     @property
     def wish(self) -> Wish:
         """What is wished, whatever the room."""
-        return self._wish
+        return self._wishes.wish
 
     def wish_of(self, panel: int) -> Wish:
         """What is wished of one panel, with its room."""
         view = self.panels[panel].view
         room, ratio = view.room, view.devicePixelRatioF()
-        words = words_room(view, self.panels[panel].network, self._wish.columns)
+        words = words_room(view, self.panels[panel].network, self.wish.columns)
         size = room.height(), room.width()
-        wish = replace(self._wish, room=size, words=words, ratio=ratio)
+        wish = replace(self.wish, room=size, words=words, ratio=ratio)
         if self.is_comparing and wish.view is View.GRID:
             # Two networks share the room of one: a column is what can be compared.
             wish = replace(wish, columns=(wish.layer,))
@@ -193,104 +191,34 @@ class MapsPage(QFrame):
         """What the network that is seen in a panel tells apart."""
         return self._names[panel]
 
-    def _take(self, update: dict[str, Any]) -> None:
-        wish = replace(self._wish, **update)
-        if "columns" in update and self._network:
-            # Who goes back to the usual ones wants those of the next network too.
-            self._own_columns = wish.columns != workshop_columns(self._network.architecture)
-        if "layer" in update:
-            self._layers[wish.view] = wish.layer
-        if "view" in update:
-            wish = replace(wish, layer=self._layer_for(wish))
-        wish = self._fitted(wish)
-        if wish == self._wish:
-            return
-        self._wish = wish
-        if "layer" in update:
-            self.layer_chosen.emit(wish.layer)
-        self._show_wish()
-        self.wish_changed.emit()
-
-    def _layer_for(self, wish: Wish) -> int:
-        """The layer that a view shows when it comes to the front."""
-        if wish.view in self._layers or self._network is None:
-            return self._layers.get(wish.view, wish.layer)
-        if wish.view is View.EVIDENCE:
-            return last_convolution(self._network.architecture) or 0
-        return wish.layer
-
     def _show_wish(self) -> None:
-        if self._network:
-            self.controls.show_wish(
-                self._wish, self._network.architecture, comparing=self.is_comparing
-            )
-        self.switch.show_choice(VIEWS.index(self._wish.view))
-        self._halves.set_available(self._wish.view in (View.GRID, View.CHANNELS))
-
-    def _fitted(self, wish: Wish) -> Wish:
-        """The same wish, of layers and channels that the network has."""
-        if self._network is None:
-            return wish
-        return fitted(wish, self._network.architecture, own_columns=self._own_columns)
+        wish, architecture = self._wishes.wish, self._wishes.architecture
+        if architecture:
+            self.controls.show_wish(wish, architecture, comparing=self.is_comparing)
+        if self.controls.images.rows != wish.rows:  # else a person may be typing others
+            self.controls.show_rows(wish.rows)
+        self.switch.show_choice(VIEWS.index(wish.view))
+        self._halves.set_available(wish.view in (View.GRID, View.CHANNELS))
 
     def set_rows(self, rows: Rows) -> None:
         """Show these images."""
-        self.controls.show_rows(rows)
-        self._take({"rows": rows, "row": 0})
+        self._wishes.take({"rows": rows, "row": 0})
 
     def add_row(self, chosen: Chosen) -> None:
         """Show one more image, first of all; too many push the last one out."""
-        rest = tuple(row for row in self._wish.rows if row != chosen)
-        self.set_rows((chosen, *rest[: max(2, len(self._wish.rows) - 1)]))
+        rest = tuple(row for row in self.wish.rows if row != chosen)
+        self.set_rows((chosen, *rest[: max(2, len(self.wish.rows) - 1)]))
 
     def show_channel(self, channel: int) -> None:
         """Show one channel of all columns' layers."""
-        self._take({"view": View.GRID, "channel": channel})
+        self._wishes.take({"view": View.GRID, "channel": channel})
 
     def show_layer(self, layer: int) -> None:
         """Show this layer in the views that show one, as far as they can."""
-        kinds = self._network.architecture.layers if self._network else ()
-        if not 0 <= layer < len(kinds):
-            return
-        self._layers[View.CHANNELS] = layer
-        if isinstance(kinds[layer], Convolution):
-            self._layers[View.KERNELS] = layer
-        wish = self._fitted(replace(self._wish, layer=layer))
-        if wish == self._wish or wish.layer != layer:
-            return
-        self._layers[wish.view] = layer
-        self._wish = wish
-        self._show_wish()
-        if wish.view is not View.GRID or self.is_comparing:
-            self.wish_changed.emit()
-
-    def _on_step(self, row: int, by: int) -> None:
-        rows_are_seen = self._wish.view is not View.KERNELS
-        if self._dataset is None or row >= len(self._wish.rows) or not rows_are_seen:
-            return
-        rows = list(self._wish.rows)
-        rows[row] = stepped(rows[row], by, self._dataset)
-        self.controls.show_rows(tuple(rows))
-        self._take({"rows": tuple(rows), "row": row})
-
-    def _on_channel_step(self, by: int) -> None:
-        wish, controls = self._wish, self.controls
-        if wish.view is View.KERNELS and wish.input_map is not None:
-            wanted = min(max(wish.input_map + by, 0), controls.input_map.maximum())
-            self._take({"input_map": wanted})
-        elif wish.view is not View.EVIDENCE:
-            wanted = min(max(wish.channel + by, 0), controls.channel.maximum())
-            self._take({"channel": wanted})
-
-    def _on_opened(self, cell: Cell) -> None:
-        """From a map of the grid to all of its layer's, and back."""
-        if self._wish.view is View.GRID and cell.layer >= 0:
-            self._layers[View.CHANNELS] = cell.layer
-            self._take({"view": View.CHANNELS, "row": cell.row})
-        elif self._wish.view is View.CHANNELS and cell.channel is not None:
-            self._take({"view": View.GRID, "channel": cell.channel})
+        self._wishes.show_layer(layer)
 
     def _on_compare(self, on: bool) -> None:
+        self._wishes.is_comparing = on
         self.panels[1].setVisible(on)
         self.forget_seen(1)
         if on:
@@ -306,11 +234,7 @@ class MapsPage(QFrame):
         self._dataset = dataset
         self.controls.set_dataset(dataset)
         if dataset is not None:
-            rows = (
-                fitting(self._wish.rows, dataset) if self._wish.rows else workshop_choice(dataset)
-            )
-            self._wish = replace(self._wish, rows=rows, row=min(self._wish.row, len(rows) - 1))
-            self.controls.show_rows(rows)
+            self.controls.show_rows(self._wishes.use_images(dataset))
 
     def set_network(self, panel: int, network: Network) -> None:
         """Look into another network."""
@@ -321,10 +245,8 @@ class MapsPage(QFrame):
         deepest = max(
             (each for each in others if each), key=lambda each: len(each.architecture.layers)
         )
-        if deepest is not self._network:
-            self._network = deepest
-            self._wish = self._fitted(self._wish)
-            self._show_wish()
+        if deepest.architecture is not self._wishes.architecture:
+            self._wishes.use_network(deepest.architecture)
 
     def show_empty(self) -> None:
         """Say what will appear here."""
@@ -420,6 +342,6 @@ class MapsPage(QFrame):
             shown.legend.show_legend(legend_of(self._seen[number], cell))
         seen, names = self._seen[panel], self._names[panel]
         if seen is None or place is None:
-            self._teller.tell_nothing(self._wish.view, seen, names)
+            self._teller.tell_nothing(self.wish.view, seen, names)
         else:
             self._teller.tell(seen, self.panels[panel].view, place, names)
