@@ -5,14 +5,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.widgets.maps.elided import ElidedLabel
-from cnnlab_gui.widgets.theme import Theme
+from cnnlab_gui.widgets.theme import Appearance, Theme
 
 TEXT = "What the network sees: 3 × Ankle boot"
 
 
-@pytest.fixture
-def shown(qtbot: QtBot, theme: Theme) -> ElidedLabel:
-    made = ElidedLabel("headline")
+def shown_as(qtbot: QtBot, role: str) -> ElidedLabel:
+    made = ElidedLabel(role)
     qtbot.addWidget(made)
     made.setText(TEXT)
     made.resize(made.sizeHint())
@@ -20,9 +19,20 @@ def shown(qtbot: QtBot, theme: Theme) -> ElidedLabel:
     return made
 
 
-def test_that_what_fits_is_written_as_a_label_writes_it(shown: ElidedLabel, qtbot: QtBot) -> None:
+@pytest.fixture
+def shown(qtbot: QtBot, theme: Theme) -> ElidedLabel:
+    return shown_as(qtbot, "headline")
+
+
+@pytest.mark.parametrize("role", ["headline", "muted", "error", ""])
+@pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])
+def test_that_what_fits_is_written_as_a_label_writes_it(
+    qtbot: QtBot, theme: Theme, role: str, appearance: Appearance
+) -> None:
+    theme.choose(appearance)
+    shown = shown_as(qtbot, role)
     plain = QLabel(TEXT)
-    plain.setProperty("role", "headline")
+    plain.setProperty("role", role)
     qtbot.addWidget(plain)
     plain.resize(shown.size())
     plain.show()
