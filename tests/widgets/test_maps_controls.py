@@ -24,10 +24,10 @@ WISH = Wish(rows=of_test(0, 1), columns=(CONVOLUTION, POOLING))
 SHOWN = {
     View.GRID: {"images", "channel", "columns", "scale"},
     View.CHANNELS: {"images", "layer", "order", "scale"},
-    View.KERNELS: {"layer", "input_map"},
+    View.KERNELS: {"layer", "input_map", "kernel_scale"},
     View.EVIDENCE: {"images", "layer", "target"},
 }
-FIELDS = ("images", "channel", "columns", "layer", "order", "scale", "input_map", "target")
+FIELDS = set.union(*SHOWN.values())
 DEEP = network().model_copy(
     update={"layers": (Conv2D(filters=4), Conv2D(filters=7), *network().layers[2:])}
 )
@@ -115,7 +115,7 @@ def test_that_each_view_has_the_fields_that_it_needs(hands: Hands, view: View) -
 
 def test_that_a_filter_is_chosen_where_all_its_kernels_are_shown(hands: Hands) -> None:
     hands.show(view=View.KERNELS, input_map=None)
-    assert hands.fields() == {"layer", "input_map", "channel"}
+    assert hands.fields() == {"layer", "input_map", "channel", "kernel_scale"}
     assert hands.controls.input_map.text() == "all"
 
 
@@ -284,6 +284,18 @@ def test_that_fixed_colours_have_two_numbers(hands: Hands) -> None:
     assert not scale.low.isVisible()
 
 
+def test_that_kernels_have_colours_of_their_own(hands: Hands) -> None:
+    box = hands.controls.kernel_scale
+    texts = {None: "automatic colours", "each": "colours per kernel"}
+    for scale, text in (*texts.items(), ("all", "the same colours for all")):
+        hands.show(view=View.KERNELS, kernel_scale=scale)
+        assert box.currentText() == text
+    assert hands.wished == []
+    for text in texts.values():
+        hands.choose(box, text)
+    assert hands.wished == [{"kernel_scale": scale} for scale in texts]
+
+
 def test_that_the_numbers_come_back_with_fixed_colours(hands: Hands) -> None:
     scale = hands.controls.scale
     hands.show(scale=MapScale("fixed", -3.0, 3.0))
@@ -353,5 +365,8 @@ def test_that_every_field_has_a_name_and_a_tip(hands: Hands) -> None:
         assert field.accessibleName()
         assert field.toolTip()
         assert field.focusPolicy() & Qt.FocusPolicy.TabFocus
+    for title in controls.findChildren(QLabel):
+        if not controls.images.isAncestorOf(title):
+            assert title.buddy() is not None
     assert controls.columns.text()
     assert controls.columns.toolTip()

@@ -283,6 +283,13 @@ def test_that_saving_and_refreshing_are_wished_from_the_menu(desk: Desk, qtbot: 
         page.save.trigger()
     told: list[Any] = []
     page.live_wanted.connect(told.append)
+    assert {each: action.text() for each, action in page.live_actions.items()} == {
+        None: "after each epoch",
+        200: "also every 200 batches",
+        50: "also every 50 batches",
+        10: "also every 10 batches",
+    }
+    assert [each for each, action in page.live_actions.items() if action.isChecked()] == [None]
     for batches in (50, 10, None):
         page.live_actions[batches].trigger()
         checked = [each for each, action in page.live_actions.items() if action.isChecked()]
@@ -290,6 +297,15 @@ def test_that_saving_and_refreshing_are_wished_from_the_menu(desk: Desk, qtbot: 
     page.live_actions[None].trigger()
     assert page.live_actions[None].isChecked()
     assert told == [50, 10, None, None]
+
+
+def test_that_what_is_seldom_wanted_stands_in_a_menu(desk: Desk) -> None:
+    more = desk.page.more
+    assert more.accessibleName() == "More"
+    assert more.toolTip()
+    assert not more.icon().isNull()
+    assert {desk.page.save, desk.page.compare} <= set(more.menu().actions())
+    assert desk.page.switch.choice == 0
 
 
 def test_that_tab_leads_through_the_page(desk: Desk, qtbot: QtBot) -> None:
