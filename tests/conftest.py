@@ -9,7 +9,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,13 @@ def no_thread_left() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def logging_as_before() -> Iterator[None]:
     """Undo what `cnnlab_gui.core.logs.start` sets for the whole process."""
+    with logging_restored():
+        yield
+
+
+@contextmanager
+def logging_restored() -> Iterator[None]:
+    """Undo it at the end; for what runs once for several tests, too."""
     loggers = [logging.getLogger(name) for name in ("cnnlab_gui", "py.warnings")]
     before = [(log.level, log.propagate, list(log.handlers)) for log in loggers]
     show, filters = warnings.showwarning, warnings.filters[:]

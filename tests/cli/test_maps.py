@@ -18,6 +18,7 @@ from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.runs.folder import RunFolder
 from tests.cli.conftest import Cnnlab
+from tests.conftest import logging_restored
 
 LAYERS = (
     Conv2D(filters=3, activation="linear"),
@@ -37,7 +38,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory, write_npz: Callable[..., P
     network = home / "network.json"
     write_architecture(network, Architecture(input_shape=(12, 12, 1), layers=LAYERS))
     data = write_npz(40, 12, shape=(12, 12), name="maps.npz")
-    with pytest.MonkeyPatch.context() as patch:
+    with logging_restored(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("CNNLAB_HOME", str(home))
         # With a limit, so that the images are those of the run only if it is kept to.
         arguments = ["train", "--architecture", network, "--dataset", data, "--limit", 30]

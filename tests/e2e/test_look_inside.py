@@ -118,25 +118,32 @@ def test_that_the_sum_under_the_pointer_is_the_networks_number_in_every_layer(
     inside.settle(lambda seen: isinstance(seen.source, Snapshot))
     inside.page.controls.columns.columns_chosen.emit(tuple(range(11)))
     seen = inside.settle(lambda seen: len({cell.layer for cell in seen.sheet.cells}) == 12)
+    view = inside.view
     for cell in seen.sheet.cells:
-        box, view = cell.box, inside.view
-        for part in (0.1, 0.5, 0.9):
-            x = box.left + int(part * (box.width - 1))
-            y = box.top + int(part * (box.height - 1))
-            point = view.origin + QPoint(x, y) / view.devicePixelRatioF()
-            if cell.position_at(x, y) is None:
-                continue  # the free end of a vector's last line
-            inside.point_at(point)
+        if cell.layer == INPUT:
+            continue
+        view.pin(cell.layer, cell.row)
+        for key in (Key.Key_Right, Key.Key_Down, Key.Key_Left):
             place = view.place
             assert isinstance(place, Place)
-            assert place.cell.layer == cell.layer
+            assert (place.cell.layer, place.cell.row) == (cell.layer, cell.row)
             reading = read_place(seen, place)
             assert reading is not None
-            own = seen.outputs.of(cell.layer)[(cell.row, *place.at)] if cell.layer > INPUT else None
-            if own is not None:
-                assert reading.arithmetic is not None
-                assert reading.arithmetic.value == pytest.approx(float(own), abs=1e-4, rel=1e-4)
-                assert inside.page.strip.text
+            assert reading.arithmetic is not None
+            own = float(seen.outputs.of(cell.layer)[(cell.row, *place.at)])
+            assert reading.arithmetic.value == pytest.approx(own, abs=1e-4, rel=1e-4)
+            assert inside.page.strip.text
+            inside.real.qtbot.keyClick(view, key)
+
+
+def test_that_the_pointer_finds_the_value_that_it_is_over(inside: Inside) -> None:
+    seen = inside.open()
+    cell = next(cell for cell in seen.sheet.cells if (cell.layer, cell.row) == (0, 0))
+    x, y = cell.box.left + cell.box.width // 3, cell.box.top + cell.box.height // 3
+    inside.point_at(inside.view.origin + QPoint(x, y) / inside.view.devicePixelRatioF())
+    place = inside.view.place
+    assert isinstance(place, Place)
+    assert (place.cell, place.at) == (cell, cell.position_at(x, y))
 
 
 def test_that_the_maps_change_within_an_epoch_where_that_is_wished(inside: Inside) -> None:

@@ -264,13 +264,14 @@ class DrawingCanvas(QWidget):
 
     def _touched(self, event: QTouchEvent) -> None:
         for finger in event.points():
+            place = self.mapFromGlobal(finger.globalPosition())
             match finger.state():
                 case QEventPoint.State.Pressed:
-                    self._begin(finger.id(), finger.position())
+                    self._begin(finger.id(), place)
                 case QEventPoint.State.Updated:
-                    self._draw_to(finger.id(), finger.position())
+                    self._draw_to(finger.id(), place)
                 case QEventPoint.State.Released:
-                    self._draw_to(finger.id(), finger.position())
+                    self._draw_to(finger.id(), place)
                     self._end(finger.id())
         if event.type() is QEvent.Type.TouchCancel:
             self._end_all()
