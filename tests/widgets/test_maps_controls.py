@@ -299,6 +299,9 @@ def test_that_kernels_have_colours_of_their_own(hands: Hands) -> None:
 def test_that_the_numbers_come_back_with_fixed_colours(hands: Hands) -> None:
     scale = hands.controls.scale
     hands.show(scale=MapScale("fixed", -3.0, 3.0))
+    for field in (scale.per, scale.low, scale.high):
+        assert field.isVisible()
+        assert scale.isAncestorOf(field)
     hands.show(scale=MapScale("map"))
     assert not scale.high.isVisible()
     hands.choose(scale.per, "colours fixed")
@@ -361,6 +364,7 @@ def test_that_every_field_has_a_name_and_a_tip(hands: Hands) -> None:
         controls.scale.per,
         controls.scale.low,
         controls.scale.high,
+        controls.kernel_scale,
     ):
         assert field.accessibleName()
         assert field.toolTip()
