@@ -1,0 +1,1 @@
+"""Drawings: strokes, and the image that a network gets of them."""
