@@ -4,6 +4,7 @@ A published dataset is one entry in `catalogue`; a further kind of file is one
 reader and one line in `own_data`.
 """
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,10 +16,18 @@ from cnnlab_gui.core.dataset import (
     FileVerdict,
     limited,
 )
+from cnnlab_gui.core.drawing.better import DATASET as DIGITS_AND_MINE
+from cnnlab_gui.core.drawing.collection import DrawingCollection
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import tr_noop
-from cnnlab_gui.engine.datasets.catalogue import FASHION_MNIST, PUBLISHED, PublishedSet
+from cnnlab_gui.engine.datasets.catalogue import FASHION_MNIST, MNIST, PUBLISHED, PublishedSet
 from cnnlab_gui.engine.datasets.checks import assemble
+from cnnlab_gui.engine.datasets.my_drawings import (
+    MY_DRAWINGS,
+    digits_and_mine,
+    drawings_infos,
+    my_drawings,
+)
 from cnnlab_gui.engine.datasets.own_data import load_own
 from cnnlab_gui.engine.datasets.published import (
     Place,
@@ -29,6 +38,8 @@ from cnnlab_gui.engine.datasets.published import (
 )
 from cnnlab_gui.engine.datasets.server import Cancelled, Progress, Server, never, no_progress
 
+log = logging.getLogger(__name__)
+
 STROKE_DIGITS = "stroke-digits"
 STROKE_DIGITS_TRAIN = 30_000
 STROKE_DIGITS_TEST = 5_000
@@ -36,6 +47,8 @@ STROKE_DIGITS_TEST = 5_000
 
 class DatasetLibrary:
     """Lists, loads, downloads and verifies datasets.
+
+    The drawings that a person kept are listed where there is one at least.
 
     Parameters
     ----------
@@ -62,7 +75,7 @@ class DatasetLibrary:
 
     def infos(self) -> list[DatasetInfo]:
         """Describe all known datasets; files are looked for, not read."""
-        return [self._published_info(entry) for entry in self._published.values()] + [
+        others = [self._published_info(entry) for entry in self._published.values()] + [
             DatasetInfo(
                 id=STROKE_DIGITS,
                 title="Stroke digits",
@@ -75,6 +88,9 @@ class DatasetLibrary:
                 download_bytes=0,
             )
         ]
+        digits = next(info for info in others if info.id == self._digits_id())
+        collection = DrawingCollection()
+        return others + drawings_infos(collection, digits.count_train, digits.count_test)
 
     def default_id(self) -> str:
         """``fashion-mnist`` if its files are there, else ``stroke-digits``."""
@@ -115,8 +131,8 @@ class DatasetLibrary:
         DownloadMendsError
             If files of a published dataset are missing, damaged or other than published.
         CnnLabError
-            If a person's own data is not there or not what it must be, or a file
-            cannot be read.
+            If no drawing is kept, or a person's own data is not there or not what it
+            must be, or a file cannot be read.
         """
         if limit is not None and limit < 1:
             raise CnnLabError(
@@ -125,6 +141,10 @@ class DatasetLibrary:
             )
         if id_or_path == STROKE_DIGITS:
             return _stroke_digits(limit)
+        if id_or_path == MY_DRAWINGS:
+            return limited(my_drawings(DrawingCollection()), limit)
+        if id_or_path == DIGITS_AND_MINE:
+            return limited(digits_and_mine(DrawingCollection(), self._digits()), limit)
         if id_or_path in self._published:
             return limited(self._load_published(self._published[id_or_path]), limit)
         known = (*self._published, STROKE_DIGITS)
@@ -168,7 +188,7 @@ class DatasetLibrary:
         return place.path
 
     def verify(self, dataset_id: str) -> list[FileVerdict]:
-        """Read every file of a published dataset and compare the sums.
+        """Read every file of a published dataset and compare the sums, or of kept drawings.
 
         Returns
         -------
@@ -180,10 +200,27 @@ class DatasetLibrary:
         CnnLabError
             If there is no such dataset.
         """
-        if dataset_id == STROKE_DIGITS:
+        if dataset_id == MY_DRAWINGS:
+            found = DrawingCollection().read()
+            whole = [FileVerdict(path) for path in found.paths]
+            return whole + [FileVerdict(path, problem) for path, problem in found.problems]
+        if dataset_id in (STROKE_DIGITS, DIGITS_AND_MINE):
             return []
         entry = self._entry(dataset_id)
         return verify_place(entry, self._best_place(entry))
+
+    def _digits_id(self) -> str:
+        entry = self._published.get(MNIST.id)
+        return MNIST.id if entry and self._found(entry) else STROKE_DIGITS
+
+    def _digits(self) -> Dataset:
+        """The digits among which drawings are learnt: MNIST where it is whole."""
+        if self._digits_id() == MNIST.id:
+            try:
+                return self._load_published(self._published[MNIST.id])
+            except DownloadMendsError as error:
+                log.warning("MNIST is not used with the drawings: %s", error)
+        return _stroke_digits(None)
 
     def _load_published(self, entry: PublishedSet) -> Dataset:
         place = self._best_place(entry)
