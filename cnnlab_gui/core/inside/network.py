@@ -1,4 +1,4 @@
-"""The network that a person chose to look into: the one that is set up, or a run's."""
+"""The network that a person chose to look into: set up, of a run, or come with CNN Lab."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,9 +6,13 @@ from typing import Self
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.core.inside.sources import Snapshot, Source, Untrained
+from cnnlab_gui.core.inside.sources import Pretrained, Snapshot, Source, Untrained
+from cnnlab_gui.core.pretrained import PRETRAINED, read_pretrained
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.text import size_text, tr_noop
+
+SET_UP = ""
+"""What stands for the network that is set up, among the names of runs."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,8 @@ class Network:
     Attributes
     ----------
     title : str
-        The run's name; empty for the network that is set up and was not trained yet.
+        The run's name, or `PRETRAINED`; empty for the network that is set up and was not
+        trained yet.
     architecture : Architecture
         Without what is left out of it.
     class_names : tuple of str
@@ -31,6 +36,8 @@ class Network:
         The last of ``epochs``, where the run was stopped within it.
     dataset : str
         The id or path of what it was trained on; empty where that is not known yet.
+    is_pretrained : bool
+        Whether it is the one that comes with CNN Lab.
     """
 
     title: str
@@ -41,6 +48,7 @@ class Network:
     epochs: tuple[int, ...] = ()
     unfinished: int | None = None
     dataset: str = ""
+    is_pretrained: bool = False
 
     @classmethod
     def untrained(cls, architecture: Architecture, seed: int) -> Self:
@@ -82,8 +90,29 @@ class Network:
             specification.dataset,
         )
 
+    @classmethod
+    def pretrained(cls) -> Self:
+        """The network that comes with CNN Lab.
+
+        Raises
+        ------
+        CnnLabError
+            Its record is missing or damaged.
+        """
+        record, _ = read_pretrained()
+        return cls(
+            PRETRAINED,
+            record.architecture.active(),
+            record.class_names,
+            record.seed,
+            dataset=record.data.dataset,
+            is_pretrained=True,
+        )
+
     def source(self, epoch: int | None) -> Source:
         """Where its weights at the end of ``epoch`` come from; None for the last known."""
+        if self.is_pretrained:
+            return Pretrained(self.architecture)
         if self.run is None or not self.epochs:
             return Untrained(self.architecture, self.seed)
         wanted = self.epochs[-1] if epoch is None else epoch
@@ -94,7 +123,7 @@ class Network:
         if self.architecture.input_shape == shape:
             return
         values = {"takes": size_text(self.architecture.input_shape), "given": size_text(shape)}
-        if self.run is None:
+        if self.run is None and not self.is_pretrained:
             raise CnnLabError(
                 tr_noop(
                     "errors",

@@ -1,4 +1,4 @@
-"""Where a network that is looked into comes from: untrained, a run's epoch, or a run going on."""
+"""Where a network that is looked into comes from: untrained, a run, or shipped as it is."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -9,6 +9,7 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.inside.live import LiveMoment
 from cnnlab_gui.core.inside.state import NetworkState
 from cnnlab_gui.core.ports import Engine
+from cnnlab_gui.core.pretrained import read_pretrained_weights
 from cnnlab_gui.core.runs.folder import RunFolder
 
 KEPT_STATES = 12
@@ -50,7 +51,15 @@ class Live:
     run: Path | None = None
 
 
-Source = Untrained | Snapshot | Live
+@dataclass(frozen=True)
+class Pretrained:
+    """The network that comes with CNN Lab; how it was before its training is not known."""
+
+    architecture: Architecture
+    run: None = None
+
+
+Source = Untrained | Snapshot | Live | Pretrained
 
 
 class States:
@@ -68,7 +77,8 @@ class States:
         Raises
         ------
         CnnLabError
-            The network cannot be trained, or the run's snapshot is not there or not its.
+            The network cannot be trained, or the run's snapshot is not there or not its, or
+            what came with CNN Lab is damaged.
         """
         key = _key_of(source)
         state = self._kept.pop(key, None) or _load(source, engine, key)
@@ -100,6 +110,8 @@ def _load(source: Source, engine: Engine, key: Hashable) -> NetworkState:
             if source.unfinished
             else folder.read_snapshot(source.epoch, source.architecture)
         )
+    elif isinstance(source, Pretrained):
+        weights = read_pretrained_weights()
     else:
         weights = engine.initial_weights(source.architecture, source.seed)
     return NetworkState(source.architecture.active(), weights, key)

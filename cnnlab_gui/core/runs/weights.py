@@ -1,5 +1,6 @@
 """A network's weights as a run keeps them: an ``.npz`` of float32, read strictly.
 
+The network that comes with CNN Lab is kept as float16, and nothing else is.
 A stranger may have made the file. It must hold exactly the arrays that the architecture
 has, and each must be as long as it can be, before anything is unpacked.
 """
@@ -8,7 +9,7 @@ import math
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,9 @@ Weights = Mapping[str, NDArray[np.float32]]
 
 MAXIMUM_HEADER_BYTES = 1024
 _ENDING = ".npy"
-_FLOAT = np.dtype("<f4")
+
+Kept = type[np.float32] | type[np.float16]
+"""How a file keeps the numbers; in memory they are float32."""
 
 
 def has_nan(weights: Weights) -> bool:
@@ -50,17 +53,23 @@ def weight_shapes(architecture: Architecture) -> dict[str, Shape]:
     return shapes
 
 
-def write_weights(path: Path, weights: Weights) -> None:
+def write_weights(path: Path, weights: Weights, kept: Kept = np.float32) -> None:
     """Write ``weights`` whole, see `write_atomically`."""
 
     def write(file: BinaryIO) -> None:
-        np.savez(file, allow_pickle=False, **weights)
+        np.savez(
+            file,
+            allow_pickle=False,
+            **{name: array.astype(kept, copy=False) for name, array in weights.items()},
+        )
 
     write_atomically(path, write)
 
 
-def read_weights(path: Path, architecture: Architecture) -> Weights:
+def read_weights(path: Path, architecture: Architecture, kept: Kept = np.float32) -> Weights:
     """Read the weights of ``architecture``; NaN among them is let through.
+
+    Numbers kept in another way than ``kept`` are refused.
 
     Raises
     ------
@@ -81,7 +90,7 @@ def read_weights(path: Path, architecture: Architecture) -> Weights:
         )
     with reading(path) as file:
         try:
-            return _read_arrays(file, expected, path)
+            return _read_arrays(file, expected, path, np.dtype(kept))
         except TooManyMembersError as error:
             raise _foreign(path, Sentence(tr_noop("errors", "it holds more arrays"))) from error
         except UNPACKING_ERRORS as error:
@@ -95,7 +104,9 @@ def read_weights(path: Path, architecture: Architecture) -> Weights:
             ) from error
 
 
-def _read_arrays(file: BinaryIO, expected: Mapping[str, Shape], path: Path) -> Weights:
+def _read_arrays(
+    file: BinaryIO, expected: Mapping[str, Shape], path: Path, kept: np.dtype[Any]
+) -> Weights:
     end = read_end(file, len(expected))
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
@@ -104,9 +115,9 @@ def _read_arrays(file: BinaryIO, expected: Mapping[str, Shape], path: Path) -> W
         by_name = {member.filename.removesuffix(_ENDING): member for member in members}
         _check_names(by_name, expected, path)
         for name, shape in expected.items():
-            _check_size(by_name[name], shape, path)
+            _check_size(by_name[name], shape, path, kept)
         return {
-            name: _read_array(archive, by_name[name], shape, path)
+            name: _read_array(archive, by_name[name], shape, path, kept)
             for name, shape in expected.items()
         }
 
@@ -122,11 +133,11 @@ def _check_names(
     # There are no more members than expected: none is left over.
 
 
-def _check_size(member: zipfile.ZipInfo, shape: Shape, path: Path) -> None:
+def _check_size(member: zipfile.ZipInfo, shape: Shape, path: Path, kept: np.dtype[Any]) -> None:
     """Check what the directory says of a member, so that no more than that is unpacked."""
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise zipfile.BadZipFile
-    if not 0 < member.file_size - _bytes_of(shape) <= MAXIMUM_HEADER_BYTES:
+    if not 0 < member.file_size - math.prod(shape) * kept.itemsize <= MAXIMUM_HEADER_BYTES:
         raise _foreign(
             path,
             Sentence(
@@ -141,21 +152,24 @@ def _check_size(member: zipfile.ZipInfo, shape: Shape, path: Path) -> None:
 
 
 def _read_array(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, shape: Shape, path: Path
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    shape: Shape,
+    path: Path,
+    kept: np.dtype[Any],
 ) -> NDArray[np.float32]:
     with archive.open(member) as stream:
         header = read_header(stream)
-        if header.dtype.newbyteorder("<") != _FLOAT or header.shape != shape:
+        if header.dtype.newbyteorder("=") != kept or header.shape != shape:
             raise _foreign(
                 path,
                 Sentence(
-                    tr_noop(
-                        "errors", "{name} is {found} of type {type} instead of {shape} float32"
-                    ),
+                    tr_noop("errors", "{name} is {found} of type {type} instead of {shape} {kept}"),
                     {
                         "name": shown(member.filename.removesuffix(_ENDING)),
                         "found": size_text(header.shape),
                         "type": header.dtype.name,
+                        "kept": kept.name,
                         "shape": size_text(shape),
                     },
                 ),
@@ -166,10 +180,6 @@ def _read_array(
             raise NpyError
     order: Literal["F", "C"] = "F" if header.fortran else "C"
     return np.frombuffer(content, header.dtype).astype(np.float32).reshape(shape, order=order)
-
-
-def _bytes_of(shape: Shape) -> int:
-    return math.prod(shape) * _FLOAT.itemsize
 
 
 def _foreign(path: Path, reason: Sentence) -> CnnLabError:
