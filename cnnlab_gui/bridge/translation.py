@@ -16,6 +16,7 @@ CONTEXTS = (
     "runs",
     "sums",
     "kernels",
+    "draw",
 )
 
 

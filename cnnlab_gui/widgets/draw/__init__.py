@@ -1,0 +1,1 @@
+"""The Draw page: a drawing, what a network sees of it, and what it answers."""
