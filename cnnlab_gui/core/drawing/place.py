@@ -1,0 +1,162 @@
+"""Lays strokes into a network's image.
+
+MNIST's way: the longest side of the ink, the pen's width included, becomes 20 of
+28 pixels; the pen is brought into the widths that MNIST's have; the ink is
+rendered, weighed, and moved so that its centre of mass is at 14.5, though never
+over the edge. Where strokes cross, their ink is less than their lengths say,
+so it is the rendered ink that is weighed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab_gui.core.drawing.placed import Grey, Placed, Placement
+from cnnlab_gui.core.drawing.render import Field, coverage
+from cnnlab_gui.core.drawing.stroke import Floats, Stroke, box_of
+from cnnlab_gui.core.normalise import CENTRE, IMAGE_SIDE, INK_SIDE
+
+THINNEST, THICKEST = 2.2, 4.2
+"""Width in pixels of 28 that MNIST's pens have."""
+FINEST_FILLED, BROADEST_FILLED = 1.0, 5.0
+"""Width in pixels of 28 of the pen where the ink fills the image."""
+MOST_STEPS = 30
+
+Pair = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class _Room:
+    """How large the ink may be in an image, and how wide the pen, in pixels."""
+
+    size: Pair
+    pens: Pair
+
+
+def placed(strokes: Sequence[Stroke], shape: tuple[int, int], placement: Placement) -> Placed:
+    """Render a drawing as a network gets it.
+
+    Parameters
+    ----------
+    strokes : sequence of Stroke
+    shape : (int, int)
+        Height and width of the image; of the paper's proportions where the drawing is laid
+        as it was drawn. MNIST's place is scaled to the shorter side.
+    placement : Placement
+
+    Returns
+    -------
+    Placed
+        Its box is the strokes' exact one, cut at the image's edge. A dot, or a scribble
+        that is hardly longer than the pen is wide, stays as small as that.
+    """
+    if not strokes:
+        return Placed(np.zeros(shape, np.uint8))
+    path = np.concatenate([stroke.path for stroke in strokes])
+    starts = np.cumsum([0, *(len(stroke.points) for stroke in strokes[:-1])])
+    if placement is Placement.AS_DRAWN:
+        path = path * max(shape)
+        return _finished(path, coverage(path, starts, shape))
+    height, width = shape
+    unit = min(shape) / IMAGE_SIDE
+    if placement is Placement.FILLED:
+        room = _Room((width, height), (FINEST_FILLED * unit, BROADEST_FILLED * unit))
+    else:
+        room = _Room((INK_SIDE * unit, INK_SIDE * unit), (THINNEST * unit, THICKEST * unit))
+    path = _scaled(path, starts, room)
+    path = _moved(path, _middle(path), (width / 2, height / 2))
+    ink = coverage(path, starts, shape)
+    if placement is Placement.MNIST:
+        beside = (CENTRE - IMAGE_SIDE / 2) * unit
+        path = _moved(path, _centre(ink), (width / 2 + beside, height / 2 + beside), shape)
+        ink = coverage(path, starts, shape)
+    return _finished(path, ink)
+
+
+def _finished(path: Floats, ink: Field) -> Placed:
+    pixels: Grey = np.rint(ink * 255).astype(np.uint8)
+    if not pixels.any():
+        return Placed(pixels)
+    height, width = pixels.shape
+    left, top, right, bottom = box_of(path)
+    box = (max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height)))
+    return Placed(pixels, box, _centre(ink))
+
+
+def _centre(ink: Field) -> Pair:
+    """The centre of mass, in pixels: x, y."""
+    height, width = ink.shape
+    across, down = ink.sum(axis=0, dtype=np.float64), ink.sum(axis=1, dtype=np.float64)
+    mass = across.sum()
+    x, y = across @ (np.arange(width) + 0.5) / mass, down @ (np.arange(height) + 0.5) / mass
+    return float(x), float(y)
+
+
+def _middle(path: Floats) -> Pair:
+    left, top, right, bottom = box_of(path)
+    return (left + right) / 2, (top + bottom) / 2
+
+
+def _moved(path: Floats, seen: Pair, wanted: Pair, inside: tuple[int, int] | None = None) -> Floats:
+    """Move what is at ``seen`` to ``wanted``, or as near as it stays ``inside`` the image."""
+    shift = np.array(wanted) - seen
+    if inside is not None:
+        left, top, right, bottom = box_of(path)
+        height, width = inside
+        shift = np.clip(shift, (-left, -top), (width - right, height - bottom))
+    moved: Floats = path + np.append(shift, 0.0)
+    return moved
+
+
+def _scaled(path: Floats, starts: NDArray[np.intp], room: _Room) -> Floats:
+    """Scale strokes so that their ink is as large as the room on the side that needs most."""
+    wide = _mean_width(path, starts)
+    extent = np.ptp(path[:, :2], axis=0)
+    # How many times the paper's unit grows if the pen grows with it, and what the pen becomes.
+    grows = min(side / (each + wide) for side, each in zip(room.size, extent, strict=True))
+    pen = min(max(grows * wide, room.pens[0]), room.pens[1])
+    radii = path[:, 2] * (pen / wide)
+    # What is hardly longer than its pen is wide is a dot, and must not become a huge one.
+    share = min(1.0, float(extent.max()) / wide) ** 2
+    size = [pen + (side - pen) * share for side in room.size]
+    scale = _scale(path[:, :2], radii, size)
+    return np.column_stack([path[:, :2] * scale, radii])
+
+
+def _mean_width(path: Floats, starts: NDArray[np.intp]) -> float:
+    """The pen's width, of long pieces more than of short ones, in the path's unit."""
+    steps = np.hypot(*np.diff(path[:, :2], axis=0).T)
+    steps[starts[1:] - 1] = 0
+    weights = np.zeros(len(path))
+    weights[:-1] += steps
+    weights[1:] += steps
+    weights[starts] += 2 * path[starts, 2]  # a dot has no steps
+    return float(np.average(2 * path[:, 2], weights=weights))
+
+
+def _scale(points: Floats, radii: Floats, size: Sequence[float]) -> float:
+    """By what points are multiplied so that their discs just fit ``size`` on both axes.
+
+    The ends of the ink grow with the scale as maxima of straight lines do, so Newton's
+    method gets there in a few steps, from above.
+    """
+    scales = []
+    for axis, side in enumerate(size):
+        along = points[:, axis]
+        first, last = int(along.argmin()), int(along.argmax())
+        scale = np.inf
+        for _ in range(MOST_STEPS):
+            distance = float(along[last] - along[first])
+            if distance <= 0:
+                break
+            before = scale
+            scale = (side - float(radii[first] + radii[last])) / distance
+            if not scale < before:
+                break
+            first = int((scale * along - radii).argmin())
+            last = int((scale * along + radii).argmax())
+        if np.isfinite(scale):
+            scales.append(max(scale, 0.0))
+    return min(scales, default=1.0)
