@@ -5,10 +5,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from cnnlab_gui.app.drawings_desk import DrawingsDesk
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.core.dataset import Dataset, DatasetInfo
+from cnnlab_gui.core.drawing.collection import MY_DRAWINGS, TITLES, DrawingCollection
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.core.training import RunSpecification
 
@@ -27,6 +29,7 @@ class DataDesk(QObject):
         self._page = window.data_page
         self._damaged: set[str] = set()
         self._connect()
+        self._drawings = DrawingsDesk(window, datasets, DrawingCollection())
 
     def _connect(self) -> None:
         page, bar, actions = self._page, self._window.training_bar, self._window.actions_by_name
@@ -39,6 +42,7 @@ class DataDesk(QObject):
         self._datasets.download_progressed.connect(self._show_download)
         self._datasets.download_ended.connect(self._on_download_ended)
         self._datasets.downloaded.connect(self._on_downloaded)
+        self._datasets.infos_changed.connect(lambda: self._offer(self._datasets.infos()))
         bar.dataset_wanted.connect(self.choose)
         for source in (bar, page):
             source.folder_wanted.connect(self._ask_folder)
@@ -47,6 +51,7 @@ class DataDesk(QObject):
         page.download_cancelled.connect(self._datasets.cancel_download)
         page.reload_wanted.connect(self._datasets.reload)
         page.built_in_wanted.connect(lambda: self.choose(BUILT_IN))
+        page.drawings_wanted.connect(lambda: self.choose(MY_DRAWINGS))
         actions["open_folder"].triggered.connect(self._ask_folder)
         actions["open_file"].triggered.connect(self._ask_file)
         actions["download"].triggered.connect(lambda: self._download(WORKSHOP))
@@ -58,10 +63,14 @@ class DataDesk(QObject):
 
     def _show_infos(self) -> None:
         infos = self._datasets.infos()
-        self._window.training_bar.set_infos(infos)
+        self._offer(infos)
         workshop = next(info for info in infos if info.id == WORKSHOP)
         self._page.offer_download(None if workshop.available else workshop)
         self._enable_download(workshop)
+
+    def _offer(self, infos: list[DatasetInfo]) -> None:
+        self._window.training_bar.set_infos(infos)
+        self._page.offer_drawings(any(info.id == MY_DRAWINGS for info in infos))
 
     def _enable_download(self, workshop: DatasetInfo | None) -> None:
         is_whole = workshop is not None and workshop.available and WORKSHOP not in self._damaged
@@ -72,7 +81,7 @@ class DataDesk(QObject):
 
     def _title(self, wanted: str) -> str:
         info = self._info(wanted)
-        return info.title if info else wanted
+        return info.title if info else TITLES.get(wanted, wanted)
 
     def choose(self, wanted: str) -> None:
         """Take a dataset by id or path; one that is not here is downloaded first.

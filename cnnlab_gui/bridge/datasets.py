@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnlab_gui.bridge.background import BackgroundCall
 from cnnlab_gui.core.dataset import Dataset, DatasetInfo, DownloadMendsError
+from cnnlab_gui.core.drawing.collection import TITLES as DRAWN
 from cnnlab_gui.core.ports import Library
 from cnnlab_gui.core.text import Sentence
 
@@ -57,6 +58,8 @@ class DatasetController(QObject):
         The id, and why it failed; None where it is there now or was cancelled.
     downloaded : str
         The id that is there now, whole; sent after `download_ended`.
+    infos_changed : None
+        `infos` answers something else than before.
     """
 
     loading = Signal(str)
@@ -67,6 +70,7 @@ class DatasetController(QObject):
     download_progressed = Signal(object, object)
     download_ended = Signal(str, object)
     downloaded = Signal(str)
+    infos_changed = Signal()
 
     def __init__(
         self,
@@ -126,6 +130,13 @@ class DatasetController(QObject):
         if wanted is not None:
             self._forget_read()
             self.show(wanted)
+
+    def refresh_infos(self) -> None:
+        """Drawings were kept or taken out: whatever shows or trains on them gets them."""
+        self._forget_read()
+        self.infos_changed.emit()
+        if self._wanted in DRAWN:
+            self.reload()
 
     def _cancel_reading(self) -> None:
         if self._reading is not None:

@@ -279,3 +279,37 @@ def test_that_shutting_down_cancels_the_download_and_waits_for_every_thread(
     watch.controller.shut_down()
     assert len(calls) == 2
     assert not any(call.isRunning() for call in calls)
+
+
+# Kept drawings
+
+
+def test_that_new_drawings_are_told_and_read_where_they_are_shown(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    shelf.datasets["my-drawings"] = small_dataset("my-drawings", images=10)
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("my-drawings")
+    shelf.datasets["my-drawings"] = small_dataset("my-drawings", images=11)
+    with qtbot.waitSignals([watch.controller.infos_changed, watch.controller.loaded]):
+        watch.controller.refresh_infos()
+    assert watch.controller.dataset is shelf.datasets["my-drawings"]
+
+
+def test_that_new_drawings_leave_another_dataset_alone(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("first")
+    with qtbot.waitSignal(watch.controller.infos_changed):
+        watch.controller.refresh_infos()
+    assert watch.names() == ["loading", "loaded"]
+    assert watch.controller.dataset is shelf.datasets["first"]
+
+
+def test_that_new_drawings_are_told_before_any_dataset_was_asked_for(
+    qtbot: QtBot, watch: Watch
+) -> None:
+    with qtbot.waitSignal(watch.controller.infos_changed):
+        watch.controller.refresh_infos()
+    assert watch.told == []

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cnnlab_gui.core.drawing.collection import DIGITS_AND_MINE
 from cnnlab_gui.core.drawing.kept import KeptDrawing
 from cnnlab_gui.core.presets import preset_named
 from cnnlab_gui.core.text import Sentence, tr_noop
 from cnnlab_gui.core.training import RunSpecification
 
-DATASET = "digits-and-mine"
 PRESET = "mnist-cnn-32"
 EPOCHS = 3
 NEEDED = 5
@@ -79,4 +79,4 @@ def make_it_better(drawings: Iterable[KeptDrawing]) -> Exercise:
 def _specification() -> RunSpecification:
     preset = preset_named(PRESET).specification()
     settings = preset.settings.model_copy(update={"epochs": EPOCHS})
-    return preset.model_copy(update={"dataset": DATASET, "settings": settings})
+    return preset.model_copy(update={"dataset": DIGITS_AND_MINE, "settings": settings})

@@ -23,6 +23,11 @@ from cnnlab_gui.core.text import tr_noop
 
 log = logging.getLogger(__name__)
 
+MY_DRAWINGS = "my-drawings"
+DIGITS_AND_MINE = "digits-and-mine"
+TITLES = {MY_DRAWINGS: "My drawings", DIGITS_AND_MINE: "Digits and my drawings"}
+"""The datasets that hold kept drawings, and what people call them."""
+
 MOST_DRAWINGS = 10_000
 MOST_ENTRIES = 4 * MOST_DRAWINGS  # of the folder, whatever they are
 MOST_BYTES = 200_000  # of one file
@@ -60,7 +65,7 @@ class DrawingCollection:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or paths.home() / "datasets" / "my-drawings"
+        self.folder = folder or paths.home() / "datasets" / MY_DRAWINGS
 
     def add(self, drawing: KeptDrawing) -> str:
         """Keep a drawing; also one that was removed.

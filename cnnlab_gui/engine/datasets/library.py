@@ -16,18 +16,16 @@ from cnnlab_gui.core.dataset import (
     FileVerdict,
     limited,
 )
-from cnnlab_gui.core.drawing.better import DATASET as DIGITS_AND_MINE
-from cnnlab_gui.core.drawing.collection import DrawingCollection
+from cnnlab_gui.core.drawing.collection import (
+    DIGITS_AND_MINE,
+    MY_DRAWINGS,
+    DrawingCollection,
+)
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.engine.datasets.catalogue import FASHION_MNIST, MNIST, PUBLISHED, PublishedSet
 from cnnlab_gui.engine.datasets.checks import assemble
-from cnnlab_gui.engine.datasets.my_drawings import (
-    MY_DRAWINGS,
-    digits_and_mine,
-    drawings_infos,
-    my_drawings,
-)
+from cnnlab_gui.engine.datasets.my_drawings import digits_and_mine, drawings_infos, my_drawings
 from cnnlab_gui.engine.datasets.own_data import load_own
 from cnnlab_gui.engine.datasets.published import (
     Place,

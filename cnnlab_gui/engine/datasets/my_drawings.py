@@ -7,15 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.dataset import Dataset, DatasetInfo, Images, Labels
-from cnnlab_gui.core.drawing.better import DATASET as DIGITS_AND_MINE
-from cnnlab_gui.core.drawing.collection import DrawingCollection
+from cnnlab_gui.core.drawing.collection import (
+    DIGITS_AND_MINE,
+    MY_DRAWINGS,
+    TITLES,
+    DrawingCollection,
+)
 from cnnlab_gui.core.drawing.kept import LABELS, KeptDrawing
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.normalise import CENTRE, IMAGE_SIDE
 from cnnlab_gui.core.text import tr_noop
-
-MY_DRAWINGS = "my-drawings"
-TITLES = {MY_DRAWINGS: "My drawings", DIGITS_AND_MINE: "Digits and my drawings"}
 
 EVERY = 5  # of each label's drawings, the last of so many is kept for testing
 

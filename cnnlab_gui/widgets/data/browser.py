@@ -1,5 +1,7 @@
 """The Data page's filled state: the sample grid, what chooses in it, and one image large."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.dataset import Dataset, Images, Labels
+from cnnlab_gui.core.drawing.collection import MY_DRAWINGS
 from cnnlab_gui.core.samples import ByClass, choose
 from cnnlab_gui.widgets.data.detail import ImageDetail
 from cnnlab_gui.widgets.data.grid import ALL_CLASSES, SampleGrid
@@ -86,6 +89,15 @@ class SetSwitch(QWidget):
         )
 
 
+@dataclass(frozen=True)
+class Place:
+    """A half, a label or `ALL_CLASSES`, and the index of an image."""
+
+    half: int
+    label: int
+    index: int
+
+
 class DataBrowser(QWidget):
     """Chooses among a dataset's images and shows them; holds no copy of them.
 
@@ -94,9 +106,12 @@ class DataBrowser(QWidget):
     look_wanted : str, int
         ``test`` or ``train``, and the index of the image that is to be looked at from inside
         the network.
+    remove_wanted : str, int
+        Likewise: the drawing that is to be taken out.
     """
 
     look_wanted = Signal(str, int)
+    remove_wanted = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +136,7 @@ class DataBrowser(QWidget):
         self.grid.class_wanted.connect(self.show_class)
         self.detail.index_wanted.connect(self.show_index)
         self.grid.look_wanted.connect(self._look)
+        self.grid.remove_wanted.connect(self._remove)
         self.detail.look_wanted.connect(self._look)
 
     def _make_class_box(self) -> QComboBox:
@@ -165,6 +181,7 @@ class DataBrowser(QWidget):
         self._label, self._seed = ALL_CLASSES, 0
         self.switch.set_counts(len(dataset.x_train), len(dataset.x_test))
         self.switch.reset()
+        self.grid.removable = dataset.id == MY_DRAWINGS
         self.class_box.blockSignals(True)
         self.class_box.clear()
         self.class_box.addItem(self.tr("All classes"))
@@ -191,6 +208,20 @@ class DataBrowser(QWidget):
         if self._dataset is None:
             return np.zeros(0, np.uint8)
         return self._dataset.y_train if self._half == TRAIN else self._dataset.y_test
+
+    def place(self) -> Place:
+        """What is shown of the dataset, to go back there after it was read anew."""
+        return Place(self._half, self._label, self.grid.selected or 0)
+
+    def go_to(self, place: Place) -> None:
+        """Show what was shown there, as far as the dataset still has it."""
+        self.switch.choose(place.half)
+        members = np.arange(len(self.images))
+        if place.label != ALL_CLASSES and self._classes.counts[place.label]:
+            self.show_class(place.label)
+            members = self._classes.members(place.label)
+        after = np.searchsorted(members, place.index)
+        self.show_index(int(members[min(int(after), len(members) - 1)]))
 
     def _show_half(self, half: int) -> None:
         if self._dataset is None:
@@ -265,6 +296,10 @@ class DataBrowser(QWidget):
     def _look(self, index: int) -> None:
         if self._dataset is not None and 0 <= index < len(self.images):
             self.look_wanted.emit("train" if self._half == TRAIN else "test", index)
+
+    def _remove(self, index: int) -> None:
+        if self._dataset is not None and 0 <= index < len(self.images):
+            self.remove_wanted.emit("train" if self._half == TRAIN else "test", index)
 
     # What is written
 

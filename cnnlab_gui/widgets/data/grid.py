@@ -39,7 +39,7 @@ from cnnlab_gui.widgets.data.labels import (
     paint_frame,
     paint_index_label,
 )
-from cnnlab_gui.widgets.data.layout import INSET, GridLayout, lay_out
+from cnnlab_gui.widgets.data.layout import INSET, GridLayout, lay_out, step_of
 from cnnlab_gui.widgets.data.picture import as_image
 from cnnlab_gui.widgets.theme import GRID, Theme
 
@@ -57,12 +57,15 @@ class SampleGrid(QAbstractScrollArea):
         The image under the pointer, else the selected one.
     look_wanted : int
         An image that is to be looked at from inside the network.
+    remove_wanted : int
+        An image that is to be taken out; only while `removable`.
     class_wanted : int
         A label, or `ALL_CLASSES`.
     """
 
     looked_at = Signal(int)
     look_wanted = Signal(int)
+    remove_wanted = Signal(int)
     class_wanted = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -71,6 +74,7 @@ class SampleGrid(QAbstractScrollArea):
         self._images: Images | None = None
         self._sheet: Sheet = ClassRows(np.zeros((0, 0), np.int64))
         self._classes: tuple[ClassLine, ...] = ()
+        self.removable = False
         self._bar_role = "training"
         self._layout: GridLayout | None = None
         self._picture = QImage()
@@ -357,7 +361,9 @@ class SampleGrid(QAbstractScrollArea):
             return
         self.select(index)
         label = self._label_of(index)
-        menu = ImageMenu(self._classes[label].name if self._classes else "", self)
+        name = self._classes[label].name if self._classes else ""
+        menu = ImageMenu(name, self, removable=self.removable)
+        menu.remove_wanted.connect(lambda: self.remove_wanted.emit(index))
         menu.look_wanted.connect(lambda: self.look_wanted.emit(index))
         menu.class_wanted.connect(lambda: self.class_wanted.emit(label))
         menu.popup(self.viewport().mapToGlobal(place.center()) if by_key else event.globalPos())
@@ -369,21 +375,11 @@ class SampleGrid(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key
-        page = max(1, len(self._lines_in_view()) - 1)
-        steps: dict[int, tuple[int, int]] = {
-            keys.Key_Left: (0, -1),
-            keys.Key_Right: (0, 1),
-            keys.Key_Up: (-1, 0),
-            keys.Key_Down: (1, 0),
-            keys.Key_PageUp: (-page, 0),
-            keys.Key_PageDown: (page, 0),
-            keys.Key_Home: (0, -self.columns),
-            keys.Key_End: (0, self.columns),
-        }
         place = self._place_of(self._selected)
         key = event.key()
-        if key in steps:
-            step = steps[key] if place else (0, 0)
+        step = step_of(key, max(1, len(self._lines_in_view()) - 1), self.columns)
+        if step is not None:
+            step = step if place else (0, 0)
             there = neighbour(self._sheet, place or (0, 0), step, self.columns)
             if there is not None:
                 self.select(there)
@@ -393,6 +389,8 @@ class SampleGrid(QAbstractScrollArea):
                     self.class_wanted.emit(place[0] // self._depth)
             else:
                 self.look_wanted.emit(self._selected)
+        elif key == keys.Key_Delete and place and self.removable:
+            self.remove_wanted.emit(self._selected)
         elif key in (keys.Key_Escape, keys.Key_Backspace) and not self._classes:
             self.class_wanted.emit(ALL_CLASSES)
         else:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 
 from cnnlab_gui.core.samples import Scale, fitting_scale
 from cnnlab_gui.widgets.theme import GRID
@@ -134,3 +134,28 @@ def _scale(image: tuple[int, int], high: int, wide: int, ratio: float) -> Scale:
     if max(scale.size(*image)) >= least:
         return scale
     return Scale(zoom=ceil(least / side)) if side < least else Scale(reduce=int(side / least))
+
+
+def step_of(key: int, page: int, columns: int) -> tuple[int, int] | None:
+    """How many lines down and images to the right a key leads; None where it leads nowhere.
+
+    Parameters
+    ----------
+    key : int
+        Of `Qt.Key`.
+    page : int
+        Lines that are a page.
+    columns : int
+    """
+    keys = Qt.Key
+    steps: dict[int, tuple[int, int]] = {
+        keys.Key_Left: (0, -1),
+        keys.Key_Right: (0, 1),
+        keys.Key_Up: (-1, 0),
+        keys.Key_Down: (1, 0),
+        keys.Key_PageUp: (-page, 0),
+        keys.Key_PageDown: (page, 0),
+        keys.Key_Home: (0, -columns),
+        keys.Key_End: (0, columns),
+    }
+    return steps.get(key)

@@ -18,6 +18,7 @@ from cnnlab_gui.core.dataset import Dataset, DatasetInfo
 from cnnlab_gui.core.text import Sentence, size_text
 from cnnlab_gui.widgets.data.browser import DataBrowser
 from cnnlab_gui.widgets.data.download import DownloadStrip, megabytes
+from cnnlab_gui.widgets.data.taken_out import TakenOutStrip
 from cnnlab_gui.widgets.menus import give_menu
 from cnnlab_gui.widgets.states import Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
@@ -33,6 +34,11 @@ class DataPage(QFrame):
     download_wanted : str
         A dataset's id.
     download_cancelled, reload_wanted, built_in_wanted, folder_wanted, file_wanted : None
+    drawings_wanted : None
+        The drawings that were kept are to be shown.
+    remove_wanted : str, int
+        As `look_wanted`: the drawing is to be taken out of those that are kept.
+    put_back_wanted : None
     look_wanted : str, int
         ``test`` or ``train``, and the index of an image that is to be seen on the page
         Feature maps.
@@ -44,7 +50,10 @@ class DataPage(QFrame):
     built_in_wanted = Signal()
     folder_wanted = Signal()
     file_wanted = Signal()
+    drawings_wanted = Signal()
     look_wanted = Signal(str, int)
+    remove_wanted = Signal(str, int)
+    put_back_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +69,9 @@ class DataPage(QFrame):
         self.open = self._make_open_button()
         self.browser = DataBrowser(theme)
         self.browser.look_wanted.connect(self.look_wanted)
+        self.browser.remove_wanted.connect(self.remove_wanted)
+        self.taken_out = TakenOutStrip(theme)
+        self.taken_out.put_back_wanted.connect(self.put_back_wanted)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.notice)
         self._stack.addWidget(self._filled())
@@ -67,6 +79,7 @@ class DataPage(QFrame):
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
         column.addWidget(self.strip)
+        column.addWidget(self.taken_out)
         column.addWidget(self._stack, 1)
         self.show_empty()
 
@@ -94,6 +107,9 @@ class DataPage(QFrame):
             (self.tr("The built-in stroke digits"), self.built_in_wanted),
         ):
             menu.addAction(text).triggered.connect(lambda _=False, wish=wish: wish.emit())
+        self._drawings = menu.addAction(self.tr("My drawings"))
+        self._drawings.triggered.connect(lambda _=False: self.drawings_wanted.emit())
+        self._drawings.setVisible(False)
         give_menu(made, menu)
         return made
 
@@ -179,6 +195,10 @@ class DataPage(QFrame):
         self._dataset = None
         self.browser.clear()
         self._stack.setCurrentIndex(0)
+
+    def offer_drawings(self, offered: bool) -> None:
+        """Offer the drawings that were kept, or not: there may be none."""
+        self._drawings.setVisible(offered)
 
     # The download
 
