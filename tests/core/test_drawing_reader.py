@@ -1,0 +1,124 @@
+"""Drawings read by a network: what it is shown, what it is not bothered with, what is seen."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnnlab_gui.core.drawing.placed import Placement
+from cnnlab_gui.core.drawing.reader import Question, Reader, StrokeDrawing, images_of
+from cnnlab_gui.core.drawing.stroke import Stroke
+from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.inside.network import Network
+from cnnlab_gui.core.inside.view import Wish
+from tests.core.inside_parts import CONVOLUTION, NAMES, POOLING, CountingEngine, network
+
+BLANK = StrokeDrawing(())
+LINE = StrokeDrawing((Stroke.even([(0.2, 0.2), (0.2, 0.8)], 0.1),))
+DOT = StrokeDrawing((Stroke.even([(0.7, 0.7)], 0.2),))
+WISH = Wish(columns=(CONVOLUTION, POOLING), room=(100, 300))
+
+
+@pytest.fixture
+def engine() -> CountingEngine:
+    return CountingEngine()
+
+
+def untrained() -> Network:
+    return Network("", network(), NAMES)
+
+
+def ask(*drawables: StrokeDrawing, chosen: int = 0, wish: Wish | None = None) -> Question:
+    return Question(drawables, Placement.AS_DRAWN, chosen, wish)
+
+
+def test_that_a_blank_paper_is_not_shown_to_the_network(engine: CountingEngine) -> None:
+    reading = Reader().read(engine, untrained(), ask(BLANK, wish=WISH))
+    assert reading.answer is None
+    assert reading.seen is None
+    assert reading.placed[0].is_blank
+    assert not engine.shown
+    assert not engine.seeds, "its weights were made for nothing"
+
+
+def test_that_the_network_is_shown_what_is_placed(engine: CountingEngine) -> None:
+    reading = Reader().read(engine, untrained(), ask(LINE))
+    np.testing.assert_array_equal(engine.shown[0], images_of(reading.placed, 1))
+    assert engine.shown[0].shape == (1, 10, 10, 1)
+    assert engine.shown[0].max() > 100
+
+
+def test_that_the_answer_has_the_networks_classes(engine: CountingEngine) -> None:
+    engine.answer = 2
+    answer = Reader().read(engine, untrained(), ask(LINE)).answer
+    assert answer is not None
+    assert answer.class_names == NAMES
+    assert answer.first is not None
+    assert answer.first.name == "eel"
+
+
+def test_that_classes_without_names_have_numbers(engine: CountingEngine) -> None:
+    reading = Reader().read(engine, Network("", network()), ask(LINE))
+    assert reading.answer is not None
+    assert reading.answer.class_names == ("0", "1", "2")
+
+
+def test_that_all_drawings_are_read_at_once_and_blank_ones_get_no_answer(
+    engine: CountingEngine,
+) -> None:
+    reading = Reader().read(engine, untrained(), ask(LINE, BLANK, DOT, chosen=2))
+    assert len(engine.shown) == 1
+    assert engine.shown[0].shape[0] == 2
+    assert [answer is None for answer in reading.answers] == [False, True, False]
+    assert reading.answer is reading.answers[2]
+
+
+def test_that_the_maps_are_those_of_the_chosen_drawing(engine: CountingEngine) -> None:
+    reading = Reader().read(engine, untrained(), ask(LINE, BLANK, DOT, chosen=2, wish=WISH))
+    assert reading.seen is not None
+    shown = np.rint(255 * reading.seen.outputs.images[0, ..., 0])
+    np.testing.assert_array_equal(shown, reading.placed[2].pixels)
+    assert {cell.layer for cell in reading.seen.sheet.cells} == {-1, CONVOLUTION, POOLING}
+    assert {cell.row for cell in reading.seen.sheet.cells} == {0}
+
+
+def test_that_there_are_no_maps_of_a_blank_one_among_others(engine: CountingEngine) -> None:
+    reading = Reader().read(engine, untrained(), ask(LINE, BLANK, chosen=1, wish=WISH))
+    assert reading.answer is None
+    assert reading.seen is None
+    assert reading.answers[0] is not None
+
+
+def test_that_the_weights_are_loaded_once(engine: CountingEngine) -> None:
+    reader = Reader()
+    for drawing in (LINE, DOT, LINE):
+        reader.read(engine, untrained(), ask(drawing))
+    assert len(engine.seeds) == 1
+    assert len(engine.shown) == 3
+
+
+def test_that_a_run_that_was_deleted_is_told_in_a_sentence(
+    engine: CountingEngine, tmp_path: Path
+) -> None:
+    gone = Network("gone", network(), NAMES, run=tmp_path / "gone", epochs=(0, 1))
+    with pytest.raises(CnnLabError):
+        Reader().read(engine, gone, ask(LINE))
+
+
+def test_that_colour_networks_get_the_same_in_each_channel() -> None:
+    placed = LINE.placed((10, 10), Placement.AS_DRAWN)
+    images = images_of([placed, placed], 3)
+    assert images.shape == (2, 10, 10, 3)
+    for channel in range(3):
+        np.testing.assert_array_equal(images[1, ..., channel], placed.pixels)
+
+
+def test_that_a_network_is_prepared_once_and_then_reads_with_the_same_weights(
+    engine: CountingEngine,
+) -> None:
+    reader = Reader()
+    reader.prepare(engine, untrained())
+    reader.prepare(engine, untrained())
+    reader.read(engine, untrained(), ask(LINE))
+    assert len(engine.seeds) == 1
+    assert [int(shown.max()) > 0 for shown in engine.shown] == [False, True]
