@@ -3,16 +3,15 @@
 from PySide6.QtWidgets import QWidget
 
 from cnnlab_gui.core.dataset import Dataset, Images
+from cnnlab_gui.core.drawing.naming import placement_for
+from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.widgets.drawing.dialog import DrawingDialog
 from cnnlab_gui.widgets.theme import Theme
-
-OF_DIGITS = ("mnist", "stroke-digits")
-DIGITS = tuple("0123456789")
 
 
 def is_of_digits(dataset: Dataset) -> bool:
     """Whether its images show digits, as far as its name or its classes' say so."""
-    return dataset.id in OF_DIGITS or dataset.class_names == DIGITS
+    return placement_for(dataset.class_names, dataset.id) is Placement.MNIST
 
 
 def ask_for_drawing(
