@@ -36,9 +36,7 @@ class WrappedButton(QPushButton):
         return self.fontMetrics().boundingRect(room, LEFT, self.text()).height() + 2 * GRID - 2
 
     def _beside(self) -> int:
-        """Room that the icon takes, with the gaps around it; without one, the gap alone."""
-        if self.icon().isNull():
-            return GRID + GRID // 2
+        """Room that the icon takes, with the gaps around it."""
         return self.iconSize().width() + 2 * GRID
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -206,8 +206,15 @@ class _NarrowBar(QProgressBar):
         return QSize(10 * GRID, super().minimumSizeHint().height())
 
 
+class _WayButton(WrappedButton):
+    """One without an icon, and without the room for it."""
+
+    def _beside(self) -> int:
+        return GRID + GRID // 2
+
+
 def _way_button(name: str, act: Callable[[], None], *, is_first: bool) -> WrappedButton:
-    made = WrappedButton(name.replace("&", "&&"))
+    made = _WayButton(name)
     made.setToolTip(name)
     made.setProperty("primary", is_first)
     made.clicked.connect(lambda _checked: act())

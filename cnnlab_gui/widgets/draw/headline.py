@@ -1,7 +1,7 @@
 """The first class in big type, how sure the network is, and the runner-up."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnlab_gui.bridge.translation import translated
@@ -19,6 +19,8 @@ LONGEST_BESIDE = 2
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 WRAPPED = LEFT | Qt.TextFlag.TextWordWrap
 LINES = 3
+LEAST_OF_LINES = 24
+"""Letters of the lines that must fit beside a long name."""
 
 
 class Headline(QWidget):
@@ -29,25 +31,41 @@ class Headline(QWidget):
         self._theme = theme
         self._answer: Answer | None = None
         self._hint = ""
-        self._is_beside = True
+        self._is_short, self._is_beside = True, True
+        self._name_width = 0
         self._told = SeldomTold(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Answer"))
+        self.set_class_names(())
         theme.changed.connect(self.update)
 
     # What is shown
 
     def set_class_names(self, names: tuple[str, ...]) -> None:
         """Choose the size of the type for these names, so that no answer changes it."""
-        beside = max(map(len, names), default=1) <= LONGEST_BESIDE
+        self._is_short = max(map(len, names), default=1) <= LONGEST_BESIDE
+        widest = "0" * LONGEST_BESIDE if self._is_short else max(names, key=len)
+        metrics = QFontMetrics(self._big(self._type))
+        self._name_width = metrics.horizontalAdvance(widest)
+        self._choose_place()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_place()
+
+    def _choose_place(self) -> None:
+        """Have the lines beside the names where both fit."""
+        room = self.width() - self._name_width - GRID
+        beside = self._is_short or room >= LEAST_OF_LINES * self.fontMetrics().averageCharWidth()
         if beside != self._is_beside:
             self._is_beside = beside
             self.updateGeometry()
-        self.update()
 
     def show_answer(self, answer: Answer) -> None:
         """Show an answer at once."""
-        self.set_class_names(answer.class_names)
+        if self._answer is None or answer.class_names != self._answer.class_names:
+            self.set_class_names(answer.class_names)
         self._answer = answer
         self._told.tell(self.text)
         self.update()
@@ -106,8 +124,7 @@ class Headline(QWidget):
 
     def _name_rect(self) -> QRect:
         if self._is_beside:
-            width = QFontMetrics(self._big(LARGE)).horizontalAdvance("0" * LONGEST_BESIDE)
-            return QRect(0, 0, width, self.height())
+            return QRect(0, 0, self._name_width, self.height())
         return QRect(0, 0, self.width(), MEDIUM + GRID)
 
     def _lines_rect(self) -> QRect:
@@ -115,6 +132,11 @@ class Headline(QWidget):
         if self._is_beside:
             return self.rect().adjusted(name.width() + GRID, 0, 0, 0)
         return self.rect().adjusted(0, name.height(), 0, 0)
+
+    @property
+    def _type(self) -> int:
+        """Height of a name's type, logical pixels."""
+        return LARGE if self._is_short else MEDIUM
 
     def _big(self, pixels: int) -> QFont:
         font = QFont(self.font())
@@ -154,12 +176,12 @@ class Headline(QWidget):
     def _paint_name(self, painter: QPainter) -> None:
         """In the middle of its place, or from the left; smaller where it would be cut."""
         rect = self._name_rect()
-        pixels = LARGE if self._is_beside else MEDIUM
+        pixels = self._type
         wide = QFontMetrics(self._big(pixels)).horizontalAdvance(self.name)
         if wide > rect.width():
             pixels = max(self.fontMetrics().ascent(), pixels * rect.width() // wide)
         painter.setFont(self._big(pixels))
         painter.setPen(QColor(self._theme.colours.text))
         cut = painter.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideRight, rect.width())
-        middle = Qt.AlignmentFlag.AlignCenter if self._is_beside else LEFT
+        middle = Qt.AlignmentFlag.AlignCenter if self._is_short else LEFT
         painter.drawText(rect, middle, cut)

@@ -33,6 +33,15 @@ def paint_target(painter: QPainter, side: float) -> None:
     painter.drawRect(rect)
 
 
+def paint_swatch_target(painter: QPainter) -> None:
+    """The dotted frame, small and nearer together."""
+    pen = QPen(QColor(TARGET), 1)
+    pen.setDashPattern([1, 2])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(0, 0, 9, 9))
+
+
 def paint_box(painter: QPainter, rect: QRectF) -> None:
     """Show, dashed, what the ink fills."""
     painter.setBrush(Qt.BrushStyle.NoBrush)

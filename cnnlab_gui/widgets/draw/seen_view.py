@@ -1,226 +1,22 @@
 """What a network sees of a drawing: its image, enlarged, and how the ink lies in it."""
 
-import math
-
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.drawing.placed import Placed, Placement
 from cnnlab_gui.core.normalise import CENTRE, INK_SIDE
-from cnnlab_gui.core.samples import Scale, packed, reduced
 from cnnlab_gui.core.text import size_text
-from cnnlab_gui.widgets.data.picture import as_image
-from cnnlab_gui.widgets.draw.seen_marks import (
-    PAPER,
-    box_rect,
-    paint_box,
-    paint_centre,
-    paint_target,
-)
+from cnnlab_gui.widgets.draw.seen_marks import PAPER, paint_box, paint_centre, paint_swatch_target
+from cnnlab_gui.widgets.draw.seen_picture import BLANK, SeenPicture
+from cnnlab_gui.widgets.draw.seldom import SeldomTold
 from cnnlab_gui.widgets.states import label
-from cnnlab_gui.widgets.theme import DARK, GRID, Theme
+from cnnlab_gui.widgets.theme import GRID, Theme
 
-BLANK = np.zeros((28, 28, 1), np.uint8)
-LEAST_WITH_LINES = 6
-"""Logical pixels of a pixel from which on thin lines part them."""
-LINES = 40
-"""Opacity of these lines, of 255."""
-STEPS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
-
-
-class SeenPicture(QWidget):
-    """The image alone, with sharp pixels.
-
-    Signals
-    -------
-    pointed : object
-        (row, column) under the pointer or the keyboard's cursor; None for no pixel.
-    """
-
-    pointed = Signal(object)
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._image: Images = BLANK
-        self._placed: Placed | None = None
-        self._has_target = False
-        self._cursor: tuple[int, int] | None = None
-        self._drawn = QPixmap()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(14 * GRID, 14 * GRID)
-        theme.changed.connect(self.update)
-
-    def show_image(self, image: Images, placed: Placed | None, *, has_target: bool) -> None:
-        """Show an (H, W, 1 or 3) uint8 image and the marks of ``placed``."""
-        if image.shape != self._image.shape:
-            self._cursor = None
-        self._image, self._placed, self._has_target = image, placed, has_target
-        self._draw()
-        self.pointed.emit(self._cursor)
-
-    @property
-    def image(self) -> Images:
-        return self._image
-
-    @property
-    def has_target(self) -> bool:
-        """Whether the place of MNIST's digits is shown."""
-        return self._has_target
-
-    @property
-    def scale(self) -> Scale:
-        """How a pixel of the image becomes device pixels."""
-        return self._scale_within(self.width(), self.height())
-
-    def height_within(self, width: int, height: int) -> int:
-        """The height that the image takes of a place, its frame included."""
-        room = max(self.minimumHeight(), height)
-        scale = self._scale_within(max(self.minimumWidth(), width), room)
-        rows = -(-self._image.shape[0] // scale.reduce) * scale.zoom
-        return max(self.minimumHeight(), math.ceil(rows / self.devicePixelRatioF()) + 2)
-
-    def _scale_within(self, room_across: int, room_down: int) -> Scale:
-        ratio = self.devicePixelRatioF()
-        height, width = self._image.shape[:2]
-        across, down = int((room_across - 2) * ratio), int((room_down - 2) * ratio)
-        zoom = min(across // width, down // height)
-        if zoom >= 1:
-            return Scale(zoom=zoom)
-        return Scale(reduce=max(-(-width // max(1, across)), -(-height // max(1, down))))
-
-    @property
-    def side(self) -> float:
-        """Logical pixels that a pixel of the image takes."""
-        return self.scale.zoom / self.scale.reduce / self.devicePixelRatioF()
-
-    @property
-    def place(self) -> QRect:
-        """Where the image is in the widget, without its frame."""
-        return QRect(1, 1, *self._drawn_size())
-
-    def _drawn_size(self) -> tuple[int, int]:
-        size = self._drawn.deviceIndependentSize().toSize()
-        return size.width(), size.height()
-
-    def sizeHint(self) -> QSize:
-        return QSize(28 * GRID + 2, 28 * GRID + 2)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._draw()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.DevicePixelRatioChange:
-            self._draw()
-        return super().event(event)
-
-    # Painting
-
-    def _draw(self) -> None:
-        """Paint the image once, at the screen's own pixels."""
-        scale, ratio = self.scale, self.devicePixelRatioF()
-        picture = as_image(packed(reduced(self._image[None], scale.reduce))[0])
-        self._drawn = QPixmap(picture.size() * scale.zoom)
-        self._drawn.fill(QColor(PAPER))
-        painter = QPainter(self._drawn)
-        painter.drawImage(self._drawn.rect(), picture)
-        if scale.zoom >= LEAST_WITH_LINES * ratio:
-            self._draw_lines(painter, scale.zoom)
-        painter.end()
-        self._drawn.setDevicePixelRatio(ratio)
-        self.update()
-
-    def _draw_lines(self, painter: QPainter, zoom: int) -> None:
-        line = QColor(DARK.muted)
-        line.setAlpha(LINES)
-        height, width = self._image.shape[:2]
-        for column in range(1, width):
-            painter.fillRect(column * zoom, 0, 1, height * zoom, line)
-        for row in range(1, height):
-            painter.fillRect(0, row * zoom, width * zoom, 1, line)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        place, side, colours = self.place, self.side, self._theme.colours
-        painter.drawPixmap(place.topLeft(), self._drawn)
-        painter.save()
-        painter.setClipRect(place)
-        painter.translate(place.topLeft())
-        self._paint_marks(painter, side)
-        if self._cursor is not None:
-            row, column = self._cursor
-            painter.setPen(QPen(QColor(DARK.validation), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(column * side, row * side, side, side))
-        painter.restore()
-        painter.setPen(QColor(colours.accent if self.hasFocus() else colours.border))
-        painter.drawRect(place.adjusted(-1, -1, 0, 0))
-
-    def _paint_marks(self, painter: QPainter, side: float) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._has_target:
-            paint_target(painter, side)
-        if self._placed is None:
-            return
-        if self._placed.box is not None:
-            paint_box(painter, box_rect(self._placed.box, side))
-        if self._placed.centre is not None:
-            x, y = self._placed.centre
-            paint_centre(painter, QPointF(x * side, y * side))
-
-    # Pointer and keyboard
-
-    def _pixel_at(self, point: QPointF) -> tuple[int, int] | None:
-        column, row = int((point.x() - 1) // self.side), int((point.y() - 1) // self.side)
-        height, width = self._image.shape[:2]
-        return (row, column) if 0 <= row < height and 0 <= column < width else None
-
-    def point_at(self, pixel: tuple[int, int] | None) -> None:
-        """Move the cursor to a pixel, or take it away."""
-        if pixel != self._cursor:
-            self._cursor = pixel
-            self.update()
-            self.pointed.emit(pixel)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.point_at(self._pixel_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.point_at(None)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = STEPS.get(Qt.Key(event.key()))
-        if step is not None:
-            height, width = self._image.shape[:2]
-            row, column = self._cursor or (height // 2, width // 2)
-            row, column = row + step[0], column + step[1]
-            self.point_at((min(max(row, 0), height - 1), min(max(column, 0), width - 1)))
-        elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
-            self.point_at(None)
-        else:
-            super().keyPressEvent(event)
+QWIDGETSIZE_MAX = (1 << 24) - 1
 
 
 class _Swatch(QWidget):
@@ -246,23 +42,14 @@ class _Swatch(QWidget):
             paint_swatch_target(painter)
 
 
-def paint_swatch_target(painter: QPainter) -> None:
-    """The dotted frame, small and nearer together."""
-    pen = QPen(QColor(DARK.muted), 1)
-    pen.setDashPattern([1, 2])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(QRectF(0, 0, 9, 9))
-
-
 class SeenView(QWidget):
     """The image that a network sees, its heading, and a legend below."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = label(self.tr("What the network sees"), role="dock", wrap=True)
+        self.heading = label(self.tr("What it sees"), role="dock")
         self.picture = SeenPicture(theme)
-        self.picture.setAccessibleName(self.heading.text())
+        self.picture.setAccessibleName(self.tr("What the network sees"))
         self.picture.setToolTip(
             self.tr(
                 "The image that the network gets, pixel by pixel. Point at a pixel, or go "
@@ -270,6 +57,7 @@ class SeenView(QWidget):
             )
         )
         self.picture.pointed.connect(self._tell_pixel)
+        self._told = SeldomTold(self.picture)
         self.box = label(role="muted")
         self.centre = label(role="muted")
         self.target = label(self.tr("where MNIST's digits lie"), role="muted")
@@ -282,8 +70,10 @@ class SeenView(QWidget):
             )
         )
         self.readout = label(role="muted")
+        self._is_beside = False
         self._rows = {mark: QWidget() for mark in ("box", "centre", "target")}
         self._legend = QWidget()
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
         self.clear()
 
@@ -292,7 +82,6 @@ class SeenView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self.heading)
-        column.addWidget(self.picture, 1)
         legend = QVBoxLayout(self._legend)
         legend.setContentsMargins(0, 0, 0, 0)
         legend.setSpacing(GRID // 2)
@@ -306,8 +95,11 @@ class SeenView(QWidget):
             legend.addWidget(self._rows[mark])
         self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         legend.addWidget(self.readout)
-        column.addWidget(self._legend)
-        column.addStretch(0)
+        self._body.setSpacing(GRID)
+        self._body.addWidget(self.picture, 1)
+        self._body.addWidget(self._legend)
+        self._body.addStretch(0)
+        column.addLayout(self._body)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -315,9 +107,28 @@ class SeenView(QWidget):
 
     def _fit_picture(self) -> None:
         """Leave no gap between the image, whose pixels are whole, and its legend."""
-        around = self.heading.heightForWidth(self.width()) + self._legend.sizeHint().height()
-        room = self.height() - around - 2 * self.layout().spacing()
+        head, legend = self.heading.sizeHint().height(), self._legend.sizeHint().height()
+        if self._is_beside:
+            side = self.picture.height_within(self.width() // 2, max(legend, 12 * GRID))
+            self.picture.setFixedSize(side, side)
+            return
+        room = self.height() - head - legend - 2 * GRID
+        self.picture.setMinimumSize(self.picture.minimumSizeHint())
+        self.picture.setMaximumWidth(QWIDGETSIZE_MAX)
         self.picture.setMaximumHeight(self.picture.height_within(self.width(), room))
+
+    def set_beside(self, on: bool) -> None:
+        """Have the legend beside a small picture, or below a large one."""
+        self._is_beside = on
+        self._body.setDirection(
+            QBoxLayout.Direction.LeftToRight if on else QBoxLayout.Direction.TopToBottom
+        )
+        stretch = (0, 1) if on else (1, 0)
+        self._body.setStretch(0, stretch[0])
+        self._body.setStretch(1, stretch[1])
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Preferred, policy.Maximum if on else policy.Preferred)
+        self._fit_picture()
 
     # What is shown
 
@@ -339,8 +150,13 @@ class SeenView(QWidget):
         box = placed.box if placed else None
         centre = placed.centre if placed else None
         size = self.tr("{size} px").format(size=_size_of(box)) if box else "–"
-        self.box.setText(self.tr("box: {size}").format(size=size))
-        self.centre.setText(self.tr("centre of mass: {point}").format(point=_point_of(centre)))
+        # A label that is given the text it has lays out the page anew all the same.
+        for line, text in (
+            (self.box, self.tr("box: {size}").format(size=size)),
+            (self.centre, self.tr("centre of mass: {point}").format(point=_point_of(centre))),
+        ):
+            if text != line.text():
+                line.setText(text)
         if placed is not None or image.any():
             self._rows["box"].setVisible(placed is not None)
             self._rows["centre"].setVisible(placed is not None)
@@ -349,7 +165,7 @@ class SeenView(QWidget):
         self.picture.show_image(image, placed, has_target=has_target)
         if is_new:
             self._fit_picture()
-        self.picture.setAccessibleDescription(self.legend)
+        self._told.tell(self.legend)
 
     @property
     def legend(self) -> str:
@@ -358,7 +174,9 @@ class SeenView(QWidget):
         return " · ".join((size, self.box.text(), self.centre.text()))
 
     def _tell_pixel(self, pixel: tuple[int, int] | None) -> None:
-        self.readout.setText(self.text_of(pixel))
+        text = self.text_of(pixel)
+        if text != self.readout.text():
+            self.readout.setText(text)
 
     def text_of(self, pixel: tuple[int, int] | None) -> str:
         """What is said of a pixel (row, column), or of none."""
