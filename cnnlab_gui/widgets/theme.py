@@ -37,6 +37,8 @@ class Colours:
     training: str
     validation: str
     vector: str
+    paper: str
+    ink: str
 
 
 LIGHT = Colours(
@@ -55,6 +57,8 @@ LIGHT = Colours(
     training="#0072B2",
     validation="#D55E00",
     vector="#00805D",
+    paper="#ffffff",
+    ink="#17212b",
 )
 
 # On a dark page the two curves are lighter, of the same hue, to keep their contrast.
@@ -74,6 +78,8 @@ DARK = Colours(
     training="#4DB2EC",
     validation="#FF9345",
     vector="#3CC9A0",
+    paper="#101418",
+    ink="#f4f7fa",
 )
 
 
@@ -219,6 +225,8 @@ def style_sheet(colours: Colours) -> str:
     QPushButton:hover {{ border-color: {colours.accent}; }}
     QPushButton:focus {{ border: 2px solid {colours.accent}; padding: 4px 11px; }}
     QPushButton:disabled {{ color: {faded(colours).name()}; }}
+    QPushButton[compact="true"] {{ padding: 5px 2px; }}
+    QPushButton[compact="true"]:focus {{ padding: 4px 1px; }}
     QPushButton[primary="true"] {{ background: {colours.accent}; color: {colours.on_accent};
                                    border-color: {colours.accent}; font-weight: 600; }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {colours.text}; }}

@@ -37,9 +37,9 @@ def test_that_nothing_can_be_taken_while_nothing_is_drawn(qtbot: QtBot, theme: T
     assert not dialog.ok.isEnabled()
     draw(dialog.canvas, *ACROSS)
     assert dialog.ok.isEnabled()
-    qtbot.mouseClick(dialog.clear, LEFT)
+    qtbot.mouseClick(dialog.tools.clear, LEFT)
     assert not dialog.ok.isEnabled()
-    qtbot.mouseClick(dialog.undo, LEFT)
+    qtbot.mouseClick(dialog.tools.undo, LEFT)
     assert dialog.ok.isEnabled()
     qtbot.mouseClick(dialog.ok, LEFT)
     assert dialog.result() == QDialog.DialogCode.Accepted
@@ -112,21 +112,19 @@ def test_that_the_button_says_what_becomes_of_the_drawing(
 
 def test_that_the_pens_width_is_chosen_for_the_next_strokes(qtbot: QtBot, theme: Theme) -> None:
     dialog = opened(qtbot, theme)
-    QTest.keyClick(dialog.pen, Qt.Key.Key_End)
+    QTest.keyClick(dialog.tools.width_slider, Qt.Key.Key_End)
     draw(dialog.canvas, *ACROSS)
-    assert dialog.canvas.strokes[0].width == pytest.approx(0.2)
+    assert dialog.canvas.strokes[0].widths[0] == pytest.approx(0.2)
 
 
 def test_that_every_control_has_a_name_and_a_tool_tip(qtbot: QtBot, theme: Theme) -> None:
     dialog = opened(qtbot, theme)
-    for control in (dialog.canvas, dialog.pen, dialog.seen):
+    for control in (dialog.canvas, dialog.tools.width_slider, dialog.seen):
         assert control.accessibleName()
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
-    own = (dialog.undo, dialog.redo, dialog.clear, dialog.centre)
-    for each in own:
-        assert isinstance(each, QAbstractButton)
-        assert each.text()
-        assert each.toolTip()
+    assert isinstance(dialog.centre, QAbstractButton)
+    assert dialog.centre.text()
+    assert dialog.centre.toolTip()
 
 
 def test_that_the_keyboard_is_on_the_paper_at_first_and_enter_takes_the_drawing(

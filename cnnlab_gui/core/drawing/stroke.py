@@ -63,7 +63,7 @@ class Stroke:
         """Of the pen's way, in units of the paper's longer side."""
         return float(np.hypot(*np.diff(self.path[:, :2], axis=0).T).sum())
 
-    @property
+    @cached_property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of the ink."""
         return box_of(self.path)

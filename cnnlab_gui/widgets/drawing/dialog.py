@@ -1,13 +1,11 @@
 """A dialog to draw one image, and to see at once what the network gets of it."""
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -16,12 +14,10 @@ from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.normalise import IMAGE_SIDE
 from cnnlab_gui.core.text import size_text
 from cnnlab_gui.widgets.data.pixels import PixelView
-from cnnlab_gui.widgets.drawing.canvas import PEN, DrawingCanvas
-from cnnlab_gui.widgets.states import button, label
+from cnnlab_gui.widgets.drawing.canvas import DrawingCanvas
+from cnnlab_gui.widgets.drawing.tools import DrawingTools
+from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
-
-THINNEST, THICKEST = 3, 20
-"""The pen's width, in hundredths of the paper's longer side."""
 
 
 class DrawingDialog(QDialog):
@@ -55,18 +51,13 @@ class DrawingDialog(QDialog):
         self.seen = PixelView(theme)
         self.seen.setAccessibleName(self.tr("What the network sees, pixel by pixel"))
         self.centre = self._make_switch(is_of_digits=is_of_digits)
-        self.pen = self._make_pen()
-        self.undo = button(self.tr("Undo"), self.canvas.undo, self.tr("Take the last stroke back"))
-        self.redo = button(self.tr("Redo"), self.canvas.redo, self.tr("Draw it once more"))
-        self.clear = button(self.tr("Clear"), self.canvas.clear, self.tr("Take all strokes away"))
+        self.tools = DrawingTools(self.canvas, theme)
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self.ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(use or self.tr("Look inside"))
         self.ok.setProperty("primary", True)
-        for each in (self.undo, self.redo, self.clear):
-            each.setAutoDefault(False)
         self._arrange()
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -87,28 +78,11 @@ class DrawingDialog(QDialog):
         made.setVisible(self._shape[:2] == (IMAGE_SIDE, IMAGE_SIDE))
         return made
 
-    def _make_pen(self) -> QSlider:
-        made = QSlider(Qt.Orientation.Horizontal)
-        made.setRange(THINNEST, THICKEST)
-        made.setValue(round(100 * PEN))
-        made.setAccessibleName(self.tr("Width of the pen"))
-        made.setToolTip(self.tr("How wide the next strokes are"))
-        made.valueChanged.connect(lambda width: self.canvas.set_pen(width / 100))
-        return made
-
     def _arrange(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(GRID)
-        caption = label(self.tr("&Pen"))
-        caption.setBuddy(self.pen)
-        tools.addWidget(caption)
-        tools.addWidget(self.pen, 1)
-        for each in (self.undo, self.redo, self.clear):
-            tools.addWidget(each)
         left = QVBoxLayout()
         left.setSpacing(GRID)
         left.addWidget(self.canvas, 1)
-        left.addLayout(tools)
+        left.addWidget(self.tools)
         right = QVBoxLayout()
         right.setSpacing(GRID)
         right.addWidget(label(self.tr("What the network sees"), "dock"))
@@ -139,6 +113,3 @@ class DrawingDialog(QDialog):
     def _show(self) -> None:
         self.seen.show_image(self.image())
         self.ok.setEnabled(not self.canvas.is_empty)
-        self.clear.setEnabled(not self.canvas.is_empty)
-        self.undo.setEnabled(self.canvas.can_undo)
-        self.redo.setEnabled(self.canvas.can_redo)
