@@ -203,3 +203,15 @@ def test_that_the_legend_stands_right_below_the_image(view: SeenView, qtbot: QtB
         view.resize(width, height)
         qtbot.waitUntil(lambda: view.picture.height() - view.picture.place.bottom() <= 4)
         assert view.box.mapTo(view, QPoint()).y() > view.picture.geometry().bottom()
+
+
+def test_that_the_legend_can_stand_beside_a_small_image_and_go_back(
+    view: SeenView, qtbot: QtBot
+) -> None:
+    view.show_placed(placed(), Placement.MNIST)
+    large = view.picture.geometry()
+    view.set_beside(True)
+    qtbot.waitUntil(lambda: view.box.mapTo(view, QPoint()).x() > view.picture.geometry().right())
+    assert view.picture.height() < large.height()
+    view.set_beside(False)
+    qtbot.waitUntil(lambda: view.picture.geometry() == large)

@@ -30,6 +30,8 @@ from cnnlab_gui.widgets.draw.seen_marks import (
 from cnnlab_gui.widgets.theme import DARK, GRID, Theme
 
 BLANK = np.zeros((28, 28, 1), np.uint8)
+LEAST = 11 * GRID
+"""Logical pixels across and down: enough for three to a pixel of 28."""
 LEAST_WITH_LINES = 6
 """Logical pixels of a pixel from which on thin lines part them."""
 LINES = 40
@@ -65,7 +67,7 @@ class SeenPicture(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(14 * GRID, 14 * GRID)
+        self.setMinimumSize(self.minimumSizeHint())
         theme.changed.connect(self.update)
 
     def show_image(self, image: Images, placed: Placed | None, *, has_target: bool) -> None:
@@ -92,10 +94,9 @@ class SeenPicture(QWidget):
 
     def height_within(self, width: int, height: int) -> int:
         """The height that the image takes of a place, its frame included."""
-        room = max(self.minimumHeight(), height)
-        scale = self._scale_within(max(self.minimumWidth(), width), room)
+        scale = self._scale_within(max(LEAST, width), max(LEAST, height))
         rows = -(-len(self._image) // scale.reduce) * scale.zoom
-        return max(self.minimumHeight(), math.ceil(rows / self.devicePixelRatioF()) + 2)
+        return max(LEAST, math.ceil(rows / self.devicePixelRatioF()) + 2)
 
     def _scale_within(self, room_across: int, room_down: int) -> Scale:
         ratio = self.devicePixelRatioF()
@@ -119,6 +120,9 @@ class SeenPicture(QWidget):
     def _drawn_size(self) -> tuple[int, int]:
         size = self._drawn.deviceIndependentSize().toSize()
         return size.width(), size.height()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST, LEAST)
 
     def sizeHint(self) -> QSize:
         return QSize(28 * GRID + 2, 28 * GRID + 2)
