@@ -7,12 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cnnlab_gui import __version__
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.architecture_file import write_architecture
+from cnnlab_gui.core.drawing.collection import DrawingCollection
+from cnnlab_gui.core.drawing.kept import KeptDrawing
 from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.vectors import Dense
@@ -194,6 +197,22 @@ def test_that_data_lists_each_dataset_and_whether_it_is_here(cnnlab: Cnnlab) -> 
     here = {line["id"]: line["available"] for line in done.lines}
     assert here == {"fashion-mnist": False, "mnist": False, "stroke-digits": True}
     assert "not here; `cnnlab data fetch mnist`" in cnnlab("data").out
+
+
+def test_that_data_lists_kept_drawings_and_verifies_them(cnnlab: Cnnlab) -> None:
+    collection = DrawingCollection()
+    collection.add(KeptDrawing("7", np.full((28, 28), 9, np.uint8)))
+    lines = {line["id"]: line for line in cnnlab("data", "list", "--json").lines}
+    drawings, mixture = lines["my-drawings"], lines["digits-and-mine"]
+    assert (drawings["train"], drawings["test"], drawings["available"]) == (1, 1, True)
+    assert drawings["where"] == mixture["where"] == str(collection.folder)
+    assert mixture["train"] > lines["stroke-digits"]["train"]
+    assert cnnlab("data", "verify").out.strip().endswith(": right")
+    (file,) = collection.folder.iterdir()
+    file.write_bytes(b"damaged")
+    done = cnnlab("data", "verify")
+    assert done.code == 1
+    assert file.name in done.err.replace("\n", "")
 
 
 def test_that_verifying_damaged_files_exits_1_and_names_each(

@@ -46,6 +46,13 @@ def test_that_what_is_kept_comes_back_as_it_was(collection: DrawingCollection) -
     assert collection.folder == paths.home() / "datasets" / "my-drawings"
 
 
+def test_that_any_guess_of_a_network_can_be_kept(collection: DrawingCollection) -> None:
+    guess = Guess.of("x" * 500, np.float32(1.0000001), "n" * 500)
+    collection.add(drawing(guess=guess))
+    assert collection.all()[0].guess == guess
+    assert guess.probability == 1.0
+
+
 def test_that_nothing_is_kept_where_there_is_no_folder(collection: DrawingCollection) -> None:
     assert collection.all() == ()
     assert collection.count_by_label() == dict.fromkeys("0123456789", 0)

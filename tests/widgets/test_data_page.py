@@ -1,6 +1,7 @@
 """The Data page with nothing to show, while it downloads, and with real images."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_that_a_dataset_replaces_a_problem(page: DataPage) -> None:
 def test_that_own_images_can_be_opened_from_the_filled_page(
     page: DataPage, dataset: Dataset, qtbot: QtBot
 ) -> None:
-    folder, file, built_in = page.open.menu().actions()
+    folder, file, built_in, _ = page.open.menu().actions()
     for action, wish in (
         (folder, page.folder_wanted),
         (file, page.file_wanted),
@@ -88,6 +89,25 @@ def test_that_own_images_can_be_opened_from_the_filled_page(
     ):
         with qtbot.waitSignal(wish):
             action.trigger()
+
+
+def test_that_kept_drawings_are_offered_where_there_are_any(page: DataPage, qtbot: QtBot) -> None:
+    (entry,) = (each for each in page.open.menu().actions() if each.text() == "My drawings")
+    assert not entry.isVisible()
+    page.offer_drawings(True)
+    assert entry.isVisible()
+    with qtbot.waitSignal(page.drawings_wanted):
+        entry.trigger()
+
+
+def test_that_images_to_learn_from_and_to_test_on_are_said_to_be_the_same_ones(
+    page: DataPage,
+) -> None:
+    data = made()
+    page.show_dataset(data)
+    assert "the same ones" not in shown_texts(page)
+    page.show_dataset(replace(data, x_test=data.x_train, y_test=data.y_train))
+    assert "the images to test on are the same ones" in shown_texts(page)
 
 
 # The download

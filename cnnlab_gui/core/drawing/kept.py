@@ -41,6 +41,12 @@ class Guess(BaseModel):
     probability: Annotated[float, Field(ge=0, le=1)]
     network: Annotated[str, Field(max_length=LONGEST_WORD)] = ""
 
+    @classmethod
+    def of(cls, label: str, probability: float, network: str = "") -> "Guess":
+        """A guess to be kept: names are cut, and rounding beyond 0 and 1 is taken back."""
+        share = min(max(float(probability), 0.0), 1.0)
+        return cls(label=label[:LONGEST_WORD], probability=share, network=network[:LONGEST_WORD])
+
 
 def now() -> str:
     """The time in UTC, as ISO 8601."""

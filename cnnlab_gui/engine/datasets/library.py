@@ -142,7 +142,7 @@ class DatasetLibrary:
         if id_or_path == MY_DRAWINGS:
             return limited(my_drawings(DrawingCollection()), limit)
         if id_or_path == DIGITS_AND_MINE:
-            return limited(digits_and_mine(DrawingCollection(), self._digits()), limit)
+            return limited(digits_and_mine(DrawingCollection(), self._digits), limit)
         if id_or_path in self._published:
             return limited(self._load_published(self._published[id_or_path]), limit)
         known = (*self._published, STROKE_DIGITS)

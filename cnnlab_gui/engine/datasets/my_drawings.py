@@ -1,6 +1,7 @@
 """The drawings that a person kept, as datasets: alone, and among other digits."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -56,16 +57,16 @@ def drawings_infos(
             id=dataset_id,
             title=TITLES[dataset_id],
             available=True,
-            where=where,
+            where=collection.folder,
             count_train=count_train,
             count_test=count_test,
             class_names=LABELS,
             image_shape=(IMAGE_SIDE, IMAGE_SIDE, 1),
             download_bytes=0,
         )
-        for dataset_id, where, count_train, count_test in (
-            (MY_DRAWINGS, collection.folder, train, test or total),
-            (DIGITS_AND_MINE, None, mixed, base_test + test),
+        for dataset_id, count_train, count_test in (
+            (MY_DRAWINGS, train, test or total),
+            (DIGITS_AND_MINE, mixed, base_test + test),
         )
     ]
 
@@ -98,7 +99,7 @@ def my_drawings(collection: DrawingCollection) -> Dataset:
     )
 
 
-def digits_and_mine(collection: DrawingCollection, base: Dataset) -> Dataset:
+def digits_and_mine(collection: DrawingCollection, read_base: Callable[[], Dataset]) -> Dataset:
     """Return other digits with a person's drawings among them, in a fixed random order.
 
     Each drawing for training is there as it is and in variants, turned, shifted and
@@ -107,8 +108,8 @@ def digits_and_mine(collection: DrawingCollection, base: Dataset) -> Dataset:
     Parameters
     ----------
     collection : DrawingCollection
-    base : Dataset
-        The other digits: images (N, 28, 28, 1), classes 0 to 9.
+    read_base : callable
+        Reads the other digits: images (N, 28, 28, 1), classes 0 to 9.
 
     Raises
     ------
@@ -116,6 +117,7 @@ def digits_and_mine(collection: DrawingCollection, base: Dataset) -> Dataset:
         No drawing is kept.
     """
     (x_mine, y_mine), (x_test, y_test) = _halves(collection)
+    base = read_base()
     chance = np.random.Generator(np.random.PCG64(_SEED))
     times = _variants(len(y_mine), len(base.y_train))
     x_mine, y_mine = variants(x_mine, times, chance), np.repeat(y_mine, times)

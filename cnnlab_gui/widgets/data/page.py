@@ -228,7 +228,12 @@ class DataPage(QFrame):
                 classes=number(len(data.class_names)),
             )
         )
-        self.text.setText(f"{self._image_sentence(data)} {self._validation_sentence()}".strip())
+        sentences = (
+            self._image_sentence(data),
+            self._validation_sentence(),
+            self._test_sentence(data),
+        )
+        self.text.setText(" ".join(filter(None, sentences)))
 
     def _image_sentence(self, data: Dataset) -> str:
         height, width, channels = data.image_shape
@@ -247,6 +252,14 @@ class DataPage(QFrame):
             return ""
         text = self.tr("{count} of the training images are held out to validate.")
         return text.format(count=number(self._validation_count))
+
+    def _test_sentence(self, data: Dataset) -> str:
+        if data.x_test is not data.x_train:
+            return ""
+        return self.tr(
+            "They are too few to set some apart: the images to test on are the same ones, so a "
+            "good result says little."
+        )
 
     def _folder_tip(self) -> str:
         return self.tr("Choose a folder that holds a folder of images for each class.")
