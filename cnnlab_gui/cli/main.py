@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cnnlab_gui import __version__
-from cnnlab_gui.cli import data, describe, doctor, export, maps, runs, train
+from cnnlab_gui.cli import data, describe, doctor, export, maps, predict, runs, train
 from cnnlab_gui.cli.bench import commands as bench
 from cnnlab_gui.cli.output import say_error
 from cnnlab_gui.core import logs
@@ -27,6 +27,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "describe": describe.describe,
     "runs": runs.runs,
     "maps": maps.maps,
+    "predict": predict.predict,
     "export": export.export,
     "doctor": doctor.doctor,
     "bench": bench.bench,

@@ -15,16 +15,20 @@ SPECK_SIDE = 0.3
 SPECK_AREA = 0.02
 """A piece of less ink than this share of the largest is dust, wherever it lies."""
 
-PART_HEIGHT = 0.6
+PART_HEIGHT = 0.7
 """A part (a 5's bar, a 7's dash) is lower than this share of what it belongs to."""
 
-PART_GAP = 0.3
+PART_GAP = 0.25
 """How far above or below it may lie, as a share of the height."""
+
+BREAK_GAP = 0.1
+"""How far apart two pieces of any height may lie above each other; lines lie farther apart."""
 
 SIDE_GAP = 0.12
 """How far beside it may lie: digits stand farther apart."""
 
-OVERLAP = 0.5
+OVERLAP = 0.4
+WITHIN = 0.6
 SAME_LINE = 0.4
 
 
@@ -109,14 +113,15 @@ def _are_one(one: Box, other: Box) -> bool:
     small, large = sorted((one, other), key=lambda box: (box[3] - box[1], box[2] - box[0]))
     height = large[3] - large[1]
     across, down = _shared(one, other, 0), _shared(one, other, 1)
-    if across >= OVERLAP and down >= OVERLAP:
-        return True
-    if small[3] - small[1] > PART_HEIGHT * height:
-        return False
-    gap_across, gap_down = _between(one, other, 0), _between(one, other, 1)
-    if across >= OVERLAP or (across > 0 and down > 0):
-        return gap_down <= PART_GAP * height
-    return gap_across <= SIDE_GAP * height and gap_down <= SIDE_GAP * height
+    if down >= OVERLAP and across > 0:
+        # Slanting digits that stand beside each other overlap a little, too.
+        return across >= WITHIN
+    above = _between(one, other, 1)
+    is_part = small[3] - small[1] <= PART_HEIGHT * height
+    if across >= OVERLAP:
+        return above <= (PART_GAP if is_part else BREAK_GAP) * height
+    beside = max(_between(one, other, 0), above)
+    return is_part and beside <= SIDE_GAP * height
 
 
 def _gap(one: Box, other: Box) -> int:

@@ -93,4 +93,5 @@ def _surface(grey: Floats) -> Floats:
         weighed = known * weights[:, None]
         # A tiny ridge, because a picture of a row or two leaves terms open.
         solution = np.linalg.solve(weighed.T @ known + RIDGE, weighed.T @ wanted)
-    return (terms @ solution).astype(np.float32)
+    surface: Floats = (terms @ solution).astype(np.float32)
+    return surface
