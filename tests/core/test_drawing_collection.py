@@ -4,6 +4,8 @@ import json
 import logging
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +229,28 @@ def test_that_a_folder_that_cannot_be_written_to_is_said(unwritable_folder: Path
 def test_that_a_folder_that_cannot_be_looked_into_holds_nothing(unwritable_folder: Path) -> None:
     closed = DrawingCollection(unwritable_folder.parent / "closed" / "my-drawings")
     assert closed.all() == ()
+
+
+KEEP_ON = """
+import sys
+import numpy as np
+from cnnlab_gui.core.drawing.collection import DrawingCollection
+from cnnlab_gui.core.drawing.kept import KeptDrawing
+rng = np.random.default_rng(0)
+while True:
+    pixels = rng.integers(0, 256, (28, 28), np.uint8)
+    print(DrawingCollection().add(KeptDrawing("7", pixels)), flush=True)
+"""
+
+
+def test_that_whatever_was_kept_outlives_a_kill(collection: DrawingCollection) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", KEEP_ON], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline().strip() for _ in range(20)]
+        process.kill()
+        told += process.stdout.read().split()
+    found = collection.read()
+    assert found.problems == ()
+    assert set(told) <= {drawing.id for drawing in found.drawings}

@@ -6,6 +6,7 @@ not at all: a crash at any moment leaves all the others as they were.
 """
 
 import logging
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -157,14 +158,12 @@ class DrawingCollection:
     def _names(self) -> list[str]:
         """The ids for which there is a file; others' files are none of them."""
         try:
-            entries = [
-                entry.stem
-                for entry in islice(self.folder.iterdir(), MOST_ENTRIES)
-                if entry.suffix == ENDING and _NAME.fullmatch(entry.stem)
-            ]
+            with os.scandir(self.folder) as entries:
+                files = [entry.name for entry in islice(entries, MOST_ENTRIES)]
         except OSError:
             return []
-        return sorted(entries)
+        names = (file.removesuffix(ENDING) for file in files if file.endswith(ENDING))
+        return sorted(name for name in names if _NAME.fullmatch(name))
 
     def _path(self, drawing_id: str) -> Path:
         return self.folder / (drawing_id + ENDING)
