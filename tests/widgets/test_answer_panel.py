@@ -11,7 +11,7 @@ from cnnlab_gui.core.pretrained import PRETRAINED
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.draw.answer_panel import AnswerPanel
 from cnnlab_gui.widgets.theme import Theme
-from tests.widgets.answer_parts import ASTRAY, CLOTHES, SEVEN, TORN, answer
+from tests.widgets.answer_parts import ASTRAY, CLOTHES, DIGITS, SEVEN, TORN, answer
 from tests.widgets.maps_parts import open_window
 
 Key = Qt.Key
@@ -115,8 +115,14 @@ def test_that_names_give_way_to_numbers_where_there_is_little_room(
         assert panel.headline.fontMetrics().horizontalAdvance(line) <= 200
 
 
-def test_that_nothing_moves_when_the_answer_changes(panel: AnswerPanel) -> None:
-    panel.set_class_names(TORN.class_names)
+@pytest.mark.parametrize("names", [DIGITS, CLOTHES])
+@pytest.mark.parametrize("width", [200, 280, 400])
+def test_that_nothing_moves_when_the_answer_changes(
+    panel: AnswerPanel, qtbot: QtBot, names: tuple[str, ...], width: int
+) -> None:
+    panel.resize(width, 400)
+    qtbot.waitUntil(lambda: panel.headline.width() == width)
+    panel.set_class_names(names)
 
     def places() -> list[object]:
         panel.layout().activate()
@@ -124,11 +130,24 @@ def test_that_nothing_moves_when_the_answer_changes(panel: AnswerPanel) -> None:
         return [*(each.geometry() for each in seen), panel.bars.bar_room(4)]
 
     before = places()
-    for given in (SEVEN, TORN, answer({3: 1.0}), answer({8: 0.2, 1: 0.1})):
-        panel.show_answer(given)
+    for shares in ({7: 0.98, 1: 0.02}, {4: 0.48, 9: 0.44}, {3: 1.0}, {8: 0.2, 1: 0.1}):
+        panel.show_answer(answer(shares, names))
         assert places() == before
     panel.show_blank()
     assert places() == before
+
+
+def test_that_long_names_stand_above_what_is_said_of_them_until_there_is_room_beside(
+    panel: AnswerPanel, qtbot: QtBot
+) -> None:
+    heights = {}
+    for width in (240, 480):
+        panel.resize(width, 400)
+        panel.show_answer(answer({9: 0.9}, CLOTHES))
+        qtbot.waitUntil(lambda: panel.headline.height() == panel.headline.sizeHint().height())
+        heights[width] = panel.headline.height()
+    panel.show_answer(SEVEN)
+    assert heights[240] > heights[480] == panel.headline.sizeHint().height()
 
 
 def test_that_a_blank_paper_gets_no_guess(panel: AnswerPanel) -> None:
