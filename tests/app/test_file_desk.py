@@ -178,26 +178,25 @@ BAD_FILES: dict[str, tuple[bytes | None, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD_FILES)
 def test_that_a_file_that_holds_no_network_is_said_in_a_sentence_and_changes_nothing(
-    bench: Bench, tmp_path: Path, on_dialog: OnDialog, name: str
+    bench: Bench, tmp_path: Path, on_dialog: OnDialog
 ) -> None:
-    content, reason = BAD_FILES[name]
-    path = tmp_path / name
-    if content is not None:
-        path.write_bytes(content)
     before = bench.lab.session.specification
-    said: list[str] = []
-    on_dialog(reader(said))
-    bench.lab.file_desk.open(path)
-    (text,) = said
-    assert reason in text
-    assert text.endswith(".")
-    assert not {"Traceback", "Error", "{"} & set(text.split())
-    assert len(text) < 700
-    assert bench.lab.session.specification is before
-    assert bench.lab.session.file is None
-    assert not bench.lab.session.undo_stack.canUndo()
+    for name, (content, reason) in BAD_FILES.items():
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content)
+        said: list[str] = []
+        on_dialog(reader(said))
+        bench.lab.file_desk.open(path)
+        (text,) = said
+        assert reason in text, name
+        assert text.endswith("."), name
+        assert not {"Traceback", "Error", "{"} & set(text.split()), name
+        assert len(text) < 700, name
+        assert bench.lab.session.specification is before, name
+        assert bench.lab.session.file is None, name
+        assert not bench.lab.session.undo_stack.canUndo(), name
 
 
 def test_that_a_folder_is_no_network(bench: Bench, tmp_path: Path, on_dialog: OnDialog) -> None:

@@ -1,6 +1,5 @@
 """The network in the window: deeds from the menus, its problem, and what mends it."""
 
-import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
@@ -47,9 +46,9 @@ def choose_tiny(bench: Bench) -> None:
 # Deeds and their names
 
 
-@pytest.mark.parametrize(
-    ("name", "step", "after"),
-    [
+def test_that_each_deed_of_the_edit_menu_is_a_step_that_is_named_there(bench: Bench) -> None:
+    undo, redo, *_ = edit_menu(bench)
+    for name, step, after in (
         ("remove", "remove Conv2D", "CMMFDD"),
         ("remove_stage", "remove 2 layers", "CMFDD"),
         ("duplicate", "duplicate Conv2D", "CMCCMFDD"),
@@ -58,20 +57,16 @@ def choose_tiny(bench: Bench) -> None:
         ("up", "move Conv2D", "CCMMFDD"),
         ("down", "move Conv2D", "CMMCFDD"),
         ("cut", "remove Conv2D", "CMMFDD"),
-    ],
-)
-def test_that_each_deed_of_the_edit_menu_is_a_step_that_is_named_there(
-    bench: Bench, name: str, step: str, after: str
-) -> None:
-    bench.window.layers_panel.select([2])
-    trigger(bench, name)
-    undo, redo, *_ = edit_menu(bench)
-    assert (kinds(bench), undo.text()) == (after, f"&Undo {step}")
-    undo.trigger()
-    assert bench.lab.session.architecture == WORKSHOP
-    assert redo.text() == f"&Redo {step}"
-    redo.trigger()
-    assert kinds(bench) == after
+    ):
+        bench.window.layers_panel.select([2])
+        trigger(bench, name)
+        assert (kinds(bench), undo.text()) == (after, f"&Undo {step}"), name
+        undo.trigger()
+        assert bench.lab.session.architecture == WORKSHOP, name
+        assert redo.text() == f"&Redo {step}", name
+        redo.trigger()
+        assert kinds(bench) == after, name
+        undo.trigger()
     QGuiApplication.clipboard().clear()
 
 
@@ -103,12 +98,14 @@ def test_that_undo_goes_back_step_by_step_across_layers_presets_and_settings(
     assert session.architecture == WORKSHOP
 
 
-@pytest.mark.parametrize("kind", LAYER_KINDS)
-def test_that_the_menu_adds_every_kind_below_the_selected(bench: Bench, kind: str) -> None:
-    bench.window.layers_panel.select([0])
-    bench.window.menus.add_actions[kind].trigger()
-    assert bench.lab.session.architecture.layers[1].kind == kind
-    assert bench.window.layers_panel.selected == [1]
+def test_that_the_menu_adds_every_kind_below_the_selected(bench: Bench) -> None:
+    for kind in LAYER_KINDS:
+        bench.window.layers_panel.select([0])
+        bench.window.menus.add_actions[kind].trigger()
+        assert bench.lab.session.architecture.layers[1].kind == kind
+        assert bench.window.layers_panel.selected == [1], kind
+        bench.lab.session.undo_stack.undo()
+        assert bench.lab.session.architecture == WORKSHOP, kind
 
 
 def test_that_control_l_opens_the_palette_wherever_the_keyboard_is(bench: Bench) -> None:
