@@ -92,7 +92,8 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self, metric: Metric, theme: Theme, parent: QWidget | None = None) -> None:
         self._epoch_axis = EpochAxis("bottom")
         axes = {"left": ValueAxis(metric), "bottom": self._epoch_axis}
-        super().__init__(parent, axisItems=axes)
+        # pyqtgraph's own menu is not wanted, and takes long to make.
+        super().__init__(parent, axisItems=axes, enableMenu=False)
         self._metric = metric
         self._theme = theme
         self._run = RunCurves()
@@ -100,7 +101,6 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         self._log = False
         self._overfitting: tuple[int | None, str] = None, ""
         self._make_items()
-        self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.getAxis("left").setWidth(AXIS_WIDTH)
