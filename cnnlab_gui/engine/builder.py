@@ -100,7 +100,15 @@ def build_compiled(architecture: Architecture, settings: TrainingSettings) -> An
         metrics=["accuracy"],
     )
     network.optimizer.build(network.trainable_variables)
+    _build_metrics(network)
     return network
+
+
+def _build_metrics(network: Any) -> None:
+    """Make what the metrics count in; a graph that has to make variables is built twice."""
+    label, answer = np.zeros(1, np.uint8), np.zeros((1, *network.output_shape[1:]), np.float32)
+    network.compute_metrics(None, keras.ops.array(label), keras.ops.array(answer))
+    network.reset_metrics()
 
 
 def weights_of(network: Any) -> dict[str, NDArray[np.float32]]:

@@ -134,6 +134,24 @@ def test_that_30_steps_of_the_loop_are_30_steps_of_keras_fit(
     assert results[-1].accuracy == pytest.approx(history["accuracy"][0], abs=1e-6)
 
 
+def test_that_a_step_is_traced_once_for_whole_batches_and_once_for_a_short_one(
+    images: NDArray[np.uint8], labels: NDArray[np.uint8], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each trace of a large network takes seconds before the first batch.
+    network, traced = network_of(CONVOLUTIONAL), []
+    train_step = network.train_step
+
+    def noting(data: tuple[Any, Any]) -> Any:
+        traced.append(data[1].shape[0])
+        return train_step(data)
+
+    monkeypatch.setattr(network, "train_step", noting)
+    loop = TrainingLoop(network, ResidentImages(images, labels), BATCH)
+    loop.prepare(COUNT)
+    list(loop.epoch(np.arange(COUNT, dtype=np.int32)))
+    assert sorted(traced) == [COUNT % BATCH, BATCH]
+
+
 def test_that_an_epoch_counts_every_image_and_step_once(
     images: NDArray[np.uint8], labels: NDArray[np.uint8]
 ) -> None:
