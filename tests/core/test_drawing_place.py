@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cnnlab_gui.core.drawing.place import THICKEST, THINNEST, placed
 from cnnlab_gui.core.drawing.placed import Grey, Placed, Placement
-from cnnlab_gui.core.drawing.render import CROWD, LARGEST_SIDE, coverage
+from cnnlab_gui.core.drawing.render import CROWD, LARGEST_SIDE, coverage, discs_along
 from cnnlab_gui.core.drawing.stroke import Stroke
 from cnnlab_gui.core.normalise import CENTRE, INK_SIDE, centre_of_mass
 
@@ -148,7 +148,7 @@ def test_that_strokes_are_not_joined() -> None:
     dots = [Stroke.even([end], 0.1) for end in ends]
     assert as_drawn(dots)[10:18, 10:18].max() == 0
     path = np.concatenate([stroke.path for stroke in dots]) * 28
-    assert coverage(path, np.array([0, 1]), SIDE)[10:18, 10:18].max() == 0
+    assert coverage(discs_along(path, np.array([0, 1]), SIDE), SIDE)[10:18, 10:18].max() == 0
 
 
 @pytest.mark.parametrize("placement", Placement)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.drawing.placed import Grey, Placed, Placement
-from cnnlab_gui.core.drawing.render import Field, coverage
+from cnnlab_gui.core.drawing.render import Field, coverage, discs_along
 from cnnlab_gui.core.drawing.stroke import Floats, Stroke, box_of
 from cnnlab_gui.core.normalise import CENTRE, IMAGE_SIDE, INK_SIDE
 
@@ -25,6 +25,7 @@ FINEST_FILLED, BROADEST_FILLED = 1.0, 5.0
 MOST_STEPS = 30
 
 Pair = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def placed(strokes: Sequence[Stroke], shape: tuple[int, int], placement: Placeme
     starts = np.cumsum([0, *(len(stroke.points) for stroke in strokes[:-1])])
     if placement is Placement.AS_DRAWN:
         path = path * max(shape)
-        return _finished(path, coverage(path, starts, shape))
+        return _finished(box_of(path), coverage(discs_along(path, starts, shape), shape))
     height, width = shape
     unit = min(shape) / IMAGE_SIDE
     if placement is Placement.FILLED:
@@ -66,23 +67,29 @@ def placed(strokes: Sequence[Stroke], shape: tuple[int, int], placement: Placeme
     else:
         room = _Room((INK_SIDE * unit, INK_SIDE * unit), (THINNEST * unit, THICKEST * unit))
     path = _scaled(path, starts, room)
-    path = _moved(path, _middle(path), (width / 2, height / 2))
-    ink = coverage(path, starts, shape)
+    left, top, right, bottom = box_of(path)
+    path[:, :2] += (width - left - right) / 2, (height - top - bottom) / 2
+    box = box_of(path)
+    discs = discs_along(path, starts, shape)
+    ink = coverage(discs, shape)
     if placement is Placement.MNIST:
         beside = (CENTRE - IMAGE_SIDE / 2) * unit
-        path = _moved(path, _centre(ink), (width / 2 + beside, height / 2 + beside), shape)
-        ink = coverage(path, starts, shape)
-    return _finished(path, ink)
+        x, y = _centre(ink)
+        shift = _kept_inside(box, (width / 2 + beside - x, height / 2 + beside - y), shape)
+        discs[:, :2] += shift
+        box = (box[0] + shift[0], box[1] + shift[1], box[2] + shift[0], box[3] + shift[1])
+        ink = coverage(discs, shape)
+    return _finished(box, ink)
 
 
-def _finished(path: Floats, ink: Field) -> Placed:
+def _finished(box: Box, ink: Field) -> Placed:
     pixels: Grey = np.rint(ink * 255).astype(np.uint8)
     if not pixels.any():
         return Placed(pixels)
     height, width = pixels.shape
-    left, top, right, bottom = box_of(path)
-    box = (max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height)))
-    return Placed(pixels, box, _centre(ink))
+    left, top, right, bottom = box
+    cut = (max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height)))
+    return Placed(pixels, cut, _centre(ink))
 
 
 def _centre(ink: Field) -> Pair:
@@ -94,20 +101,11 @@ def _centre(ink: Field) -> Pair:
     return float(x), float(y)
 
 
-def _middle(path: Floats) -> Pair:
-    left, top, right, bottom = box_of(path)
-    return (left + right) / 2, (top + bottom) / 2
-
-
-def _moved(path: Floats, seen: Pair, wanted: Pair, inside: tuple[int, int] | None = None) -> Floats:
-    """Move what is at ``seen`` to ``wanted``, or as near as it stays ``inside`` the image."""
-    shift = np.array(wanted) - seen
-    if inside is not None:
-        left, top, right, bottom = box_of(path)
-        height, width = inside
-        shift = np.clip(shift, (-left, -top), (width - right, height - bottom))
-    moved: Floats = path + np.append(shift, 0.0)
-    return moved
+def _kept_inside(box: Box, shift: Pair, shape: tuple[int, int]) -> Pair:
+    """The shift, or as much of it as leaves the box inside the image."""
+    (left, top, right, bottom), (height, width) = box, shape
+    x, y = shift
+    return min(max(x, -left), width - right), min(max(y, -top), height - bottom)
 
 
 def _scaled(path: Floats, starts: NDArray[np.intp], room: _Room) -> Floats:

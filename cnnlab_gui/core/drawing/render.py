@@ -28,8 +28,8 @@ CHUNK = 400_000
 """Pixels of windows that are worked on at once."""
 
 
-def coverage(path: Floats, starts: NDArray[np.intp], shape: tuple[int, int]) -> Field:
-    """Find how much of each pixel is ink.
+def discs_along(path: Floats, starts: NDArray[np.intp], shape: tuple[int, int]) -> Floats:
+    """Lay discs along strokes.
 
     Parameters
     ----------
@@ -38,28 +38,17 @@ def coverage(path: Floats, starts: NDArray[np.intp], shape: tuple[int, int]) -> 
     starts : (S,) intp
         Which points begin a stroke.
     shape : (int, int)
-        Height and width of the image.
+        Height and width of the image that they are for.
 
     Returns
     -------
-    (height, width) float32
-        From 0, paper, to 1, ink. An edge is one pixel soft.
+    (M, 3) float64
+        x, y and radius of each disc.
     """
-    step = max(1, ceil(max(shape) / LARGEST_SIDE))
-    size = (ceil(shape[0] / step), ceil(shape[1] / step))
-    discs = _discs(path / step, starts)
-    ink = _deepest(_thinned(discs, size), size, soft=0.5 / step, beyond=int(step > 1))
-    if step > 1:
-        ink = _enlarged(ink * np.float32(step), shape, step)
-    covered: Field = np.clip(ink, 0, 1)
-    return covered
-
-
-def _discs(path: Floats, starts: NDArray[np.intp]) -> Floats:
-    """Points along all strokes: (M, 3), x, y and radius."""
-    thinnest = float(path[:, 2].min())
+    step = _step(shape)
+    thinnest = float(path[:, 2].min()) / step
     space = min(sqrt(8 * DENT * thinnest), thinnest / 4)
-    space = min(max(space, FINEST), COARSEST)
+    space = min(max(space, FINEST), COARSEST) * step
     steps = np.diff(path, axis=0)
     steps[starts[1:] - 1] = 0  # the pen was lifted
     counts = np.ceil(np.hypot(steps[:, 0], steps[:, 1]) / space).astype(np.intp)
@@ -68,17 +57,45 @@ def _discs(path: Floats, starts: NDArray[np.intp]) -> Floats:
     begin = np.repeat(np.cumsum(counts) - counts, counts)
     share = (np.arange(len(first)) - begin) / np.repeat(counts, counts)
     between: Floats = path[first] + share[:, None] * steps[first]
-    return np.concatenate([between, path[-1:]])
+    return _thinned(np.concatenate([between, path[-1:]]), shape, step)
 
 
-def _thinned(discs: Floats, size: tuple[int, int]) -> Floats:
+def coverage(discs: Floats, shape: tuple[int, int]) -> Field:
+    """Find how much of each pixel is ink.
+
+    Parameters
+    ----------
+    discs : (M, 3) float64
+        From `discs_along`, for an image as large; they may have been moved since.
+    shape : (int, int)
+        Height and width of the image.
+
+    Returns
+    -------
+    (height, width) float32
+        From 0, paper, to 1, ink. An edge is one pixel soft.
+    """
+    step = _step(shape)
+    size = (ceil(shape[0] / step), ceil(shape[1] / step))
+    ink = _deepest(discs / step, size, soft=0.5 / step, beyond=int(step > 1))
+    if step > 1:
+        ink = _enlarged(ink * np.float32(step), shape, step)
+    covered: Field = np.clip(ink, 0, 1)
+    return covered
+
+
+def _step(shape: tuple[int, int]) -> int:
+    return max(1, ceil(max(shape) / LARGEST_SIDE))
+
+
+def _thinned(discs: Floats, shape: tuple[int, int], step: int) -> Floats:
     """Keep one disc, the widest, of each small cell where there are very many."""
     if len(discs) <= CROWD:
         return discs
     if np.ptp(discs[:, 2]):
         discs = discs[np.argsort(discs[:, 2])]
-    cell = max(LEAST_CELL, float(discs[:, 2].max()) / 8)
-    rows, columns = (int(side / cell) + 1 for side in size)
+    cell = max(LEAST_CELL * step, float(discs[:, 2].max()) / 8)
+    rows, columns = (int(side / cell) + 1 for side in shape)
     across = np.clip(discs[:, 0] * (1 / cell), 0, columns - 1).astype(np.intp)
     down = np.clip(discs[:, 1] * (1 / cell), 0, rows - 1).astype(np.intp)
     last = np.full(rows * columns, -1, np.intp)
