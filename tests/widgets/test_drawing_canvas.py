@@ -1,9 +1,12 @@
 """Drawing on the paper with the mouse, a pen or fingers; undo and redo."""
 
+from itertools import pairwise
+from math import cos, sin
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -22,7 +25,8 @@ from pytestqt.qtbot import QtBot
 from cnnlab_gui.core.drawing.stroke import Stroke
 from cnnlab_gui.widgets.drawing.canvas import DrawingCanvas
 from cnnlab_gui.widgets.drawing.history import MOST_UNDONE
-from cnnlab_gui.widgets.drawing.tip import TIP_RANGES, TIPS, Tool
+from cnnlab_gui.widgets.drawing.sheet import Look, Sheet
+from cnnlab_gui.widgets.drawing.tip import LONGEST, TIP_RANGES, TIPS, Tool
 from cnnlab_gui.widgets.theme import DARK, LIGHT, Appearance, Theme
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -323,6 +327,18 @@ def test_that_a_drawing_is_put_on_the_paper_and_can_be_taken_back(canvas: Drawin
     assert canvas.can_redo
 
 
+def test_that_a_very_long_line_is_one_step_and_stays_whole(canvas: DrawingCanvas) -> None:
+    places = [(0.5 + 0.3 * cos(0.1 * k), 0.5 + 0.3 * sin(0.1 * k), 1.0) for k in range(LONGEST)]
+    write(canvas, places * 3)
+    strokes = canvas.strokes
+    assert len(strokes) > 1
+    assert max(len(stroke.points) for stroke in strokes) == LONGEST
+    for before, after in pairwise(strokes):
+        assert (before.points[-1], before.widths[-1]) == (after.points[0], after.widths[0])
+    canvas.undo()
+    assert canvas.is_empty
+
+
 # The picture
 
 
@@ -370,6 +386,18 @@ def grey_of(canvas: DrawingCanvas) -> NDArray[np.int64]:
     image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     return rows[:, : image.width()].astype(np.int64)
+
+
+def test_that_the_sheet_has_the_pixels_of_the_screen() -> None:
+    sheet, line = Sheet(), Stroke.even([(0.2, 0.5), (0.8, 0.5)], 0.1)
+    look = Look((101.0, 101.0), 101.0, 1.5, "#ffffff", "#000000")
+    picture = sheet.picture(look, lambda: [line])
+    assert (picture.width(), picture.devicePixelRatio()) == (152, 1.5)
+    before = picture.toImage()
+    assert before.pixelColor(76, 76).name() == "#000000"
+    # Painting a part anew leaves no seam, wherever its edge lies.
+    sheet.renew(QRectF(0.313, 0.377, 0.211, 0.219), [line])
+    assert sheet.picture(look, list).toImage() == before
 
 
 def test_that_the_hint_goes_with_the_first_ink_and_comes_back(canvas: DrawingCanvas) -> None:

@@ -35,7 +35,7 @@ def tools(qtbot: QtBot, theme: Theme, canvas: DrawingCanvas) -> Iterator[Drawing
     window.resize(360, 420)
     with qtbot.waitExposed(window):
         window.show()
-    yield tools
+    yield tools  # noqa: PT022 - the window goes with this frame
 
 
 def test_that_pen_and_eraser_exclude_each_other(tools: DrawingTools, canvas: DrawingCanvas) -> None:

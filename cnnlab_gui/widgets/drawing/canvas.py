@@ -76,7 +76,7 @@ class DrawingCanvas(PointerWidget):
     @property
     def strokes(self) -> Drawing:
         """All strokes, also those that are being drawn."""
-        return (*self._finished, *(line.stroke for line in self._lines.values()))
+        return (*self._finished, *(each for line in self._lines.values() for each in line.strokes))
 
     @property
     def _finished(self) -> Drawing:
@@ -196,7 +196,7 @@ class DrawingCanvas(PointerWidget):
     def _end(self, pointer: Hashable) -> None:
         line = self._lines.pop(pointer, None)
         if line:
-            self._keep((*self._finished, line.stroke))
+            self._keep((*self._finished, *line.strokes))
         elif self._erasers.pop(pointer, None) and not self._erasers:
             work, self._work = self._work, None
             if work is not None and work != self._history.current:

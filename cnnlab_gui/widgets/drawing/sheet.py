@@ -57,8 +57,8 @@ class Sheet:
         """Paint all anew within ``area``."""
         if self._look is None:
             return
-        # Whole pixels: else a faint seam would be left along the edge.
-        unit = self._look.unit
+        # Whole pixels of the screen: else a faint seam would be left along the edge.
+        unit = self._look.unit * self._look.ratio
         whole = QRectF(QRectF(area.topLeft() * unit, area.size() * unit).toAlignedRect())
         area = QRectF(whole.topLeft() / unit, whole.size() / unit)
         painter = self._painter(self._look)

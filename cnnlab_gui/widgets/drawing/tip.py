@@ -18,16 +18,19 @@ TIP_RANGES = {Tool.PEN: (0.03, 0.20), Tool.ERASER: (0.06, 0.40)}
 TIP_STEP = 0.01
 LIGHTEST, HEAVIEST = 0.4, 1.6
 """How wide the pen's line is for its width, hardly pressed and pressed with full force."""
+LONGEST = 400
+"""Points of a stroke; a longer line becomes several, so that a movement stays quick."""
 INERTIA = 0.6
 """How much of the width of one point is left in the next."""
 
 
 class Line:
-    """A stroke that is being drawn."""
+    """What a pointer has drawn since it went down."""
 
     def __init__(self, width: float, point: Point, pressure: float | None) -> None:
         self._width = width
         self._factor = 1.0 if pressure is None else _factor(pressure)
+        self._whole: list[Stroke] = []
         self._points = [point]
         self._widths = [width * self._factor]
 
@@ -36,8 +39,9 @@ class Line:
         return self._points[-1]
 
     @property
-    def stroke(self) -> Stroke:
-        return Stroke(tuple(self._points), tuple(self._widths))
+    def strokes(self) -> tuple[Stroke, ...]:
+        """One, or where it is very long several that go on where the one before ends."""
+        return (*self._whole, Stroke(tuple(self._points), tuple(self._widths)))
 
     @property
     def newest(self) -> Stroke:
@@ -48,6 +52,9 @@ class Line:
         """Go on; without a pressure it stays as wide as it was."""
         if pressure is not None:
             self._factor = INERTIA * self._factor + (1 - INERTIA) * _factor(pressure)
+        if len(self._points) == LONGEST:
+            self._whole.append(Stroke(tuple(self._points), tuple(self._widths)))
+            del self._points[:-1], self._widths[:-1]
         self._points.append(point)
         self._widths.append(self._width * self._factor)
 
