@@ -1,13 +1,16 @@
 """Drives the real window from a script: waits for conditions, presses what a person presses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.core.drawing.reader import Reading
 from cnnlab_gui.core.events import RunFinished
+from cnnlab_gui.widgets.drawing.canvas import DrawingCanvas
 from cnnlab_gui.widgets.theme import Theme
 
 POLL_MS = 10
@@ -71,6 +74,40 @@ def look_inside(lab: Laboratory, seconds: float = LOADING_SECONDS) -> None:
     for panel in page.panels[: 2 if page.is_comparing else 1]:
         if panel.problem_is_shown:
             raise DriveError(panel.notice.text)
+
+
+def move_pen(canvas: DrawingCanvas, kind: QEvent.Type, point: tuple[float, float]) -> None:
+    """Press the mouse on the paper, move it, or let it go, at a place in units of its side."""
+    place = canvas.paper.topLeft() + QPointF(*point) * canvas.paper.width()
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    event = QMouseEvent(
+        kind,
+        place,
+        QPointF(canvas.mapToGlobal(place)),
+        none if kind is QEvent.Type.MouseMove else left,
+        none if kind is QEvent.Type.MouseButtonRelease else left,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+def draw(lab: Laboratory, *strokes: Sequence[tuple[float, float]]) -> Reading:
+    """Draw strokes on the Draw page, which is in front, and wait until they are read."""
+    page = lab.window.draw_page
+    for stroke in strokes:
+        move_pen(page.canvas, QEvent.Type.MouseButtonPress, stroke[0])
+        for point in stroke[1:]:
+            move_pen(page.canvas, QEvent.Type.MouseMove, point)
+        move_pen(page.canvas, QEvent.Type.MouseButtonRelease, stroke[-1])
+    desk = lab.draw_desk
+    until(
+        lambda: page.reading() is not None and not desk.is_waiting,
+        LOADING_SECONDS,
+        "the drawing is read",
+    )
+    reading = page.reading()
+    assert reading is not None
+    return reading
 
 
 def train(lab: Laboratory, seconds: float = TRAINING_SECONDS) -> RunFinished:

@@ -9,9 +9,13 @@ from PySide6.QtGui import QDesktopServices
 
 from cnnlab_gui.app.data_desk import DataDesk
 from cnnlab_gui.app.dialogs import say
+from cnnlab_gui.app.draw_collection import DrawCollection
+from cnnlab_gui.app.draw_desk import DrawDesk
+from cnnlab_gui.app.draw_pictures import DrawPictures
 from cnnlab_gui.app.export_desk import ExportDesk
 from cnnlab_gui.app.file_desk import FileDesk
 from cnnlab_gui.app.kernel_desk import KernelDesk
+from cnnlab_gui.app.known_networks import KnownNetworks
 from cnnlab_gui.app.maps_desk import MapsDesk
 from cnnlab_gui.app.maps_layers import MapsLayers
 from cnnlab_gui.app.maps_save_desk import MapsSaveDesk
@@ -22,9 +26,11 @@ from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.garbage import GarbageCollector
+from cnnlab_gui.bridge.inference import InferenceThread
 from cnnlab_gui.bridge.session import LabSession, first_specification
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture_sources import read_any_architecture
+from cnnlab_gui.core.drawing.collection import DrawingCollection
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import storage_error
 from cnnlab_gui.core.last_session import read_last_session, write_last_session
@@ -86,8 +92,14 @@ class Laboratory(QObject):
         )
         self.summary_desk = SummaryDesk(self.window, self.session, self.training_desk)
         self.preview_desk = PreviewDesk(self.window, self.datasets, self.training_desk)
+        self.inference = InferenceThread(self)
         self.maps_desk = MapsDesk(
-            self.window, self.session, self.datasets, self.training_desk, self.store
+            self.window,
+            self.session,
+            self.datasets,
+            self.training_desk,
+            self.store,
+            self.inference,
         )
         self.maps_save_desk = MapsSaveDesk(self.window, self.session)
         self.maps_layers = MapsLayers(self.window, self.session, self.maps_desk.networks)
@@ -97,6 +109,17 @@ class Laboratory(QObject):
             self.session,
             self.datasets,
             self.maps_desk.networks,
+        )
+        self.draw_desk = DrawDesk(
+            self.window,
+            self.datasets,
+            self.training_desk,
+            KnownNetworks(self.session, self.training_desk, self.store, self),
+            self.inference,
+        )
+        self.draw_pictures = DrawPictures(self.window)
+        self.draw_collection = DrawCollection(
+            self.window, self.session, self.datasets, DrawingCollection()
         )
         self._connect()
 
@@ -162,5 +185,7 @@ class Laboratory(QObject):
         self.summary_desk.shut_down()
         self.preview_desk.shut_down()
         self.maps_desk.shut_down()
+        self.draw_pictures.shut_down()
+        self.inference.shut_down()
         self.maps_save_desk.shut_down()
         self.garbage.stop()

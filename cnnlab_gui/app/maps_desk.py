@@ -38,6 +38,8 @@ class MapsDesk(QObject):
     datasets : DatasetController
     training : TrainingDesk
     store : RunStore
+    thread : InferenceThread
+        The one in which networks are asked.
 
     Signals
     -------
@@ -55,6 +57,7 @@ class MapsDesk(QObject):
         datasets: DatasetController,
         training: TrainingDesk,
         store: RunStore,
+        thread: InferenceThread,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -62,8 +65,7 @@ class MapsDesk(QObject):
         self._page = window.maps_page
         self._datasets = datasets
         self._training = training
-        self._thread = InferenceThread(self)
-        self._inquirers = (Inquirer(self._thread, self), Inquirer(self._thread, self))
+        self._inquirers = (Inquirer(thread, self), Inquirer(thread, self))
         self._looker = Looker()
         self.networks = MapsNetworks(self._page.panels, session, training, store, self)
         self._live = LiveWeights(self._moment.emit)
@@ -277,7 +279,6 @@ class MapsDesk(QObject):
             self._page.add_row(drawn(image))
 
     def shut_down(self) -> None:
-        """Drop what is wanted, and wait for what is being done."""
+        """Want nothing any more."""
         self._live.every = None
         self._thorough.stop()
-        self._thread.shut_down()

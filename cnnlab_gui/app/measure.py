@@ -19,6 +19,7 @@ from cnnlab_gui.app.driver import (
 )
 from cnnlab_gui.app.gap_meter import GapMeter
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.app.measure_draw import measure_draw
 from cnnlab_gui.app.measure_edits import measure_edits
 from cnnlab_gui.app.measure_maps import measure_maps
 from cnnlab_gui.app.measure_pages import measure_pages
@@ -33,7 +34,8 @@ def measure(application: QApplication, request: str) -> int:
     application : QApplication
     request : str
         JSON object with ``preset`` and any training settings; or with ``layers`` for
-        edits of a stack that long; or as `measure_maps` or `measure_pages` takes it.
+        edits of a stack that long; or as `measure_maps`, `measure_draw` or `measure_pages`
+        takes it.
         ``{}`` measures the window alone.
     """
     wanted = json.loads(request)
@@ -57,6 +59,8 @@ def _measured(lab: Laboratory, wanted: dict[str, Any]) -> dict[str, object]:
         return measure_edits(lab, wanted["layers"])
     if "maps" in wanted:
         return measure_maps(lab, wanted)
+    if "draw" in wanted:
+        return measure_draw(lab, wanted)
     if "pages" in wanted:
         return measure_pages(lab, wanted)
     return _train(lab, wanted)

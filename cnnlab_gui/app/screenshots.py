@@ -5,10 +5,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnlab_gui.app.driver import (
     DriveError,
+    draw,
     laboratory,
     look_inside,
     train,
@@ -16,16 +18,24 @@ from cnnlab_gui.app.driver import (
     wait_until_ready,
 )
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import storage_error
 from cnnlab_gui.core.inside.view import View
 from cnnlab_gui.core.presets import DEFAULT_PRESET
+from cnnlab_gui.engine.datasets.stroke_digits.generator import make_stroke_digits
+from cnnlab_gui.widgets.data.picture import image_of
 from cnnlab_gui.widgets.theme import Appearance
 
 SIZE = (1280, 720)
 IMAGES = 6000
 EPOCHS = 6
 MID_RUN_EPOCHS = 3
+ROW = 5
+FOUR = (
+    ((0.42, 0.16), (0.36, 0.3), (0.3, 0.44), (0.26, 0.54), (0.4, 0.55), (0.55, 0.54), (0.7, 0.53)),
+    ((0.58, 0.32), (0.57, 0.45), (0.56, 0.6), (0.55, 0.75), (0.54, 0.86)),
+)
 
 
 def take_screenshots(folder: Path) -> int:
@@ -77,6 +87,7 @@ def _take_all(lab: Laboratory, folder: Path) -> None:
     until(lambda: not lab.training_desk.is_busy, 300, "the training ends")
     _take_builder(lab, folder)
     _take_maps(lab, folder)
+    _take_draw(lab, folder)
     for appearance in (Appearance.LIGHT, Appearance.DARK):
         theme.choose(appearance)
         for name, page in zip(lab.window.page_names, lab.window.pages.values(), strict=True):
@@ -84,6 +95,7 @@ def _take_all(lab: Laboratory, folder: Path) -> None:
             until(page.isVisible, 10, f"the page {name} is shown")
             if page is lab.window.maps_page:
                 look_inside(lab)
+            until(lambda: not lab.draw_desk.is_waiting, 60, "the drawing is read")
             ending = "" if appearance is Appearance.LIGHT else "-dark"
             _save(lab.window, folder / f"{name}{ending}.png")
 
@@ -106,6 +118,37 @@ def _take_maps(lab: Laboratory, folder: Path) -> None:
     page.whole_button.click()
     look_inside(lab)
     lab.window.kernel_page.show_index(0)
+
+
+def _take_draw(lab: Laboratory, folder: Path) -> None:
+    """A drawing with its maps, two networks, and a row of digits in a picture."""
+    page, desk = lab.window.draw_page, lab.draw_desk
+    lab.window.show_page(page)
+
+    def save(name: str) -> None:
+        until(lambda: not desk.is_waiting, 60, "the drawing is read")
+        _save(lab.window, folder / f"{name}.png")
+
+    draw(lab, *FOUR)
+    page.maps_switch.click()
+    save("draw-maps")
+    page.maps_switch.click()
+    page.compare.click()
+    save("draw-compare")
+    page.compare.click()
+    lab.draw_pictures.take(image_of(_row_of_digits()))
+    until(lambda: page.shows_picture, 60, "the picture is read")
+    save("draw-picture")
+    page.show_canvas()
+
+
+def _row_of_digits() -> Images:
+    """Dark digits on light paper, beside each other: (H, W, 1) uint8."""
+    digits, _ = make_stroke_digits(ROW, 0)
+    row = np.concatenate(list(digits), axis=1)
+    large = np.kron(row, np.ones((6, 6), np.uint8))
+    paper: Images = 245 - (large * 0.8).astype(np.uint8)
+    return np.pad(paper, 30, constant_values=245)[..., None]
 
 
 def _take_builder(lab: Laboratory, folder: Path) -> None:

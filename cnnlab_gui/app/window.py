@@ -10,6 +10,7 @@ from cnnlab_gui.app.actions import make_actions
 from cnnlab_gui.app.menus import LAYER_MENU, MenuBar, Menus
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.widgets.data.page import DataPage
+from cnnlab_gui.widgets.draw.page import DrawPage
 from cnnlab_gui.widgets.kernel_workshop.page import KernelWorkshop
 from cnnlab_gui.widgets.maps.page import MapsPage
 from cnnlab_gui.widgets.network.inspector import Inspector
@@ -49,19 +50,21 @@ class LabWindow(QMainWindow):
         self.data_page = DataPage(theme)
         self.train_page = TrainPage(theme)
         self.maps_page = MapsPage(theme)
+        self.draw_page = DrawPage(theme)
         self.kernel_page = KernelWorkshop(theme)
         self.picture_page = NetworkPicturePage(session, theme)
         # The names are for files; the titles are for people.
-        self.page_names = ("data", "train", "maps", "network", "kernels")
+        self.page_names = ("data", "train", "maps", "draw", "network", "kernels")
         self.pages: dict[str, QWidget] = {
             self.tr("Data"): self.data_page,
             self.tr("Train"): self.train_page,
             self.tr("Feature maps"): self.maps_page,
+            self.tr("Draw"): self.draw_page,
             self.tr("Network"): self.picture_page,
             self.tr("Kernel workshop"): self.kernel_page,
         }
-        # A page keeps its key when others come: 4 to 6 are those of pages to come.
-        self._page_keys = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+7", "Ctrl+8")
+        # A page keeps its key when others come: 5 and 6 are those of pages to come.
+        self._page_keys = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+7", "Ctrl+8")
         self.tabs = QTabWidget()
         self.layers_panel = LayersPanel(session, theme)
         self.inspector = Inspector(session, self.layers_panel.editor, theme)

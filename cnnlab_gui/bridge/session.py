@@ -129,6 +129,12 @@ class LabSession(QObject):
             origin=_Origin(),
         )
 
+    def set_up(self, specification: RunSpecification, text: str) -> None:
+        """Take all of a specification; one undo step."""
+        update = {name: getattr(specification, name) for name in ("architecture", "preset")}
+        update |= {"settings": specification.settings, "dataset": specification.dataset}
+        self._change(text, update, origin=_Origin())
+
     def choose_dataset(self, id_or_path: str, text: str) -> None:
         self._change(text, {"dataset": id_or_path})
 

@@ -17,6 +17,7 @@ CONTEXTS = (
     "sums",
     "kernels",
     "draw",
+    "drawings",
 )
 
 

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QPushButton
 
 from cnnlab_gui.core.events import RunFinished
 from cnnlab_gui.core.inside.choice import Chosen
+from cnnlab_gui.core.inside.network import SET_UP
 from cnnlab_gui.core.inside.sources import Live, Snapshot, Untrained
 from cnnlab_gui.core.inside.view import Seen, View
 from cnnlab_gui.core.runs.folder import RunFolder
-from cnnlab_gui.widgets.maps.network_panel import SET_UP
 from tests.app.conftest import Bench
 
 OpenBench = Callable[..., Bench]

@@ -10,17 +10,18 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
-from cnnlab_gui.app import maps_networks
+from cnnlab_gui.app import known_networks
 from cnnlab_gui.app.maps_networks import MapsNetworks
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import RunFinished, RunStarted, SnapshotSaved
+from cnnlab_gui.core.inside.network import SET_UP
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.schema import SCHEMA_VERSION
-from cnnlab_gui.widgets.maps.network_panel import SET_UP, NetworkPanel
+from cnnlab_gui.widgets.maps.network_panel import FIXED_ITEMS, NetworkPanel
 from cnnlab_gui.widgets.theme import Theme
 from tests.core.inside_parts import network, weights_of
 
@@ -95,7 +96,7 @@ class Networks:
 
     def offered(self, panel: int = 0) -> list[str]:
         box = self.panels[panel].box
-        return [box.itemData(row) for row in range(1, box.count())]
+        return [box.itemData(row) for row in range(FIXED_ITEMS, box.count())]
 
 
 @pytest.fixture
@@ -223,7 +224,7 @@ def test_that_runs_are_offered_newest_first_and_not_too_many(
     nets.networks.refresh()
     names = [runs[each].name for each in (1, 3, 2, 0)]
     assert nets.offered(0) == nets.offered(1) == names
-    monkeypatch.setattr(maps_networks, "MOST_OFFERED", 2)
+    monkeypatch.setattr(known_networks, "MOST_OFFERED", 2)
     nets.networks.refresh()
     assert nets.offered() == names[:2]
 

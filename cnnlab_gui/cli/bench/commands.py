@@ -88,6 +88,23 @@ def reference_maps(
     say_json(show_as_the_workshop(DatasetLibrary().load(dataset), times=times))
 
 
+def drawings() -> None:
+    """Read digits and drawings with the pretrained network, print the shares (used by bench)."""
+    from cnnlab_gui.engine.digits_bench import read_drawings
+
+    say_json(read_drawings())
+
+
+def stroke_digits(
+    images: Annotated[int, typer.Option()] = 30_000,
+    epochs: Annotated[int, typer.Option()] = 4,
+) -> None:
+    """Train on built-in digits, print the accuracy on MNIST's test (used by bench)."""
+    from cnnlab_gui.engine.digits_bench import train_on_stroke_digits
+
+    say_json(train_on_stroke_digits(images, epochs, DatasetLibrary().load("mnist")))
+
+
 def import_only() -> None:
     """Import TensorFlow and print its version (used by bench)."""
     runtime.start()

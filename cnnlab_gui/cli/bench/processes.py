@@ -83,6 +83,16 @@ def measure_workshop_maps(*, times: int) -> Measured:
     return measure(command("bench-reference-maps", "--times", str(times)))
 
 
+def measure_drawings() -> Measured:
+    """Let the pretrained network read the test digits and simulated drawings."""
+    return measure(command("bench-drawings"))
+
+
+def measure_stroke_digits(*, images: int, epochs: int) -> Measured:
+    """Train on nothing but built-in digits, and read MNIST's test images."""
+    return measure(command("bench-stroke-digits", "--images", str(images), "--epochs", str(epochs)))
+
+
 def measure_import() -> Measured:
     """Let a Python import TensorFlow and nothing else, without its messages."""
     return measure(command("bench-import"))

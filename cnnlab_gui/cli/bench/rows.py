@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from statistics import median
 
+from cnnlab_gui.cli.bench.draw_rows import draw_rows
 from cnnlab_gui.cli.bench.keystrokes import TOO_MANY, shapes_milliseconds
 from cnnlab_gui.cli.bench.maps_rows import maps_rows
+from cnnlab_gui.cli.bench.pen_rows import pen_rows
 from cnnlab_gui.cli.bench.processes import (
     Measured,
     measure_import,
@@ -25,6 +27,8 @@ def measured_rows(plan: Plan, say: Say) -> Iterator[Row]:
     yield _shapes_row(say)
     yield _edit_row(plan, say)
     yield from maps_rows(plan, say)
+    yield from draw_rows(plan, say)
+    yield from pen_rows(plan, say)
 
 
 def _pairs(plan: Plan, say: Say, preset: str, epochs: int) -> tuple[list[Measured], list[Measured]]:

@@ -16,6 +16,7 @@ from cnnlab_gui.widgets.draw.seldom import SeldomTold
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
+LEAST = 14 * GRID
 QWIDGETSIZE_MAX = (1 << 24) - 1
 
 
@@ -113,7 +114,7 @@ class SeenView(QWidget):
             self.picture.setFixedSize(side, side)
             return
         room = self.height() - head - legend - 2 * GRID
-        self.picture.setMinimumSize(self.picture.minimumSizeHint())
+        self.picture.setMinimumSize(LEAST, LEAST)
         self.picture.setMaximumWidth(QWIDGETSIZE_MAX)
         self.picture.setMaximumHeight(self.picture.height_within(self.width(), room))
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from cnnlab_gui.bridge.translation import number, translated
-from cnnlab_gui.core.inside.network import Network
+from cnnlab_gui.core.inside.network import SET_UP, Network
+from cnnlab_gui.core.pretrained import PRETRAINED
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.maps.elided import ElidedLabel
 from cnnlab_gui.widgets.maps.scale_legend import ScaleLegend
@@ -25,8 +26,8 @@ from cnnlab_gui.widgets.theme import GRID, Theme
 from cnnlab_gui.widgets.wish_box import WishBox
 
 LEAST_WITH_LEGEND = 80 * GRID
-SET_UP = ""
-"""What stands for the network that is set up, among the names of runs."""
+FIXED_ITEMS = 2
+"""The network that is set up and the one that comes with CNN Lab; the runs follow."""
 
 
 class NetworkPanel(QWidget):
@@ -77,8 +78,14 @@ class NetworkPanel(QWidget):
         made.setAccessibleName(self.tr("Network"))
         # A run's long name gives way before the page does.
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        made.setToolTip(self.tr("Which network to look into: the one that is set up, or a run's."))
+        made.setToolTip(
+            self.tr(
+                "Which network to look into: the one that is set up, the one that comes with "
+                "CNN Lab, or a run's."
+            )
+        )
         made.addItem(self.tr("The network as it is set up"), SET_UP)
+        made.addItem(self.tr("Pretrained network"), PRETRAINED)
         made.activated.connect(lambda row: self.network_wanted.emit(made.itemData(row)))
         return made
 
@@ -117,8 +124,8 @@ class NetworkPanel(QWidget):
         """Offer these runs, and the network that is set up; what is chosen stays."""
         chosen = self.box.currentData()
         with QSignalBlocker(self.box):
-            while self.box.count() > 1:
-                self.box.removeItem(1)
+            while self.box.count() > FIXED_ITEMS:
+                self.box.removeItem(FIXED_ITEMS)
             for name in names:
                 self.box.addItem(name, name)
             self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
@@ -127,7 +134,7 @@ class NetworkPanel(QWidget):
         """Show ``name`` as the chosen network, without a signal."""
         with QSignalBlocker(self.box):
             if self.box.findData(name) < 0:
-                self.box.insertItem(1, name, name)
+                self.box.insertItem(FIXED_ITEMS, name, name)
             self.box.setCurrentIndex(self.box.findData(name))
         self.box.updateGeometry()
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.inside.network import Network
-from cnnlab_gui.core.inside.sources import Live, Snapshot
+from cnnlab_gui.core.inside.sources import Live, Pretrained, Snapshot
 from cnnlab_gui.core.inside.view import Seen
 
 
@@ -29,6 +29,8 @@ def note_of(seen: Seen, network: Network, *, is_set_up: bool, is_training: bool)
         text = _tr("training: epoch {epoch}, after {count} batches")
         moment = source.moment
         return text.format(epoch=number(moment.epoch), count=number(moment.step))
+    if isinstance(source, Pretrained):
+        return _tr("comes with CNN Lab, trained on handwritten digits")
     if not isinstance(source, Snapshot):
         return _tr("initial weights: nothing is learnt yet. Train, and look again.")
     epoch, last = source.epoch, network.epochs[-1:]

@@ -1,0 +1,403 @@
+"""The Draw page: paper, what the network gets of it, and what it answers, while one draws."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnlab_gui.core.dataset import Images
+from cnnlab_gui.core.drawing.naming import placement_for
+from cnnlab_gui.core.drawing.placed import Placement
+from cnnlab_gui.core.drawing.reader import Drawable, Question, Reading, StrokeDrawing
+from cnnlab_gui.core.inside.network import Network
+from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.widgets.draw.answer_panel import AnswerPanel
+from cnnlab_gui.widgets.draw.label_bar import LabelBar
+from cnnlab_gui.widgets.draw.maps_strip import MapsStrip
+from cnnlab_gui.widgets.draw.paper_box import PaperBox
+from cnnlab_gui.widgets.draw.picture_view import Frame, PictureView
+from cnnlab_gui.widgets.draw.seen_view import SeenView
+from cnnlab_gui.widgets.drawing.canvas import DrawingCanvas
+from cnnlab_gui.widgets.drawing.tools import DrawingTools
+from cnnlab_gui.widgets.maps.elided import ElidedLabel
+from cnnlab_gui.widgets.states import Banner, button
+from cnnlab_gui.widgets.theme import GRID, Theme
+
+FIRST, SECOND = 0, 1
+
+
+class DrawPage(QFrame):
+    """Holds a drawing or an opened picture, and shows what networks answer.
+
+    Signals
+    -------
+    question_changed
+        There is something else to be read, or to be shown of it; see `question`.
+    shown, hidden
+        The page has come to the front, or has gone from it.
+    open_wanted, paste_wanted, whole_wanted
+        A picture is to be opened or pasted; the drawing is to be looked at closer.
+    file_dropped : QUrl
+    image_dropped : QImage
+    compare_wanted : bool
+    label_given : str
+        The drawing is this digit.
+    """
+
+    question_changed = Signal()
+    shown = Signal()
+    hidden = Signal()
+    open_wanted = Signal()
+    paste_wanted = Signal()
+    whole_wanted = Signal()
+    file_dropped = Signal(object)
+    image_dropped = Signal(object)
+    compare_wanted = Signal(bool)
+    label_given = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAcceptDrops(True)
+        self._characters: tuple[Drawable, ...] = ()
+        self._readings: list[Reading | None] = [None, None]
+        self.headline = ElidedLabel("headline")
+        self.canvas = DrawingCanvas(theme)
+        self.tools = DrawingTools(self.canvas, theme)
+        self.picture = PictureView(theme)
+        self.banner = Banner()
+        self.open = self._button(
+            theme, "image", self.tr("Open picture…"), self.open_wanted.emit,
+            self.tr("Read a photo or a scan; it can be dropped here or pasted, too"),
+        )  # fmt: skip
+        self.back = self._button(
+            theme, "pencil", self.tr("Back to drawing"), self.show_canvas,
+            self.tr("Put the picture away; the drawing is still there"),
+        )  # fmt: skip
+        self.compare = self._switch(
+            self.tr("Compare"), self.tr("Two networks side by side on the same drawing")
+        )
+        self.maps_switch = self._switch(
+            self.tr("Feature maps"), self.tr("What the layers make of the drawing, live")
+        )
+        self.centre = QCheckBox(self.tr("Centre the ink"))
+        self.centre.setToolTip(
+            self.tr(
+                "Bring the ink to the size and place that the network's own images have. "
+                "Switch it off, and see how much that matters."
+            )
+        )
+        self.centre.setChecked(True)
+        self.seen = SeenView(theme)
+        self.answers = (AnswerPanel(theme), AnswerPanel(theme))
+        self.labels = LabelBar()
+        self.maps = MapsStrip(theme)
+        self._papers = PaperBox(self.tools, self.labels, self.canvas, self.picture)
+        self._seen_box = QWidget()
+        self._grid = QGridLayout()
+        self._row = QHBoxLayout()
+        self._lay_out()
+        self._connect()
+        self._show_state()
+
+    def _button(
+        self, theme: Theme, icon: str, text: str, act: Callable[[], None], tip: str
+    ) -> QPushButton:
+        made = button(text, act, tip)
+        theme.set_icon(made, icon)
+        return made
+
+    def _switch(self, text: str, tip: str) -> QPushButton:
+        made = QPushButton(text)
+        made.setCheckable(True)
+        made.setToolTip(tip)
+        return made
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(self.headline, 1)
+        for each in (self.back, self.open, self.compare, self.maps_switch):
+            head.addWidget(each)
+        seen = QVBoxLayout(self._seen_box)
+        seen.setContentsMargins(0, 0, 0, 0)
+        seen.setSpacing(GRID)
+        seen.addWidget(self.centre)
+        seen.addWidget(self.seen, 1)
+        self._grid.setSpacing(2 * GRID)
+        self._row.setSpacing(2 * GRID)
+        self._row.addWidget(self._papers)
+        self._row.addLayout(self._grid)
+        self._arrange_answers()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self.banner)
+        column.addLayout(self._row, 3)
+        column.addWidget(self.maps, 1)
+
+    def _arrange_answers(self) -> None:
+        """What is seen above the answers, or beside the one there is, where the paper is low."""
+        comparing, low = self.compare.isChecked(), self.maps_switch.isChecked()
+        beside = low and not comparing
+        # What needs less room goes first, else the window would grow for a moment, and stay so.
+        if not comparing:
+            self.answers[SECOND].hide()
+        self.seen.set_beside(not beside)
+        # The first of the maps shows it, too.
+        self.seen.setVisible(not (comparing and low))
+        for each in (self.seen, self._seen_box):
+            each.updateGeometry()
+        seen = self._seen_box.layout()
+        if seen is not None:
+            seen.activate()
+        for each in (self._seen_box, *self.answers):
+            self._grid.removeWidget(each)
+        self._grid.addWidget(self._seen_box, 0, 0, 1, 1 if beside else 2)
+        if beside:
+            self._grid.addWidget(self.answers[FIRST], 0, 1)
+        else:
+            self._grid.addWidget(self.answers[FIRST], 1, 0, 1, 1 if comparing else 2)
+        self._grid.addWidget(self.answers[SECOND], 1, 1)
+        self._grid.setRowStretch(0, 1 if beside else 0)
+        self._grid.setRowStretch(1, 0 if beside else 1)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        for place, share in enumerate((5, 7) if comparing or low else (4, 3)):
+            self._row.setStretch(place, share)
+        self.answers[SECOND].setVisible(comparing)
+
+    def _connect(self) -> None:
+        self.canvas.changed.connect(self._on_drawn)
+        self.picture.chosen.connect(lambda _: self.question_changed.emit())
+        self.centre.toggled.connect(lambda _: self.question_changed.emit())
+        self.maps_switch.toggled.connect(self._on_maps)
+        self.maps.wish_changed.connect(self.question_changed)
+        self.maps.whole_wanted.connect(self.whole_wanted)
+        self.compare.toggled.connect(self._on_compare)
+        self.labels.label_given.connect(self.label_given)
+
+    # What is to be read
+
+    @property
+    def is_comparing(self) -> bool:
+        return self.compare.isChecked()
+
+    @property
+    def shows_picture(self) -> bool:
+        """Whether an opened picture is in front of the paper."""
+        return self._papers.paper is self.picture
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.shows_picture and self.canvas.is_empty
+
+    @property
+    def _drawables(self) -> tuple[Drawable, ...]:
+        return self._characters if self.shows_picture else (StrokeDrawing(self.canvas.strokes),)
+
+    @property
+    def _chosen(self) -> int:
+        return self.picture.current if self.shows_picture else 0
+
+    @property
+    def drawable(self) -> Drawable:
+        """What is looked at."""
+        return self._drawables[self._chosen]
+
+    def question(self, panel: int, network: Network) -> Question:
+        """What the network of ``panel`` is asked."""
+        placement = (
+            placement_for(network.class_names, network.dataset)
+            if self.centre.isChecked()
+            else Placement.AS_DRAWN
+        )
+        wish = None
+        if panel == FIRST and self.maps_switch.isChecked():
+            self.maps.set_network(network)
+            wish = self.maps.wish(network)
+        return Question(self._drawables, placement, self._chosen, wish)
+
+    def show_picture(
+        self,
+        picture: Images,
+        characters: Sequence[Drawable],
+        boxes: Sequence[tuple[float, float, float, float]],
+    ) -> None:
+        """Read an opened picture instead of the paper.
+
+        Parameters
+        ----------
+        picture : (H, W, 1 or 3) uint8
+        characters : sequence of Drawable
+            What was found in it, at least one.
+        boxes : sequence of (float, float, float, float)
+            Where: left, top, right and bottom in pixels of the picture.
+        """
+        self._characters = tuple(characters)
+        self.picture.show_picture(picture, [Frame(box) for box in boxes])
+        self._papers.show_paper(self.picture)
+        self.banner.dismiss()
+        self._forget()
+        self.picture.setFocus()
+
+    def show_canvas(self) -> None:
+        """Put an opened picture away."""
+        self._characters = ()
+        self._papers.show_paper(self.canvas)
+        self._forget()
+        self.canvas.setFocus()
+
+    def _forget(self) -> None:
+        self._readings = [None, None]
+        self.labels.tell("")
+        self._show_state()
+        self.question_changed.emit()
+
+    def _on_drawn(self) -> None:
+        self.labels.tell("")
+        self._show_state()
+        self.question_changed.emit()
+
+    def _show_state(self) -> None:
+        showing = self.shows_picture
+        self.back.setVisible(showing)
+        self.tools.setEnabled(not showing)
+        self.labels.set_can_keep(not self.is_blank)
+        self.maps.setVisible(self.maps_switch.isChecked())
+        self._show_headline()
+
+    def _on_maps(self, on: bool) -> None:
+        if not on:
+            self.maps.hide()
+        self._arrange_answers()
+        self.maps.setVisible(on)
+        self.question_changed.emit()
+
+    def _on_compare(self, on: bool) -> None:
+        self._arrange_answers()
+        self.compare_wanted.emit(on)
+
+    # What is answered
+
+    def reading(self, panel: int = FIRST) -> Reading | None:
+        """The last answer of a panel; None before the first."""
+        return self._readings[panel]
+
+    def show_reading(self, panel: int, reading: Reading) -> None:
+        """Show what a network made of the drawing."""
+        self._readings[panel] = reading
+        shown = self.answers[panel]
+        if reading.answer is None:
+            shown.show_blank()
+        else:
+            shown.show_answer(reading.answer)
+        if panel != FIRST:
+            return
+        placed = reading.placed[reading.chosen]
+        if placed.is_blank:
+            self.seen.clear()
+        else:
+            self.seen.show_placed(placed, reading.question.placement)
+        if self.maps_switch.isChecked():
+            self.maps.show_seen(reading.seen)
+        if self.shows_picture:
+            self._show_texts(reading)
+
+    def _show_headline(self) -> None:
+        if not self.shows_picture:
+            self.headline.setText(self.tr("Draw a digit"))
+            return
+        read = " ".join(frame.text or "…" for frame in self.picture.frames)
+        self.headline.setText(self.tr("Read as {read}").format(read=read))
+
+    def _show_texts(self, reading: Reading) -> None:
+        firsts = [answer.first if answer else None for answer in reading.answers]
+        texts = [first.name if first else "" for first in firsts]
+        if len(texts) != len(self.picture.frames):
+            return
+        self.picture.set_texts(texts)
+        self._show_headline()
+
+    def show_failure(
+        self, panel: int, why: Sentence, *ways: tuple[str, Callable[[], None]]
+    ) -> None:
+        """Say why a network does not answer; each way on is a button's text and what it does."""
+        self._readings[panel] = None
+        self.answers[panel].show_problem(why, *ways)
+        if panel == FIRST:
+            self.seen.clear()
+            self.maps.show_seen(None)
+
+    def show_busy(self, on: bool) -> None:
+        """Show that a picture is being read."""
+        self.open.setEnabled(not on)
+        if on:
+            self.headline.setText(self.tr("The picture is being read…"))
+        else:
+            self._show_headline()
+
+    def show_problem(self, text: str) -> None:
+        """Say what went wrong with a picture; the drawing stays as it is."""
+        self.banner.show_error(text)
+
+    # Keys, drops
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Open):
+            self.open_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.shows_picture:
+            self.show_canvas()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        found = dropped(event.mimeData())
+        if found is None:
+            return
+        event.acceptProposedAction()
+        signal = self.file_dropped if isinstance(found, QUrl) else self.image_dropped
+        signal.emit(found)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hidden.emit()
+
+
+def dropped(data: QMimeData) -> QUrl | QImage | None:
+    """The first file, or else the picture, that is dropped or pasted."""
+    urls = [url for url in data.urls() if url.isLocalFile()]
+    if urls:
+        return urls[0]
+    if data.hasImage():
+        image = data.imageData()
+        return image if isinstance(image, QImage) and not image.isNull() else None
+    return None
