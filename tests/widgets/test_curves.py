@@ -7,9 +7,9 @@ import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.curves import STRETCHES, RunCurves
@@ -396,3 +396,15 @@ def test_that_spread_values_keep_their_order_and_do_not_touch(
     gaps = np.diff([placed[index] for index in order])
     # Five labels are the most: after ten rounds they are nearly as far apart as wished.
     assert np.all(gaps >= 0.9 * apart)
+
+
+def test_that_a_plot_that_is_gone_leaves_no_menu_behind(theme: Theme) -> None:
+    # Each change of the style would polish what is left, of every window there was.
+    def menus() -> set[QMenu]:
+        return {each for each in QApplication.allWidgets() if isinstance(each, QMenu)}
+
+    before = menus()
+    plot = MetricPlot(LOSS, theme)
+    plot.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not menus() - before

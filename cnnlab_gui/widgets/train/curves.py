@@ -94,6 +94,9 @@ class MetricPlot(pg.PlotWidget):  # type: ignore[misc]
         axes = {"left": ValueAxis(metric), "bottom": self._epoch_axis}
         # pyqtgraph's own menu is not wanted, and takes long to make.
         super().__init__(parent, axisItems=axes, enableMenu=False)
+        # It makes another all the same, which nothing owns: it would outlive its window.
+        menu = self.plotItem.ctrlMenu
+        menu.setParent(self, menu.windowFlags())
         self._metric = metric
         self._theme = theme
         self._run = RunCurves()
