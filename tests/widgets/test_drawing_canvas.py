@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QEventPoint,
+    QHelpEvent,
     QImage,
     QInputDevice,
     QPaintEvent,
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
     QTouchEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.drawing.stroke import Stroke
@@ -577,3 +578,19 @@ def test_that_the_outline_of_the_tip_is_seen_under_the_pointer(
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
     assert colours() == {LIGHT.paper}
     assert canvas.cursor().shape() is not Qt.CursorShape.BlankCursor
+
+
+def test_that_the_tool_tip_does_not_hide_what_is_drawn(canvas: DrawingCanvas, qtbot: QtBot) -> None:
+    place = at(canvas, 0.5, 0.5)
+
+    def rest() -> None:
+        event = QHelpEvent(QEvent.Type.ToolTip, place, canvas.mapToGlobal(place))
+        QApplication.sendEvent(canvas, event)
+
+    rest()
+    qtbot.waitUntil(QToolTip.isVisible)
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    draw(canvas, *ACROSS)
+    rest()
+    assert not QToolTip.isVisible()

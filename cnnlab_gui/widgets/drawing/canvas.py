@@ -321,6 +321,9 @@ class DrawingCanvas(PointerWidget):
             if self._is_own(event):
                 event.accept()  # so that it undoes the last stroke, not the window's last edit
             return True
+        if event.type() is QEvent.Type.ToolTip and not self.is_empty:
+            event.ignore()  # it would hide what is drawn
+            return True
         return super().event(event)
 
     @staticmethod
