@@ -9,7 +9,7 @@ from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.translation import number, translated
-from cnnlab_gui.core.drawing.better import make_it_better
+from cnnlab_gui.core.drawing.better import NEEDED, make_it_better
 from cnnlab_gui.core.drawing.collection import DrawingCollection
 from cnnlab_gui.core.drawing.kept import Guess, KeptDrawing
 from cnnlab_gui.core.drawing.placed import Placement
@@ -61,20 +61,22 @@ class DrawCollection(QObject):
 
     def _tell(self, drawing: KeptDrawing, before: KeptDrawing | None) -> None:
         count = sum(self._collection.count_by_label().values())
-        text = self.tr("Kept as a {label}: {count} in My drawings.").format(
-            label=drawing.label, count=number(count)
-        )
         ways: list[Way] = []
         if before is None or before.label != drawing.label:
             undo = partial(self._undo, drawing, before)
             ways.append((self.tr("Undo"), undo, self.tr("Do not keep it as that")))
         exercise = make_it_better(self._collection.all())
         if exercise.specification is not None:
+            text = self.tr("Kept as a {label}.")
             tip = translated(exercise.sentence)
             ways.append((self.tr("Make it better"), self.set_stage, tip))
         elif drawing.is_misread:
-            text = f"{text} {translated(exercise.sentence)}"
-        self._page.labels.tell(text, *ways)
+            text = self.tr("Kept as a {label}; misread: {misread} of {needed}")
+        else:
+            text = self.tr("Kept as a {label}: {count} in My drawings")
+        values = {"count": number(count), "misread": len(exercise.misread), "needed": NEEDED}
+        shown = text.format(label=drawing.label, **values)
+        self._page.labels.tell(shown, *ways, more=translated(exercise.sentence))
 
     def _undo(self, drawing: KeptDrawing, before: KeptDrawing | None) -> None:
         try:

@@ -34,6 +34,8 @@ class LabelBar(QWidget):
         self._ways.setSpacing(GRID)
         above = QHBoxLayout()
         above.setSpacing(GRID)
+        # The room of the buttons that come is kept, so that nothing jumps.
+        above.addStrut(self.buttons[DIGITS[0]].sizeHint().height())
         above.addWidget(self._told, 1)
         above.addLayout(self._ways)
         row = QHBoxLayout()
@@ -66,11 +68,11 @@ class LabelBar(QWidget):
     def told(self) -> str:
         return self._told.text()
 
-    def tell(self, text: str, *ways: Way) -> None:
-        """Say what was done; each way on is a button's text, what it does, and its tool tip."""
+    def tell(self, text: str, *ways: Way, more: str = "") -> None:
+        """Say what was done, and ``more`` in a tool tip; ways on are buttons."""
         text = text or self.tr("What is it really? Keep it as a")
         self._told.setText(text)
-        self._told.setToolTip(text)
+        self._told.setToolTip(more or text)
         while self._ways.count():
             item = self._ways.takeAt(0)
             widget = item.widget() if item else None

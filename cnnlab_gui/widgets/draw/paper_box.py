@@ -1,6 +1,6 @@
 """A square of paper with something right below it, at the top left of the room there is."""
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -39,6 +39,15 @@ class PaperBox(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._lay_out()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._lay_out()  # the head or the foot needs more room, or less
+            self.updateGeometry()
+        return super().event(event)
+
+    def _lay_out(self) -> None:
         head, foot = self._head.sizeHint().height(), self._foot.sizeHint().height()
         side = max(min(self.width(), self.height() - head - foot - 2 * GRID), 1)
         self._head.setGeometry(0, 0, self.width(), head)

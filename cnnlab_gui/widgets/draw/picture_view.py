@@ -121,7 +121,7 @@ class PictureView(QWidget):
     @property
     def _target(self) -> QRectF:
         width, height = self._image.width() * self._scale, self._image.height() * self._scale
-        return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+        return QRectF((self.width() - width) / 2, MARGIN, width, height)
 
     def rect_of(self, number: int) -> QRectF:
         """Where a frame is, in logical pixels of the widget."""
