@@ -18,6 +18,9 @@ SPECK_AREA = 0.02
 PART_HEIGHT = 0.7
 """A part (a 5's bar, a 7's dash) is lower than this share of what it belongs to."""
 
+BAR_HEIGHT = 0.3
+"""A bar is lower than this share; it may begin where the rest ends."""
+
 PART_GAP = 0.25
 """How far above or below it may lie, as a share of the height."""
 
@@ -120,8 +123,10 @@ def _are_one(one: Box, other: Box) -> bool:
     is_part = small[3] - small[1] <= PART_HEIGHT * height
     if across >= OVERLAP:
         return above <= (PART_GAP if is_part else BREAK_GAP) * height
-    beside = max(_between(one, other, 0), above)
-    return is_part and beside <= SIDE_GAP * height
+    beside = _between(one, other, 0)
+    if small[3] - small[1] <= BAR_HEIGHT * height and beside <= SIDE_GAP / 2 * height:
+        return above <= PART_GAP * height
+    return is_part and max(beside, above) <= SIDE_GAP * height
 
 
 def _gap(one: Box, other: Box) -> int:

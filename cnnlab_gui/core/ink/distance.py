@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab_gui.core.ink.components import Mask
+from cnnlab_gui.core.ink.components import Mask, connected
 from cnnlab_gui.core.ink.scale import Floats
 
 FAR = 1.0e6
@@ -63,6 +63,12 @@ def skeleton(mask: Mask) -> Mask:
             if going.any():
                 thin &= ~going
                 changed = True
+    # The last four pixels of a round piece go all at once.
+    pieces = connected(mask)
+    for label in set(range(1, len(pieces.areas) + 1)) - set(pieces.labels[thin].tolist()):
+        own = np.argwhere(pieces.labels == label)
+        row, column = own[((own - own.mean(axis=0)) ** 2).sum(axis=1).argmin()]
+        thin[row, column] = True
     return thin
 
 

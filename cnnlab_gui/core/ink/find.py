@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.ink.characters import Box, grouped, hull, in_reading_order, without_dust
-from cnnlab_gui.core.ink.components import Mask, Pieces, connected
+from cnnlab_gui.core.ink.components import Ints, Mask, Pieces, connected
 from cnnlab_gui.core.ink.filters import blurred, grown
 from cnnlab_gui.core.ink.found import FoundCharacter, FoundInk
 from cnnlab_gui.core.ink.paper import evened
@@ -18,6 +18,11 @@ MOST_PIECES = 400
 
 SMALLEST = 4
 """Pixels of ink below which a piece is dust."""
+
+WEAK = 0.5
+"""A piece of less than this share of the strongest one's contrast is a shadow."""
+
+WEAK_AT_BORDER = 0.75
 
 HALF = np.float32(0.5)
 NOISY = 0.015
@@ -49,12 +54,12 @@ def find_ink(image: Bytes, name: str = "the picture", *, whole: bool = False) ->
     if noise > NOISY:
         contrast = blurred(contrast, 1)
         noise = noise_of(contrast)
-    threshold = ink_threshold(contrast, noise)
+    threshold = ink_threshold(contrast, noise, is_even=picture.is_even)
     if threshold is None:
         raise _no_ink(name)
     mask = contrast > threshold
     pieces = _joined(mask)
-    chosen = without_dust(pieces.areas, _least(mask))
+    chosen = _strong(contrast, pieces, without_dust(pieces.areas, _least(mask)))
     if not len(chosen):
         raise _no_ink(name)
     if len(chosen) > MOST_PIECES:
@@ -85,6 +90,17 @@ def _joined(mask: Mask) -> Pieces:
     boxes = np.where(at_border, pieces.boxes, boxes)
     areas = np.bincount(labels.ravel(), minlength=len(boxes) + 1)[1:]
     return Pieces(labels, boxes, areas)
+
+
+def _strong(contrast: Floats, pieces: Pieces, chosen: Ints) -> Ints:
+    """Those of the chosen pieces that are no shadow's edge beside far darker ink."""
+    count = len(pieces.areas) + 1
+    sums = np.bincount(pieces.labels.ravel(), contrast.ravel(), count)[1:]
+    means = sums[chosen] / np.maximum(pieces.areas[chosen], 1)
+    height, width = contrast.shape
+    at_border = (pieces.boxes[chosen] == (0, 0, width, height)).any(axis=1)
+    least = np.where(at_border, WEAK_AT_BORDER, WEAK)
+    return chosen[means >= least * means.max(initial=0)]
 
 
 def _least(mask: Mask) -> int:

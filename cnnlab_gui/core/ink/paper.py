@@ -13,8 +13,17 @@ WHITE = 255.0
 SKETCH_SIDE = 96
 """Longest side of the copy on which the paper is estimated, pixels."""
 
+FINE_SIDE = 192
+"""The same for a photo, whose shadows have edges."""
+
 WIDEST_STROKE = 0.2
 """Half the side of a square that no stroke fills, as a share of the longest side."""
+
+WIDEST_IN_PHOTO = 0.08
+"""The same for a photo: a shadow wider than twice that belongs to the paper."""
+
+EVEN = 12.0
+"""Grey levels between which most of an even border lies."""
 
 DARKEST = 40.0
 """Grey levels of light below which a difference is noise and is not blown up."""
@@ -35,10 +44,13 @@ class Evened:
         0 is paper, 1 is as far from it as grey can be.
     inverted : bool
         Whether the ink is darker than the paper.
+    is_even : bool
+        Whether the paper is of one grey all around.
     """
 
     contrast: Floats = field(repr=False)
     inverted: bool
+    is_even: bool
 
 
 def evened(grey: Floats) -> Evened:
@@ -49,21 +61,35 @@ def evened(grey: Floats) -> Evened:
     grey : (h, w) float32
         In [0, 255].
     """
-    sketch = sketched(grey)
-    inverted = is_paper_light(sketch)
-    values, small = (WHITE - grey, WHITE - sketch) if inverted else (grey, sketch)
-    reach = max(1, round(WIDEST_STROKE * max(small.shape)))
-    paper = blurred(highest(lowest(small, reach), reach), 2)
+    inverted = is_paper_light(sketched(grey))
+    is_even = _is_even(grey)
+    side, widest = (SKETCH_SIDE, WIDEST_STROKE) if is_even else (FINE_SIDE, WIDEST_IN_PHOTO)
+    values = WHITE - grey if inverted else grey
+    small = sketched(values, side)
+    reach = max(1, round(widest * max(small.shape)))
+    paper = blurred(highest(lowest(small, reach), reach), 1)
     paper = enlarged(paper, (grey.shape[0], grey.shape[1]))
     room = np.maximum(WHITE - paper, DARKEST)
-    return Evened(np.clip((values - paper) / room, 0, 1), inverted)
+    return Evened(np.clip((values - paper) / room, 0, 1), inverted, is_even)
 
 
-def sketched(grey: Floats) -> Floats:
+def _is_even(grey: Floats) -> bool:
+    """Whether the border, where most is paper, is of one grey, as no photo's is."""
+    border = border_of(sketched(grey))
+    low, high = np.quantile(border, (0.15, 0.85))
+    return bool(high - low <= EVEN)
+
+
+def border_of(values: Floats) -> Floats:
+    """The outermost pixels of (h, w) values, in a row."""
+    return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
+
+
+def sketched(grey: Floats, side: int = SKETCH_SIDE) -> Floats:
     """A small copy, on which the paper is judged."""
-    if max(grey.shape) <= SKETCH_SIDE:
+    if max(grey.shape) <= side:
         return grey
-    return resized(grey, fitted(grey.shape, SKETCH_SIDE))
+    return resized(grey, fitted(grey.shape, side))
 
 
 def is_paper_light(grey: Floats) -> bool:

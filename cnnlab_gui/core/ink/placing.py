@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlab_gui.core.drawing.placed import Grey, Placed
 from cnnlab_gui.core.ink.components import Mask
-from cnnlab_gui.core.ink.paper import WHITE, is_paper_light, sketched
+from cnnlab_gui.core.ink.paper import WHITE, border_of, is_paper_light, sketched
 from cnnlab_gui.core.ink.pen import HALF, THICKEST, with_usual_pen
 from cnnlab_gui.core.ink.scale import WORKING_SIDE, Bytes, Floats, averaged, small_grey
 from cnnlab_gui.core.normalise import CENTRE, IMAGE_SIDE, INK_SIDE
@@ -97,7 +97,7 @@ def placed_whole(image: Bytes, shape: tuple[int, ...]) -> Placed:
     grey = small_grey(image, WORKING_SIDE)
     if is_paper_light(sketched(grey)):
         grey = WHITE - grey
-    paper = float(np.median(_border(grey)))
+    paper = float(np.median(border_of(grey)))
     size = (shape[0], shape[1])
     step = max(grey.shape[1] / size[1], grey.shape[0] / size[0])
     box = (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))
@@ -126,7 +126,7 @@ def image_for(image: Bytes, shape: tuple[int, int, int]) -> Bytes:
     channels = []
     for channel in range(COLOURS):
         values = small_grey(image[..., min(channel, image.shape[2] - 1)], WORKING_SIDE)
-        around = float(np.median(_border(values)))
+        around = float(np.median(border_of(values)))
         step = max(values.shape[1] / size[1], values.shape[0] / size[0])
         box = (0.0, 0.0, float(values.shape[1]), float(values.shape[0]))
         laid = _scaled((values - around) / WHITE, size, step, _middle(box, step, size))
@@ -179,7 +179,3 @@ def _centre(ink: Floats) -> tuple[float, float]:
     mass = float(ink.sum())
     across = float(ink.sum(axis=0) @ (np.arange(ink.shape[1]) + 0.5)) / mass
     return across, float(ink.sum(axis=1) @ (np.arange(ink.shape[0]) + 0.5)) / mass
-
-
-def _border(values: Floats) -> Floats:
-    return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])

@@ -10,6 +10,9 @@ LEVELS = 256
 FAINTEST = 0.1
 """Contrast below which nothing is ink, as a share of black to white."""
 
+FAINTEST_IN_PHOTO = 0.22
+"""The same where a shadow's edge may be left over."""
+
 NOISES = 8.0
 """An edge is at least so many standard deviations of the paper's noise high."""
 
@@ -23,7 +26,7 @@ def noise_of(contrast: Floats) -> float:
     return float(np.median(steps)) / MAD / math.sqrt(2)
 
 
-def ink_threshold(contrast: Floats, noise: float) -> float | None:
+def ink_threshold(contrast: Floats, noise: float, *, is_even: bool) -> float | None:
     """Return the contrast from which on a pixel is ink.
 
     Otsu's threshold wants as much ink as paper, and most pictures are nearly all paper:
@@ -35,21 +38,24 @@ def ink_threshold(contrast: Floats, noise: float) -> float | None:
         In [0, 1], 0 is paper.
     noise : float
         See `noise_of`.
+    is_even : bool
+        Whether the paper is of one grey all around, as no photo's is.
 
     Returns
     -------
     float or None
         None where nothing stands out from the paper.
     """
+    faintest = FAINTEST if is_even else FAINTEST_IN_PHOTO
     reach = max(1, max(contrast.shape) // EDGE_SHARE)
     heights = highest(contrast, reach) - lowest(contrast, reach)
-    values = contrast[heights > max(FAINTEST, NOISES * noise)]
+    values = contrast[heights > max(faintest, NOISES * noise)]
     if not values.size:
         return None
     threshold, distance = _otsu(values)
-    if distance < max(FAINTEST, NOISES / 2 * noise):
+    if distance < max(faintest, NOISES / 2 * noise):
         return None
-    return max(threshold, FAINTEST / 2)
+    return max(threshold, faintest / 2)
 
 
 def _otsu(values: Floats) -> tuple[float, float]:
