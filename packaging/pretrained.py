@@ -1,12 +1,13 @@
 """Train the network that comes with CNN Lab, measure it, and write it with its record.
 
     python packaging/pretrained.py [--out DIR] [--epochs N] [--seed N] [--limit N]
+    python packaging/pretrained.py --measure [--out DIR]
 
 It needs MNIST, which is fetched the first time, and about twenty minutes on two cores. The
 network lands in ``resources/pretrained/`` unless ``--out`` names another folder. The same
 seed gives the same accuracy to within a few images; to the last digit only on the same
 processor with the same libraries. ``--limit`` trains on the first so many images, to try
-the command out.
+the command out. ``--measure`` trains nothing, and measures again what lies there.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from cnnlab_gui.core.pretrained import (
     PretrainedRecord,
     Recipe,
     TrainingData,
+    read_pretrained,
+    read_pretrained_weights,
     rounded,
     write_pretrained,
 )
@@ -35,9 +38,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main() -> None:
     options = read_options()
-    recipe = Recipe() if options.epochs is None else Recipe(epochs=options.epochs)
     digits = DatasetLibrary().load("mnist", limit=options.limit)
-    made = made_by(recipe, options.seed, digits, options.out)
+    if options.measure:
+        made = measured_again(digits, options.out)
+    else:
+        recipe = Recipe() if options.epochs is None else Recipe(epochs=options.epochs)
+        made = made_by(recipe, options.seed, digits, options.out)
     print(made.model_dump_json(indent=1, include={"measured", "seconds", "weights_sha256"}))
 
 
@@ -47,7 +53,19 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--measure", action="store_true")
     return parser.parse_args()
+
+
+def measured_again(digits: Dataset, out: Path) -> PretrainedRecord:
+    """Measure the network in a folder, and bring its record up to date."""
+    runtime.start()
+    from cnnlab_gui.engine.reading_digits import measured
+
+    record, _ = read_pretrained(out)
+    weights = read_pretrained_weights(out)
+    figures = measured(record.architecture, weights, digits)
+    return write_pretrained(out, record.model_copy(update={"measured": figures}), weights)
 
 
 def made_by(recipe: Recipe, seed: int, digits: Dataset, out: Path) -> PretrainedRecord:

@@ -37,6 +37,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
 HIDDEN_COMMANDS: dict[str, Callable[..., None]] = {
     "bench-reference": bench.reference,
     "bench-reference-maps": bench.reference_maps,
+    "bench-drawings": bench.drawings,
+    "bench-stroke-digits": bench.stroke_digits,
     "bench-import": bench.import_only,
 }
 

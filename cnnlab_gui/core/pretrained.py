@@ -61,16 +61,16 @@ class Recipe(BaseModel):
 
     model_config = STRICT
 
-    epochs: Positive = 12
+    epochs: Positive = 10
     batch_size: Positive = 128
-    learning_rate: Annotated[float, Field(gt=0.0, le=1.0)] = 0.0015
-    averaged: Share = 0.15
-    stroke_digits: Annotated[float, Field(ge=0.0, le=10.0)] = 1.0
-    rotation: Annotated[float, Field(ge=0.0, le=180.0)] = 18.0
-    scale: tuple[float, float] = (0.85, 1.1)
-    aspect: Share = 0.1
+    learning_rate: Annotated[float, Field(gt=0.0, le=1.0)] = 0.002
+    averaged: Share = 0.2
+    stroke_digits: Annotated[float, Field(ge=0.0, le=10.0)] = 0.6
+    rotation: Annotated[float, Field(ge=0.0, le=180.0)] = 15.0
+    scale: tuple[float, float] = (0.87, 1.1)
+    aspect: Share = 0.05
     shift: Annotated[float, Field(ge=0.0, le=14.0)] = 2.0
-    pen: Share = 0.5
+    pen: Share = 0.25
 
 
 class TrainingData(BaseModel):

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.dataset import Images, Labels
 from cnnlab_gui.core.layers.convolution import Conv2D
-from cnnlab_gui.core.layers.pointwise import Dropout
 from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.normalise import CENTRE
@@ -38,7 +37,6 @@ PRETRAINED_NETWORK = Architecture(
         MaxPooling2D(),
         Flatten(),
         Dense(units=128),
-        Dropout(rate=0.4),
         Dense(units=10, activation="softmax"),
     ),
 )
@@ -141,7 +139,7 @@ class _Average:
             return
         self._count += 1
         for name, array in weights_of(network).items():
-            self._sums[name] = self._sums.get(name, 0.0) + array
+            self._sums[name] = self._sums.get(name, np.zeros(array.shape)) + array
 
     def weights(self) -> Weights:
         return {

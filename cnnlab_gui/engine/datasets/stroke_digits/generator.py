@@ -35,7 +35,7 @@ SHIFT = 0.5  # at most, pixels: MNIST was centred by whole pixels
 DIGEST = "3daf0610b066b425babcf135709172b53595146a41a9573f14dd01ca22ffada0"
 
 _CHUNK = 1000  # images made at once: bounds the memory, whatever the count
-_TEST_STREAM = (1,)
+_TEST_STREAM, _PATHS_STREAM = (1,), (2,)
 
 
 def make_stroke_digits(count: int, seed: int) -> tuple[Bytes, Bytes]:
@@ -56,6 +56,23 @@ def make_stroke_digits(count: int, seed: int) -> tuple[Bytes, Bytes]:
         0 to 9 in random order; no digit has over one image more than another.
     """
     return _make(count, _sequence(seed))
+
+
+def make_pen_paths(count: int, seed: int) -> tuple[list[list[Floats]], Bytes]:
+    """Make the ways of the pen that stroke digits are drawn along, for a paper of any size.
+
+    Returns
+    -------
+    paths : list of list of (K, 2) float64
+        For each digit its strokes: x and y, y running down, about 1 high.
+    labels : (count,) uint8
+    """
+    random = np.random.Generator(np.random.PCG64(_sequence(seed, _PATHS_STREAM)))
+    labels = random.permutation(np.arange(count) % DIGITS).astype(np.uint8)
+    points, joined = _write(labels, random)
+    points = _warp(points, random) @ _stance(count, random)
+    lifted = [np.flatnonzero(each == 0) + 1 for each in joined]
+    return [np.split(each, at) for each, at in zip(points, lifted, strict=True)], labels
 
 
 def stroke_digits_dataset(

@@ -1,0 +1,1 @@
+"""Drawings as a person makes them, simulated from digits: where, how large and how thick."""
