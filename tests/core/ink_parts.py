@@ -68,7 +68,8 @@ def photo(ink: Floats, *, noise: float = 6.0) -> Bytes:
     grey = 255 * light * (0.9 - 0.72 * ink) + rng.normal(0, noise, ink.shape)
     blocks = np.rint(rng.normal(0, 2, (height // 8 + 1, width // 8 + 1)))
     grey += np.kron(blocks, np.ones((8, 8)))[:height, :width]
-    return np.clip(grey, 0, 255).astype(np.uint8)
+    pixels: Bytes = np.clip(grey, 0, 255).astype(np.uint8)
+    return pixels
 
 
 def row(

@@ -94,7 +94,7 @@ def test_that_an_object_fills_the_image_and_keeps_its_shades() -> None:
     item = find_ink(page, whole=True).items[0]
     placed = item.placed(SHAPE, Placement.FILLED)
     assert placed.box is not None
-    assert placed.box[1::2] == (0, 28)
+    assert (placed.box[1], placed.box[3]) == (0, 28)
     assert placed.centre is not None
     assert placed.centre[0] == pytest.approx(14, abs=0.3)
     upper, lower = placed.pixels[7, 14], placed.pixels[21, 14]

@@ -100,7 +100,8 @@ def _strong(contrast: Floats, pieces: Pieces, chosen: Ints) -> Ints:
     height, width = contrast.shape
     at_border = (pieces.boxes[chosen] == (0, 0, width, height)).any(axis=1)
     least = np.where(at_border, WEAK_AT_BORDER, WEAK)
-    return chosen[means >= least * means.max(initial=0)]
+    kept: Ints = chosen[means >= least * means.max(initial=0)]
+    return kept
 
 
 def _least(mask: Mask) -> int:
