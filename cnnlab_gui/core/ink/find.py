@@ -151,8 +151,8 @@ def _too_much(name: str) -> CnnLabError:
     return CnnLabError(
         tr_noop(
             "errors",
-            "{path} shows more than {most} pieces of ink: cut out the part with the digits, "
-            "then try again.",
+            "There are more than {most} pieces of ink in {path}: cut out the part with the "
+            "digits, then try again.",
         ),
         path=name,
         most=MOST_CHARACTERS,
