@@ -52,7 +52,9 @@ class DrawCollection(QObject):
 
     def _drawing(self, label: str) -> KeptDrawing:
         page = self._page
-        placed = page.drawable.placed((IMAGE_SIDE, IMAGE_SIDE), Placement.MNIST)
+        pieces = page.drawable.pieces(Placement.MNIST)
+        piece = pieces[min(page.chosen, len(pieces) - 1)]
+        placed = piece.placed((IMAGE_SIDE, IMAGE_SIDE), Placement.MNIST)
         strokes = None
         if not page.shows_picture:
             with suppress(CnnLabError):  # too long to be kept: the pixels are what is learnt

@@ -9,6 +9,7 @@ from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.inference import Cancelled, InferenceThread, Inquirer
+from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.core.drawing.reader import Reader, Reading, images_of
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.inside.choice import drawn
@@ -95,6 +96,13 @@ class DrawDesk(QObject):
         if found is None:
             found = self._found[panel] = self._networks.find(self._chosen[panel])
         return found
+
+    def placement(self) -> Placement:
+        """How the first panel's network wants its ink to be laid."""
+        try:
+            return self._page.placement(self.network(FIRST))
+        except CnnLabError:
+            return Placement.MNIST
 
     def _offer(self) -> None:
         names = self._networks.names()

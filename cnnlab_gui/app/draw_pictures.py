@@ -1,7 +1,6 @@
 """Pictures of a person's own on the Draw page: opened, dropped or pasted, then read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
@@ -11,26 +10,27 @@ from PySide6.QtWidgets import QFileDialog
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.background import BackgroundCall
 from cnnlab_gui.bridge.translation import translated
-from cnnlab_gui.core.dataset import Images
-from cnnlab_gui.core.ink.find import find_ink
-from cnnlab_gui.core.ink.found import FoundInk
+from cnnlab_gui.core.drawing.placed import Placement
+from cnnlab_gui.core.ink.picture import OpenedPicture
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.engine.own_image import SUFFIXES, read_own_image
 from cnnlab_gui.widgets.data.picture import pixels_of_image
 from cnnlab_gui.widgets.draw.page import dropped
 
 
-@dataclass(frozen=True, eq=False)
-class _Opened:
-    picture: Images
-    ink: FoundInk
-
-
 class DrawPictures(QObject):
-    """Reads pictures in the background and puts them on the page."""
+    """Reads pictures in the background and puts them on the page.
 
-    def __init__(self, window: LabWindow) -> None:
+    Parameters
+    ----------
+    window : LabWindow
+    placement : callable
+        Tells how the network that answers wants its ink to be laid.
+    """
+
+    def __init__(self, window: LabWindow, placement: Callable[[], Placement]) -> None:
         super().__init__(window)
+        self._placement = placement
         self._window = window
         self._page = window.draw_page
         self._call: BackgroundCall | None = None
@@ -69,27 +69,25 @@ class DrawPictures(QObject):
 
     def open(self, path: Path) -> None:
         """Read the picture in a file; one that cannot be read changes nothing."""
-
-        def read() -> _Opened:
-            picture = read_own_image(path)
-            return _Opened(picture, find_ink(picture, path.name))
-
-        self._read(read)
+        self._read(lambda: OpenedPicture(read_own_image(path), path.name))
 
     def take(self, image: QImage) -> None:
         """Read a picture that is in memory."""
-
-        def read() -> _Opened:
-            picture = pixels_of_image(image)
-            return _Opened(picture, find_ink(picture, self.tr("the picture")))
-
-        self._read(read)
+        name = self.tr("the picture")
+        self._read(lambda: OpenedPicture(pixels_of_image(image), name))
 
     @property
     def is_reading(self) -> bool:
         return self._call is not None
 
-    def _read(self, read: Callable[[], _Opened]) -> None:
+    def _read(self, opened: Callable[[], OpenedPicture]) -> None:
+        placement = self._placement()
+
+        def read() -> OpenedPicture:
+            picture = opened()
+            picture.pieces(placement)  # so that one without ink changes nothing
+            return picture
+
         call = self._call = BackgroundCall(read, self)
         call.done.connect(lambda opened: self._show(call, opened))
         call.failed.connect(lambda why: self._fail(call, why))
@@ -97,11 +95,9 @@ class DrawPictures(QObject):
         self._page.show_busy(True)
         call.start()
 
-    def _show(self, call: BackgroundCall, opened: _Opened) -> None:
-        if call is not self._call:
-            return
-        items = opened.ink.items
-        self._page.show_picture(opened.picture, items, [item.box for item in items])
+    def _show(self, call: BackgroundCall, opened: OpenedPicture) -> None:
+        if call is self._call:
+            self._page.show_picture(opened.pixels, opened)
 
     def _fail(self, call: BackgroundCall, why: Sentence) -> None:
         if call is self._call:

@@ -117,7 +117,7 @@ class Laboratory(QObject):
             KnownNetworks(self.session, self.training_desk, self.store, self),
             self.inference,
         )
-        self.draw_pictures = DrawPictures(self.window)
+        self.draw_pictures = DrawPictures(self.window, self.draw_desk.placement)
         self.draw_collection = DrawCollection(
             self.window, self.session, self.datasets, DrawingCollection()
         )

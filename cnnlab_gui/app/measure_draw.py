@@ -50,7 +50,7 @@ class BarsWatch(QObject):
         """Whether the bars that were painted last answer all that is on the paper now."""
         if self.painted is None:
             return False
-        drawing = self.painted.question.drawables[0]
+        drawing = self.painted.question.drawable
         return isinstance(drawing, StrokeDrawing) and drawing.strokes == self._page.canvas.strokes
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

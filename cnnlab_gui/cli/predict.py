@@ -18,8 +18,7 @@ from cnnlab_gui.core.drawing.naming import placement_for
 from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.core.drawing.reader import images_of
 from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.core.ink.find import find_ink
-from cnnlab_gui.core.ink.placing import image_for, placed_whole
+from cnnlab_gui.core.ink.picture import OpenedPicture
 from cnnlab_gui.core.inside.named import network_named
 from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.inside.sources import States
@@ -160,17 +159,16 @@ def cut_out(path: Path, network: Network, *, as_is: bool) -> Cut:
     CnnLabError
         It cannot be read, or holds no ink.
     """
-    picture = read_own_image(path)
     shape = network.architecture.input_shape
     placement = placement_for(network.class_names, network.dataset)
-    if placement is Placement.AS_DRAWN:
-        return Cut(image_for(picture, shape)[None], ())
-    found = find_ink(picture, str(path), whole=as_is or placement is Placement.FILLED)
-    if as_is:
-        return Cut(images_of([placed_whole(picture, shape)], shape[2]), ())
-    placed = [item.placed(shape, placement) for item in found.items]
-    boxes = tuple(item.box for item in found.items) if placement is Placement.MNIST else ()
-    return Cut(images_of(placed, shape[2]), boxes)
+    picture = OpenedPicture(read_own_image(path), str(path))
+    if as_is and placement is not Placement.AS_DRAWN:
+        picture.pieces(placement)  # so that a picture without ink is told, not guessed at
+        placement = Placement.AS_DRAWN
+    pieces = picture.pieces(placement)
+    images = images_of([piece.placed(shape, placement) for piece in pieces], shape[2])
+    boxes = tuple(piece.box for piece in pieces) if placement is Placement.MNIST else ()
+    return Cut(images, boxes)
 
 
 def _say(read: Read, *, as_json: bool) -> None:

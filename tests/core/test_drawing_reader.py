@@ -1,5 +1,6 @@
 """Drawings read by a network: what it is shown, what it is not bothered with, what is seen."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.core.drawing.reader import Question, Reader, StrokeDrawing, images_of
 from cnnlab_gui.core.drawing.stroke import Stroke
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.ink.picture import WholePicture
 from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.inside.view import Wish
 from tests.core.inside_parts import CONVOLUTION, NAMES, POOLING, CountingEngine, network
@@ -28,8 +30,19 @@ def untrained() -> Network:
     return Network("", network(), NAMES)
 
 
-def ask(*drawables: StrokeDrawing, chosen: int = 0, wish: Wish | None = None) -> Question:
-    return Question(drawables, Placement.AS_DRAWN, chosen, wish)
+@dataclass(frozen=True)
+class Several:
+    """A picture with several drawings in it."""
+
+    drawings: tuple[StrokeDrawing, ...]
+
+    def pieces(self, placement: Placement) -> tuple[StrokeDrawing, ...]:
+        return self.drawings
+
+
+def ask(*drawings: StrokeDrawing, chosen: int = 0, wish: Wish | None = None) -> Question:
+    drawable = drawings[0] if len(drawings) == 1 else Several(drawings)
+    return Question(drawable, Placement.AS_DRAWN, chosen, wish)
 
 
 def test_that_a_blank_paper_is_not_shown_to_the_network(engine: CountingEngine) -> None:
@@ -82,6 +95,13 @@ def test_that_the_maps_are_those_of_the_chosen_drawing(engine: CountingEngine) -
     assert {cell.row for cell in reading.seen.sheet.cells} == {0}
 
 
+def test_that_the_last_piece_is_looked_at_where_there_are_fewer(engine: CountingEngine) -> None:
+    reading = Reader().read(engine, untrained(), ask(LINE, DOT, chosen=7))
+    assert reading.chosen == 1
+    assert reading.answer is reading.answers[1]
+    assert len(reading.boxes) == 2
+
+
 def test_that_there_are_no_maps_of_a_blank_one_among_others(engine: CountingEngine) -> None:
     reading = Reader().read(engine, untrained(), ask(LINE, BLANK, chosen=1, wish=WISH))
     assert reading.answer is None
@@ -122,3 +142,13 @@ def test_that_a_network_is_prepared_once_and_then_reads_with_the_same_weights(
     reader.read(engine, untrained(), ask(LINE))
     assert len(engine.seeds) == 1
     assert [int(shown.max()) > 0 for shown in engine.shown] == [False, True]
+
+
+def test_that_a_picture_in_colours_is_given_to_a_network_for_colours() -> None:
+    picture = np.zeros((20, 20, 3), np.uint8)
+    picture[:, :, 0] = 200
+    placed = WholePicture(picture).placed((10, 10, 3), Placement.AS_DRAWN)
+    assert not placed.is_blank
+    images = images_of([placed], 3)
+    assert images.shape == (1, 10, 10, 3)
+    assert (images == np.array([200, 0, 0])).all()

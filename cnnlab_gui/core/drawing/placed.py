@@ -42,11 +42,14 @@ class Placed:
         coordinates: pixel ``i`` covers ``[i, i + 1)``. None without ink.
     centre : (float, float) or None
         x and y of the ink's centre of mass, likewise.
+    colours : (H, W, C) uint8 or None
+        What a network for colours gets, where that is more than ``pixels`` in each channel.
     """
 
     pixels: Grey = field(repr=False)
     box: tuple[float, float, float, float] | None = None
     centre: tuple[float, float] | None = None
+    colours: NDArray[np.uint8] | None = field(default=None, repr=False)
 
     @property
     def is_blank(self) -> bool:

@@ -20,11 +20,28 @@ from cnnlab_gui.core.inside.view import Seen, Wish
 from cnnlab_gui.core.ports import Engine
 from cnnlab_gui.core.runs.weights import has_nan
 
+Box = tuple[float, float, float, float]
+
+
+class Piece(Protocol):
+    """What can be laid into a network's image."""
+
+    @property
+    def box(self) -> Box:
+        """Where it is in the picture it comes from: left, top, right and bottom, pixels."""
+        ...
+
+    def placed(self, shape: tuple[int, ...], placement: Placement) -> Placed:
+        """Lay it into an image of ``(H, W)`` or ``(H, W, C)``."""
+        ...
+
 
 class Drawable(Protocol):
-    """What can be laid into a network's image: strokes on paper, or ink found in a photo."""
+    """What a person drew or opened."""
 
-    def placed(self, shape: tuple[int, int], placement: Placement) -> Placed: ...
+    def pieces(self, placement: Placement) -> Sequence[Piece]:
+        """What is read one by one; raises CnnLabError where there is nothing to be read."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -33,9 +50,18 @@ class StrokeDrawing:
 
     strokes: tuple[Stroke, ...]
 
-    def placed(self, shape: tuple[int, int], placement: Placement) -> Placed:
+    @property
+    def box(self) -> Box:
+        """All of the paper, whose side is 1."""
+        return 0.0, 0.0, 1.0, 1.0
+
+    def pieces(self, placement: Placement) -> tuple["StrokeDrawing"]:  # noqa: ARG002
+        """All strokes together."""
+        return (self,)
+
+    def placed(self, shape: tuple[int, ...], placement: Placement) -> Placed:
         """Rendered straight at the image's size."""
-        return placed(self.strokes, shape, placement)
+        return placed(self.strokes, (shape[0], shape[1]), placement)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,17 +70,16 @@ class Question:
 
     Attributes
     ----------
-    drawables : tuple of Drawable
-        One drawing, or the characters of a photo from left to right.
+    drawable : Drawable
     placement : Placement
     chosen : int
-        Which of them is looked at.
+        Which of its pieces is looked at; the last one if there are fewer.
     wish : Wish or None
         How the feature maps of the chosen one are to be seen; None for not at all. Its
         rows are filled in here.
     """
 
-    drawables: tuple[Drawable, ...]
+    drawable: Drawable
     placement: Placement
     chosen: int = 0
     wish: Wish | None = None
@@ -68,8 +93,10 @@ class Reading:
     ----------
     question : Question
     network : Network
+    boxes : tuple of Box
+        Where each piece is in the picture it comes from.
     placed : tuple of Placed
-        One for each drawable.
+        What each became.
     answers : tuple of (Answer or None)
         None for what is blank.
     seen : Seen or None
@@ -78,14 +105,15 @@ class Reading:
 
     question: Question
     network: Network
+    boxes: tuple[Box, ...]
     placed: tuple[Placed, ...] = field(repr=False)
     answers: tuple[Answer | None, ...] = ()
     seen: Seen | None = None
 
     @property
     def chosen(self) -> int:
-        """Which drawable is looked at."""
-        return self.question.chosen
+        """Which piece is looked at."""
+        return min(self.question.chosen, len(self.placed) - 1)
 
     @property
     def answer(self) -> Answer | None:
@@ -113,35 +141,33 @@ class Reader:
             engine.layer_outputs(state, np.zeros((1, *network.architecture.input_shape), np.uint8))
             self._prepared = state
 
-    def read(
-        self, engine: Engine, network: Network, question: Question, epoch: int | None = None
-    ) -> Reading:
-        """What ``network`` makes of the drawings; blank ones get no answer.
+    def read(self, engine: Engine, network: Network, question: Question) -> Reading:
+        """What ``network`` makes of a drawing; blank pieces get no answer.
 
         Raises
         ------
         CnnLabError
-            The weights cannot be had.
+            The weights cannot be had, or there is nothing to be read.
         """
-        height, width, channels = network.architecture.input_shape
-        images = tuple(
-            drawable.placed((height, width), question.placement) for drawable in question.drawables
-        )
+        shape = network.architecture.input_shape
+        pieces = question.drawable.pieces(question.placement)
+        images = tuple(piece.placed(shape, question.placement) for piece in pieces)
         inked = [index for index, each in enumerate(images) if not each.is_blank]
-        reading = Reading(question, network, images, (None,) * len(images))
+        boxes = tuple(piece.box for piece in pieces)
+        reading = Reading(question, network, boxes, images, (None,) * len(images))
         if not inked:
             return reading
-        source = network.source(epoch)
+        source = network.source(None)
         state = self._states.of(source, engine)
-        pixels = images_of([images[index] for index in inked], channels)
+        pixels = images_of([images[index] for index in inked], shape[2])
         outputs = engine.layer_outputs(state, pixels)
         answers: list[Answer | None] = [None] * len(images)
         for index, probabilities in zip(inked, outputs.probabilities, strict=True):
             answers[index] = Answer.of(probabilities, network.class_names)
         reading = replace(reading, answers=tuple(answers))
-        if question.wish is None or question.chosen not in inked:
+        if question.wish is None or reading.chosen not in inked:
             return reading
-        row = inked.index(question.chosen)
+        row = inked.index(reading.chosen)
         wish = replace(question.wish, rows=(drawn(pixels[row]),), row=0)
         of_one = LayerOutputs(
             state,
@@ -153,11 +179,17 @@ class Reader:
 
 
 def images_of(placed: Sequence[Placed], channels: int) -> Images:
-    """The grey images of drawings as a network gets them, the same in every channel.
+    """The images as a network gets them: in colours, or the same in every channel.
 
     Returns
     -------
     (N, H, W, C) uint8
     """
-    grey = np.stack([each.pixels for each in placed])[..., None]
-    return np.repeat(grey, channels, axis=3)
+    return np.stack(
+        [
+            np.repeat(each.pixels[..., None], channels, axis=2)
+            if each.colours is None
+            else each.colours
+            for each in placed
+        ]
+    )

@@ -30,7 +30,7 @@ class WholePicture:
         height, width = self.pixels.shape[:2]
         return 0.0, 0.0, float(width), float(height)
 
-    def placed(self, shape: tuple[int, ...], placement: Placement) -> Placed:
+    def placed(self, shape: tuple[int, ...], placement: Placement) -> Placed:  # noqa: ARG002
         """Scaled into an image of ``(H, W, C)``, in its colours where that has three channels."""
         placed = placed_whole(self.pixels, shape)
         if len(shape) < 3 or shape[2] == 1:

@@ -1,6 +1,6 @@
 """The Draw page: paper, what the network gets of it, and what it answers, while one draws."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -76,7 +76,7 @@ class DrawPage(QFrame):
         super().__init__(parent)
         self.setObjectName("page")
         self.setAcceptDrops(True)
-        self._characters: tuple[Drawable, ...] = ()
+        self._opened: Drawable | None = None
         self._readings: list[Reading | None] = [None, None]
         self.headline = ElidedLabel("headline")
         self.canvas = DrawingCanvas(theme)
@@ -211,49 +211,41 @@ class DrawPage(QFrame):
         return not self.shows_picture and self.canvas.is_empty
 
     @property
-    def _drawables(self) -> tuple[Drawable, ...]:
-        return self._characters if self.shows_picture else (StrokeDrawing(self.canvas.strokes),)
+    def drawable(self) -> Drawable:
+        """What is read: the strokes, or the picture that is in front of them."""
+        return self._opened or StrokeDrawing(self.canvas.strokes)
 
     @property
-    def _chosen(self) -> int:
+    def chosen(self) -> int:
+        """Which of its pieces is looked at."""
         return self.picture.current if self.shows_picture else 0
 
-    @property
-    def drawable(self) -> Drawable:
-        """What is looked at."""
-        return self._drawables[self._chosen]
+    def placement(self, network: Network) -> Placement:
+        """How the ink is laid for a network, as the switch is."""
+        if not self.centre.isChecked():
+            return Placement.AS_DRAWN
+        return placement_for(network.class_names, network.dataset)
 
     def question(self, panel: int, network: Network) -> Question:
         """What the network of ``panel`` is asked."""
-        placement = (
-            placement_for(network.class_names, network.dataset)
-            if self.centre.isChecked()
-            else Placement.AS_DRAWN
-        )
         wish = None
         if panel == FIRST and self.maps_switch.isChecked():
             self.maps.set_network(network)
             wish = self.maps.wish(network)
-        return Question(self._drawables, placement, self._chosen, wish)
+        return Question(self.drawable, self.placement(network), self.chosen, wish)
 
-    def show_picture(
-        self,
-        picture: Images,
-        characters: Sequence[Drawable],
-        boxes: Sequence[tuple[float, float, float, float]],
-    ) -> None:
+    def show_picture(self, pixels: Images, drawable: Drawable) -> None:
         """Read an opened picture instead of the paper.
 
         Parameters
         ----------
-        picture : (H, W, 1 or 3) uint8
-        characters : sequence of Drawable
-            What was found in it, at least one.
-        boxes : sequence of (float, float, float, float)
-            Where: left, top, right and bottom in pixels of the picture.
+        pixels : (H, W, 1 or 3) uint8
+            What is shown.
+        drawable : Drawable
+            What is read; its boxes are in the pixels shown.
         """
-        self._characters = tuple(characters)
-        self.picture.show_picture(picture, [Frame(box) for box in boxes])
+        self._opened = drawable
+        self.picture.show_picture(pixels)
         self._papers.show_paper(self.picture)
         self.banner.dismiss()
         self._forget()
@@ -261,7 +253,7 @@ class DrawPage(QFrame):
 
     def show_canvas(self) -> None:
         """Put an opened picture away."""
-        self._characters = ()
+        self._opened = None
         self._papers.show_paper(self.canvas)
         self._forget()
         self.canvas.setFocus()
@@ -315,12 +307,14 @@ class DrawPage(QFrame):
         placed = reading.placed[reading.chosen]
         if placed.is_blank:
             self.seen.clear()
+        elif placed.colours is not None:
+            self.seen.show_image(placed.colours)
         else:
             self.seen.show_placed(placed, reading.question.placement)
         if self.maps_switch.isChecked():
             self.maps.show_seen(reading.seen)
         if self.shows_picture:
-            self._show_texts(reading)
+            self._show_frames(reading)
 
     def _show_headline(self) -> None:
         if not self.shows_picture:
@@ -329,12 +323,11 @@ class DrawPage(QFrame):
         read = " ".join(frame.text or "…" for frame in self.picture.frames)
         self.headline.setText(self.tr("Read as {read}").format(read=read))
 
-    def _show_texts(self, reading: Reading) -> None:
+    def _show_frames(self, reading: Reading) -> None:
         firsts = [answer.first if answer else None for answer in reading.answers]
         texts = [first.name if first else "" for first in firsts]
-        if len(texts) != len(self.picture.frames):
-            return
-        self.picture.set_texts(texts)
+        frames = [Frame(box, text) for box, text in zip(reading.boxes, texts, strict=True)]
+        self.picture.set_frames(frames)
         self._show_headline()
 
     def show_failure(
@@ -364,8 +357,6 @@ class DrawPage(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
-        elif event.matches(QKeySequence.StandardKey.Open):
-            self.open_wanted.emit()
         elif event.key() == Qt.Key.Key_Escape and self.shows_picture:
             self.show_canvas()
         else:

@@ -68,17 +68,17 @@ class PictureView(QWidget):
         )
         theme.changed.connect(self.update)
 
-    def show_picture(self, picture: Images, frames: Sequence[Frame]) -> None:
-        """Show an (H, W, 1 or 3) uint8 picture; the first frame is chosen."""
+    def show_picture(self, picture: Images) -> None:
+        """Show an (H, W, 1 or 3) uint8 picture, without frames."""
         self._image, self._scaled = image_of(picture), QPixmap()
-        self._frames, self._current = tuple(frames), 0
+        self._frames, self._current = (), 0
         self._describe()
         self.update()
 
-    def set_texts(self, texts: Sequence[str]) -> None:
-        """Say what the characters were read as."""
-        frames = [Frame(f.box, text) for f, text in zip(self._frames, texts, strict=True)]
+    def set_frames(self, frames: Sequence[Frame]) -> None:
+        """Show what was found; what is chosen stays, as far as there are so many."""
         self._frames = tuple(frames)
+        self._current = min(self._current, max(0, len(self._frames) - 1))
         self._describe()
         self.update()
 
