@@ -3,7 +3,7 @@
     python packaging/pretrained.py [--out DIR] [--epochs N] [--seed N] [--limit N]
     python packaging/pretrained.py --measure [--out DIR]
 
-It needs MNIST, which is fetched the first time, and about twenty minutes on two cores. The
+It needs MNIST, which is fetched the first time, and about ten minutes on two cores. The
 network lands in ``resources/pretrained/`` unless ``--out`` names another folder. The same
 seed gives the same accuracy to within a few images; to the last digit only on the same
 processor with the same libraries. ``--limit`` trains on the first so many images, to try

@@ -1,6 +1,7 @@
 """From images of digits to the strokes that a pen would make."""
 
 from collections.abc import Iterator, Sequence
+from math import pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ INK = 0.45
 """From this grey on, of 1, a pixel is ink."""
 SMOOTH = 5
 """How far the way of the pen is averaged, finer pixels either way."""
-SPUR = 0.75
+SPUR = 0.35
 """Lines up to so many pens long are spurs."""
 AT_ONCE = 250
 
@@ -38,9 +39,13 @@ def strokes_of(images: Images) -> Iterator[Strokes]:
     for first in range(0, len(images), AT_ONCE):
         ink = enlarged(images[first : first + AT_ONCE]) >= INK * 255
         for mask, lines in zip(ink, thinned(ink), strict=True):
-            pen = mask.sum() / max(int(lines.sum()), 1)
-            ways = traced(lines, SPUR * pen)
+            ways = traced(lines, SPUR * _pen(float(mask.sum()), float(lines.sum())))
             yield [smoothed(way, SMOOTH) / FINER for way in ways]
+
+
+def _pen(ink: float, length: float) -> float:
+    """How wide a round pen is whose line of ``length`` covers so much: both ends included."""
+    return (sqrt(length**2 + pi * ink) - length) * 2 / pi
 
 
 def enlarged(images: Images) -> NDArray[np.float32]:
