@@ -34,6 +34,7 @@ from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.datasets.stroke_digits.generator import DIGEST
 
 ROOT = Path(__file__).resolve().parent.parent
+NOTED = ("python", "tensorflow", "keras", "numpy")
 
 
 def main() -> None:
@@ -98,7 +99,7 @@ def made_by(recipe: Recipe, seed: int, digits: Dataset, out: Path) -> Pretrained
             test_images=len(digits.x_test),
             stroke_digits_digest=DIGEST,
         ),
-        versions=runtime.versions(),
+        versions={name: runtime.versions()[name] for name in NOTED},
         seconds=round(time.perf_counter() - started, 1),
         measured=measured(PRETRAINED_NETWORK, weights, digits),
         weights_sha256="0" * 64,
