@@ -161,6 +161,8 @@ class DrawPage(QFrame):
         # What needs less room goes first, else the window would grow for a moment, and stay so.
         if not comparing:
             self.answers[SECOND].hide()
+        for each in (self._seen_box, *self.answers):
+            self._grid.removeWidget(each)
         self.seen.set_beside(not beside)
         # The first of the maps shows it, too.
         self.seen.setVisible(not (comparing and low))
@@ -169,8 +171,6 @@ class DrawPage(QFrame):
         seen = self._seen_box.layout()
         if seen is not None:
             seen.activate()
-        for each in (self._seen_box, *self.answers):
-            self._grid.removeWidget(each)
         self._grid.addWidget(self._seen_box, 0, 0, 1, 1 if beside else 2)
         if beside:
             self._grid.addWidget(self.answers[FIRST], 0, 1)
@@ -313,7 +313,7 @@ class DrawPage(QFrame):
             self.seen.show_placed(placed, reading.question.placement)
         if self.maps_switch.isChecked():
             self.maps.show_seen(reading.seen)
-        if self.shows_picture:
+        if reading.question.drawable is self._opened:  # not one from before it was opened
             self._show_frames(reading)
 
     def _show_headline(self) -> None:

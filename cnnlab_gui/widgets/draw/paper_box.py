@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnlab_gui.widgets.theme import GRID
 
-LEAST_SIDE = 22 * GRID
+LEAST_SIDE = 20 * GRID
 USUAL_SIDE = 40 * GRID
 
 
