@@ -105,8 +105,12 @@ class DrawCollection(QObject):
         self._window.show_page(self._window.train_page)
 
     def _guess(self, reading: Reading | None) -> Guess | None:
-        answer = reading.answer if reading else None
+        page = self._page
+        # What was read last may be another drawing, if the answer to this one is not there yet.
+        if reading is None or reading.question.drawable != page.drawable:
+            return None
+        answer = reading.answer if reading.chosen == page.chosen else None
         first = answer.first if answer else None
-        if first is None or reading is None:
+        if first is None:
             return None
         return Guess.of(first.name, first.share, reading.network.title)
