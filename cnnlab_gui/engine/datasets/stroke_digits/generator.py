@@ -61,6 +61,8 @@ def make_stroke_digits(count: int, seed: int) -> tuple[Bytes, Bytes]:
 def make_pen_paths(count: int, seed: int) -> tuple[list[list[Floats]], Bytes]:
     """Make the ways of the pen that stroke digits are drawn along, for a paper of any size.
 
+    They are not turned: whoever lays them on the paper does that.
+
     Returns
     -------
     paths : list of list of (K, 2) float64
@@ -70,7 +72,7 @@ def make_pen_paths(count: int, seed: int) -> tuple[list[list[Floats]], Bytes]:
     random = np.random.Generator(np.random.PCG64(_sequence(seed, _PATHS_STREAM)))
     labels = random.permutation(np.arange(count) % DIGITS).astype(np.uint8)
     points, joined = _write(labels, random)
-    points = _warp(points, random) @ _stance(count, random)
+    points = _warp(points, random) @ _stance(count, random, rotation=0.0)
     lifted = [np.flatnonzero(each == 0) + 1 for each in joined]
     return [np.split(each, at) for each, at in zip(points, lifted, strict=True)], labels
 
@@ -168,11 +170,11 @@ def _warp(points: Floats, random: np.random.Generator) -> Floats:
     return points + amplitude * np.sin(2 * np.pi * (points @ turns) + phase)
 
 
-def _stance(count: int, random: np.random.Generator) -> Floats:
+def _stance(count: int, random: np.random.Generator, rotation: float = ROTATION) -> Floats:
     """Return (count, 2, 2) matrices: stretch, then lean, then turn row vectors."""
     stretch = np.exp(random.normal(0, ASPECT, count))
     lean = random.normal(SLANT_MEAN, SLANT, count)
-    angle = random.normal(0, ROTATION, count)
+    angle = random.normal(0, rotation, count)
     cos, sin = np.cos(angle), np.sin(angle)
     # x' = stretch x - lean y: y runs down, so a positive lean moves the top right.
     rows = [[stretch * cos, stretch * sin], [-lean * cos - sin, -lean * sin + cos]]
