@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QImage,
     QInputDevice,
+    QKeyEvent,
     QPaintEvent,
     QPointingDevice,
     QTabletEvent,
@@ -549,6 +550,17 @@ def test_that_keys_choose_the_tool_and_its_width(canvas: DrawingCanvas) -> None:
     assert canvas.tip == pytest.approx(0.15)
     QTest.keyClicks(canvas, "b")
     assert canvas.tip == pytest.approx(0.11)
+
+
+def test_that_a_letter_with_alt_is_left_to_the_menus(canvas: DrawingCanvas) -> None:
+    event = QKeyEvent(
+        QEvent.Type.ShortcutOverride, Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier, "e"
+    )
+    event.ignore()
+    QApplication.sendEvent(canvas, event)
+    assert not event.isAccepted()
+    QTest.keyClick(canvas, Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+    assert canvas.tool is Tool.PEN
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])

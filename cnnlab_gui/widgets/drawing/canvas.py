@@ -329,7 +329,10 @@ class DrawingCanvas(PointerWidget):
     @staticmethod
     def _is_own(event: QKeyEvent) -> bool:
         is_undo = event.matches(_UNDO) or event.matches(_REDO)
-        return is_undo or _is_clear(event) or event.text().lower() in _LETTERS
+        text = event.text().lower()
+        # With Alt a letter opens a menu, but "[" may be written with it.
+        is_menu = event.modifiers() == Qt.KeyboardModifier.AltModifier and text.isalpha()
+        return is_undo or _is_clear(event) or (text in _LETTERS and not is_menu)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._is_own(event):
