@@ -22,8 +22,8 @@ from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import INPUT
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState
 from cnnlab_gui.core.inside.view import workshop_columns
+from cnnlab_gui.core.pretrained import PRETRAINED, read_pretrained, read_pretrained_weights
 from cnnlab_gui.core.runs.folder import RunFolder
-from cnnlab_gui.core.runs.record import RunRecord
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import size_text, tr_noop
 from cnnlab_gui.engine.captions import Captions, RowCaption
@@ -66,8 +66,35 @@ class Asked:
     whole: int | None
 
 
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """The network whose maps are wanted.
+
+    Attributes
+    ----------
+    title : str
+    state : NetworkState
+    class_names : tuple of str
+    dataset : str
+        The id or path of the images that it was tested on.
+    sha256 : str
+        What they were then.
+    limit : int or None
+        How many training images it had at most.
+    """
+
+    title: str
+    state: NetworkState
+    class_names: tuple[str, ...]
+    dataset: str
+    sha256: str
+    limit: int | None = None
+
+
 def maps(
-    run: Annotated[str, typer.Argument(metavar="RUN", help="A run's name, or its path.")],
+    run: Annotated[
+        str, typer.Argument(metavar="RUN", help="A run's name, its path, or `pretrained`.")
+    ],
     out: Annotated[Path, typer.Option(metavar="FILE.png|FILE.npy", help="The file to write.")],
     images: Annotated[
         str | None, typer.Option(help="Test images, by index.", show_default="0,23,28")
@@ -117,30 +144,57 @@ def _numbers(text: str | None) -> tuple[int, ...] | None:
 
 
 def _save(run: str, asked: Asked, out: Path) -> None:
-    folder = RunStore(paths.runs_folder()).find(run)
-    record = folder.read_record()
-    architecture = record.specification.architecture
-    _check_layers(architecture, asked)
-    epoch = _epoch(folder, asked.epoch)
-    weights = folder.read_snapshot(epoch, architecture)
-    dataset = _dataset_of(record)
+    if run == PRETRAINED:
+        subject = _pretrained(asked)
+    else:
+        subject = _of_run(RunStore(paths.runs_folder()).find(run), asked)
+    dataset = _dataset_of(subject)
     indices = _indices(asked, dataset, is_array=out.suffix.lower() == ARRAY)
     from cnnlab_gui.engine.engine import KerasEngine
 
     engine = KerasEngine(DatasetLibrary(), RunStore(paths.runs_folder()))
-    state = NetworkState(architecture.active(), weights, epoch)
-    outputs = engine.layer_outputs(state, dataset.x_test[list(indices)])
+    outputs = engine.layer_outputs(subject.state, dataset.x_test[list(indices)])
     if out.suffix.lower() == ARRAY:
         save_values(out, _values(outputs, asked))
         return
-    moment = "before training" if epoch == 0 else f"after epoch {epoch}"
     captions = Captions(
-        title=f"{record.name}, {moment}",
-        rows=_row_captions(record, dataset, indices, outputs),
-        units=record.dataset.class_names,
+        title=subject.title,
+        rows=_row_captions(subject.class_names, dataset, indices, outputs),
+        units=subject.class_names,
     )
     draw = _save_grid if asked.whole is None else _save_mosaic
     draw(out, outputs, asked, captions)
+
+
+def _of_run(folder: RunFolder, asked: Asked) -> Subject:
+    record = folder.read_record()
+    specification = record.specification
+    architecture = specification.architecture
+    _check_layers(architecture, asked)
+    epoch = _epoch(folder, asked.epoch)
+    weights = folder.read_snapshot(epoch, architecture)
+    moment = "before training" if epoch == 0 else f"after epoch {epoch}"
+    return Subject(
+        f"{record.name}, {moment}",
+        NetworkState(architecture.active(), weights, epoch),
+        record.dataset.class_names,
+        specification.dataset,
+        record.dataset.sha256,
+        specification.settings.limit or None,
+    )
+
+
+def _pretrained(asked: Asked) -> Subject:
+    """The network that comes with CNN Lab, on the images that it was tested with."""
+    if asked.epoch is not None:
+        raise typer.BadParameter(
+            "the pretrained network comes without its epochs; leave it out", param_hint="--epoch"
+        )
+    record, _ = read_pretrained()
+    _check_layers(record.architecture, asked)
+    state = NetworkState(record.architecture.active(), read_pretrained_weights(), PRETRAINED)
+    data = record.data
+    return Subject(PRETRAINED, state, record.class_names, data.dataset, data.dataset_sha256)
 
 
 def _check_layers(architecture: Architecture, asked: Asked) -> None:
@@ -187,13 +241,10 @@ def _epoch(folder: RunFolder, wanted: int | None) -> int:
     return last if wanted is None else wanted
 
 
-def _dataset_of(record: RunRecord) -> Dataset:
-    """The images that the run was tested on, as they are today."""
-    specification = record.specification
-    dataset = DatasetLibrary().load(
-        specification.dataset, limit=specification.settings.limit or None
-    )
-    takes = specification.architecture.input_shape
+def _dataset_of(subject: Subject) -> Dataset:
+    """The images that the network was tested on, as they are today."""
+    dataset = DatasetLibrary().load(subject.dataset, limit=subject.limit)
+    takes = subject.state.architecture.input_shape
     if dataset.image_shape != takes:
         raise CnnLabError(
             tr_noop(
@@ -205,7 +256,7 @@ def _dataset_of(record: RunRecord) -> Dataset:
             dataset=dataset.title,
             found=size_text(dataset.image_shape),
         )
-    if dataset.sha256 != record.dataset.sha256:
+    if dataset.sha256 != subject.sha256:
         say("The images have changed since this run was trained; the maps are of today's.")
     return dataset
 
@@ -234,10 +285,9 @@ def _values(outputs: LayerOutputs, asked: Asked) -> NDArray[np.float32]:
 
 
 def _row_captions(
-    record: RunRecord, dataset: Dataset, indices: tuple[int, ...], outputs: LayerOutputs
+    names: tuple[str, ...], dataset: Dataset, indices: tuple[int, ...], outputs: LayerOutputs
 ) -> dict[int, RowCaption]:
-    """For each image its class, and what the network reads."""
-    names = record.dataset.class_names
+    """For each image its class, and what the network reads, which knows ``names``."""
     captions = {}
     for row, (index, shares) in enumerate(zip(indices, outputs.probabilities, strict=True)):
         label = int(dataset.y_test[index])

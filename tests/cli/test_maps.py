@@ -246,3 +246,16 @@ def test_that_missing_images_are_a_sentence(maps: Cnnlab, folder: RunFolder) -> 
     done = maps("--out", "maps.png")
     assert done.code == 1
     assert done.err.count("\n") == 1
+
+
+@pytest.mark.realdata
+def test_that_the_pretrained_network_is_drawn_with_the_test_images_of_mnist(maps: Cnnlab) -> None:
+    done = maps("--images", "0,1", "--out", "maps.png", run="pretrained")
+    assert (done.code, done.err) == (0, "")
+    assert size_of("maps.png")[0] > 500
+
+
+def test_that_the_pretrained_network_has_no_epochs_to_choose_from(maps: Cnnlab) -> None:
+    done = maps("--epoch", 1, "--out", "maps.png", run="pretrained")
+    assert done.code == 2
+    assert "comes without its epochs" in " ".join(done.err.split())
