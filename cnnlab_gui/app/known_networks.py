@@ -83,8 +83,9 @@ class KnownNetworks(QObject):
         return Network.untrained(self._session.architecture, self._session.settings.seed)
 
     def names(self) -> tuple[str, ...]:
-        """Of the runs, the newest first."""
-        return tuple(folder.name for folder in self._newest(MOST_OFFERED))
+        """Of the runs, the newest first; one that is called as another network is, is not."""
+        names = (folder.name for folder in self._newest(MOST_OFFERED))
+        return tuple(name for name in names if name != PRETRAINED)
 
     def is_training(self, name: str) -> bool:
         """Whether ``name`` stands for the run that is going on."""

@@ -21,7 +21,7 @@ from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.schema import SCHEMA_VERSION
-from cnnlab_gui.widgets.maps.network_panel import FIXED_ITEMS, NetworkPanel
+from cnnlab_gui.widgets.maps.network_panel import NetworkPanel
 from cnnlab_gui.widgets.theme import Theme
 from tests.core.inside_parts import network, weights_of
 
@@ -95,8 +95,7 @@ class Networks:
         return self.networks.network(panel).title
 
     def offered(self, panel: int = 0) -> list[str]:
-        box = self.panels[panel].box
-        return [box.itemData(row) for row in range(FIXED_ITEMS, box.count())]
+        return list(self.panels[panel].box.runs)
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QProgressBar,
     QScrollArea,
-    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -20,14 +19,12 @@ from cnnlab_gui.core.pretrained import PRETRAINED
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.draw.answer_bars import AnswerBars
 from cnnlab_gui.widgets.draw.headline import Headline
+from cnnlab_gui.widgets.network_box import NetworkBox
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
-from cnnlab_gui.widgets.wish_box import WishBox
 from cnnlab_gui.widgets.wrapped_button import WrappedButton
 
 Way = tuple[str, Callable[[], None]]
-FIXED_ITEMS = 2
-"""The pretrained network and the one that is set up; the runs come after them."""
 
 
 class AnswerPanel(QWidget):
@@ -54,19 +51,21 @@ class AnswerPanel(QWidget):
         self._lay_out()
         self.show_blank()
 
-    def _make_box(self) -> WishBox:
-        made = WishBox()
+    def _make_box(self) -> NetworkBox:
+        made = NetworkBox(
+            (
+                (self.tr("Pretrained network"), PRETRAINED),
+                (self.tr("The network that is set up"), SET_UP),
+            )
+        )
         made.setAccessibleName(self.tr("Who answers"))
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         made.setToolTip(
             self.tr(
                 "Who answers: the network that comes with CNN Lab, the one that is set up, "
                 "or a run's."
             )
         )
-        made.addItem(self.tr("Pretrained network"), PRETRAINED)
-        made.addItem(self.tr("The network that is set up"), SET_UP)
-        made.activated.connect(lambda row: self.network_wanted.emit(made.itemData(row)))
+        made.network_wanted.connect(self.network_wanted)
         return made
 
     def _lay_out(self) -> None:
@@ -97,28 +96,16 @@ class AnswerPanel(QWidget):
 
     def set_networks(self, names: tuple[str, ...]) -> None:
         """Offer these runs after the two that are always there; what is chosen stays."""
-        chosen = self.box.currentData()
-        with QSignalBlocker(self.box):
-            while self.box.count() > FIXED_ITEMS:
-                self.box.removeItem(FIXED_ITEMS)
-            for name in names:
-                self.box.addItem(name, name)
-            self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
-        self.box.updateGeometry()
+        self.box.set_runs(names)
 
     def choose(self, key: str) -> None:
         """Show ``key`` as the chosen network, without a signal."""
-        with QSignalBlocker(self.box):
-            if self.box.findData(key) < 0:
-                self.box.insertItem(FIXED_ITEMS, key, key)
-            self.box.setCurrentIndex(self.box.findData(key))
-        self.box.updateGeometry()
+        self.box.choose(key)
 
     @property
     def chosen(self) -> str:
         """The key of the network that answers."""
-        key: str = self.box.currentData()
-        return key
+        return self.box.chosen
 
     def show_note(self, text: str) -> None:
         """Say what is to be known of the network; nothing for an empty text."""

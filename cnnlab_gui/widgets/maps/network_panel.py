@@ -21,13 +21,11 @@ from cnnlab_gui.widgets.maps.elided import ElidedLabel
 from cnnlab_gui.widgets.maps.scale_legend import ScaleLegend
 from cnnlab_gui.widgets.maps.sheet_menu import SheetMenu
 from cnnlab_gui.widgets.maps.sheet_view import SheetView
+from cnnlab_gui.widgets.network_box import NetworkBox
 from cnnlab_gui.widgets.states import Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
-from cnnlab_gui.widgets.wish_box import WishBox
 
 LEAST_WITH_LEGEND = 80 * GRID
-FIXED_ITEMS = 2
-"""The network that is set up and the one that comes with CNN Lab; the runs follow."""
 
 
 class NetworkPanel(QWidget):
@@ -73,20 +71,21 @@ class NetworkPanel(QWidget):
         self._lay_out()
         self.show_network(None)
 
-    def _make_box(self) -> WishBox:
-        made = WishBox()
+    def _make_box(self) -> NetworkBox:
+        made = NetworkBox(
+            (
+                (self.tr("The network as it is set up"), SET_UP),
+                (self.tr("Pretrained network"), PRETRAINED),
+            )
+        )
         made.setAccessibleName(self.tr("Network"))
-        # A run's long name gives way before the page does.
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         made.setToolTip(
             self.tr(
                 "Which network to look into: the one that is set up, the one that comes with "
                 "CNN Lab, or a run's."
             )
         )
-        made.addItem(self.tr("The network as it is set up"), SET_UP)
-        made.addItem(self.tr("Pretrained network"), PRETRAINED)
-        made.activated.connect(lambda row: self.network_wanted.emit(made.itemData(row)))
+        made.network_wanted.connect(self.network_wanted)
         return made
 
     def _lay_out(self) -> None:
@@ -121,22 +120,12 @@ class NetworkPanel(QWidget):
         self.legend.setVisible(self.width() >= LEAST_WITH_LEGEND)
 
     def set_runs(self, names: tuple[str, ...]) -> None:
-        """Offer these runs, and the network that is set up; what is chosen stays."""
-        chosen = self.box.currentData()
-        with QSignalBlocker(self.box):
-            while self.box.count() > FIXED_ITEMS:
-                self.box.removeItem(FIXED_ITEMS)
-            for name in names:
-                self.box.addItem(name, name)
-            self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
+        """Offer these runs, and the networks that are always there; what is chosen stays."""
+        self.box.set_runs(names)
 
     def choose(self, name: str) -> None:
         """Show ``name`` as the chosen network, without a signal."""
-        with QSignalBlocker(self.box):
-            if self.box.findData(name) < 0:
-                self.box.insertItem(FIXED_ITEMS, name, name)
-            self.box.setCurrentIndex(self.box.findData(name))
-        self.box.updateGeometry()
+        self.box.choose(name)
 
     # What is seen
 
