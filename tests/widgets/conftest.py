@@ -2,6 +2,7 @@
 
 from tests.qt_fixtures import *  # noqa: F403
 from tests.widgets.bar_parts import bar  # noqa: F401
+from tests.widgets.canvas_parts import canvas  # noqa: F401
 from tests.widgets.data_page_parts import dataset, page  # noqa: F401
 from tests.widgets.inspector_parts import inspector  # noqa: F401
 from tests.widgets.kernel_parts import empty_workshop, images, workshop  # noqa: F401
