@@ -14,6 +14,7 @@ SECONDS = 240
 FORGIVEN = "This plugin does not support"
 PAGES = (
     *("builder-problem", "data", "data-dark", "network", "network-dark"),
+    *("draw", "draw-dark", "draw-maps", "draw-compare", "draw-picture"),
     *("kernels", "kernels-dark", "maps", "maps-dark", "maps-sum"),
     *("maps-grid", "maps-channels", "maps-kernels", "maps-evidence"),
     *("train", "train-dark", "train-empty", "train-running"),
