@@ -1,13 +1,16 @@
-"""The benchmark's rows of reading digits: what they say of what was measured."""
+"""The benchmark's rows of reading digits: what they need, and say of what was measured."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cnnlab_gui.cli.bench import draw_rows
+from cnnlab_gui.cli.bench import commands, draw_rows
 from cnnlab_gui.cli.bench.draw_rows import drawings_row, stroke_digits_row
 from cnnlab_gui.cli.bench.processes import Measured
 from cnnlab_gui.cli.bench.row import FULL, QUICK, Plan
+from cnnlab_gui.engine.datasets.catalogue import PART_NAMES
+from tests.cli.conftest import Cnnlab
 
 
 def read(drawings: float = 0.975, test_accuracy: float = 0.992) -> dict[str, Any]:
@@ -56,3 +59,29 @@ def test_that_both_rows_come_and_the_quick_one_trains_on_fewer(
     rows = list(draw_rows.draw_rows(plan, lambda _: None))
     assert [row.name for row in rows] == ["drawings", "stroke_digits"]
     assert asked == [images]
+
+
+@pytest.mark.parametrize(
+    ("here", "title", "dataset"),
+    [((), "Fashion-MNIST", "fashion-mnist"), (("fashion-mnist",), "MNIST", "mnist")],
+)
+def test_that_a_dataset_that_it_needs_and_is_not_here_is_asked_for_before_anything_is_measured(
+    here: tuple[str, ...],
+    title: str,
+    dataset: str,
+    cnnlab: Cnnlab,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CNNLAB_DATA_DIR", str(tmp_path))
+    for folder in here:
+        (tmp_path / folder).mkdir()
+        for name in PART_NAMES:
+            (tmp_path / folder / name).touch()
+    monkeypatch.setattr(commands, "measured_rows", lambda *_: pytest.fail("it measures"))
+    done = cnnlab("bench", "--quick")
+    done.says(
+        f"The benchmark needs {title}, which is not on this computer. "
+        f"Run `cnnlab data fetch {dataset}` first."
+    )
+    assert done.out == ""

@@ -16,6 +16,9 @@ from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.engine import runtime
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 
+NEEDED = ("fashion-mnist", "mnist")
+"""Datasets that it trains on, and lets the pretrained network read."""
+
 
 def bench(
     as_json: JsonOption = False,
@@ -24,7 +27,7 @@ def bench(
     ] = False,
 ) -> None:
     """Measure this machine, side by side with the workshop's own code."""
-    _need_fashion_mnist()
+    _need_data()
     console = Console(stderr=True)
     rows: list[Row] = []
     with console.status("measuring") as status:
@@ -36,16 +39,19 @@ def bench(
         _say_rows(rows)
 
 
-def _need_fashion_mnist() -> None:
-    infos = DatasetLibrary().infos()
-    if not any(info.id == "fashion-mnist" and info.available for info in infos):
-        raise CnnLabError(
-            tr_noop(
-                "errors",
-                "The benchmark trains on Fashion-MNIST, which is not on this computer. Run "
-                "`cnnlab data fetch fashion-mnist` first.",
+def _need_data() -> None:
+    infos = {info.id: info for info in DatasetLibrary().infos()}
+    for needed in NEEDED:
+        if not infos[needed].available:
+            raise CnnLabError(
+                tr_noop(
+                    "errors",
+                    "The benchmark needs {title}, which is not on this computer. Run "
+                    "`cnnlab data fetch {dataset}` first.",
+                ),
+                title=infos[needed].title,
+                dataset=needed,
             )
-        )
 
 
 def _say_rows(rows: list[Row]) -> None:
