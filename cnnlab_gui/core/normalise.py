@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 IMAGE_SIDE = 28
 """Height and width of an image, pixels."""
 
+THINNEST, THICKEST = 2.2, 4.2
+"""Width of the pen, pixels; for 9 of 10 digits it lies between."""
+
 INK_SIDE = 20.0
 """Longest side of the ink, the pen's width included, pixels."""
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from cnnlab_gui.core.drawing.place import THICKEST, THINNEST, placed
+from cnnlab_gui.core.drawing.place import placed
 from cnnlab_gui.core.drawing.placed import Grey, Placed, Placement
 from cnnlab_gui.core.drawing.render import CROWD, LARGEST_SIDE, coverage, discs_along
 from cnnlab_gui.core.drawing.stroke import Stroke
-from cnnlab_gui.core.normalise import CENTRE, INK_SIDE, centre_of_mass
+from cnnlab_gui.core.normalise import CENTRE, INK_SIDE, THICKEST, THINNEST, centre_of_mass
 
 SIDE = (28, 28)
 SEVEN = ((0.1, 0.1), (0.3, 0.1), (0.2, 0.5))
@@ -57,7 +57,8 @@ def truth(drawing: Sequence[Stroke], shape: tuple[int, int], finer: int = 8) -> 
             across = np.hypot(columns - x - share * (u - x), rows[:, None] - y - share * (v - y))
             inside |= across <= r + share * (s - r)
     shares = inside.reshape(height, finer, width, finer).mean(axis=(1, 3))
-    return np.rint(255 * shares).astype(np.uint8)
+    image: Grey = np.rint(255 * shares).astype(np.uint8)
+    return image
 
 
 # Ink
@@ -122,6 +123,31 @@ def test_that_strokes_fill_the_same_share_of_any_size(size: tuple[int, int]) -> 
     assert image[0, 0] > 0
     assert image[height // 2, width // 2] > 0
     assert height == 1 or image[-1, -1] == 0
+
+
+@pytest.mark.parametrize("shape", [(64, 48), (48, 64), (28, 28), (24, 100)])
+def test_that_square_paper_lies_whole_in_the_middle_of_any_image(shape: tuple[int, int]) -> None:
+    corners = [Stroke.even([(x, y)], 0.1) for x in (0.1, 0.9) for y in (0.1, 0.9)]
+    result = placed(corners, shape, Placement.AS_DRAWN, (1, 1))
+    (height, width), side = shape, min(shape)
+    left, top = (width - side) / 2, (height - side) / 2
+    assert result.box == pytest.approx(
+        (left + 0.05 * side, top + 0.05 * side, left + 0.95 * side, top + 0.95 * side)
+    )
+    for stroke in corners:
+        x, y = stroke.points[0]
+        assert result.pixels[int(top + y * side), int(left + x * side)] > 100
+
+
+@pytest.mark.parametrize("paper", [(3, 4), (4, 3), (1, 1)])
+@pytest.mark.parametrize("placement", [Placement.MNIST, Placement.FILLED])
+def test_that_the_papers_proportions_do_not_matter_where_the_ink_is_laid_anew(
+    placement: Placement, paper: tuple[int, int]
+) -> None:
+    drawing = [Stroke.even(SEVEN, 0.09)]
+    for shape in ((64, 48), (48, 64)):
+        laid = placed(drawing, shape, placement, paper)
+        assert np.array_equal(laid.pixels, placed(drawing, shape, placement).pixels)
 
 
 def test_that_large_ink_has_sharp_edges_too() -> None:

@@ -16,10 +16,8 @@ from numpy.typing import NDArray
 from cnnlab_gui.core.drawing.placed import Grey, Placed, Placement
 from cnnlab_gui.core.drawing.render import Field, coverage, discs_along
 from cnnlab_gui.core.drawing.stroke import Floats, Stroke, box_of
-from cnnlab_gui.core.normalise import CENTRE, IMAGE_SIDE, INK_SIDE
+from cnnlab_gui.core.normalise import CENTRE, IMAGE_SIDE, INK_SIDE, THICKEST, THINNEST
 
-THINNEST, THICKEST = 2.2, 4.2
-"""Width in pixels of 28 that MNIST's pens have."""
 FINEST_FILLED, BROADEST_FILLED = 1.0, 5.0
 """Width in pixels of 28 of the pen where the ink fills the image."""
 MOST_STEPS = 30
@@ -36,16 +34,23 @@ class _Room:
     pens: Pair
 
 
-def placed(strokes: Sequence[Stroke], shape: tuple[int, int], placement: Placement) -> Placed:
+def placed(
+    strokes: Sequence[Stroke],
+    shape: tuple[int, int],
+    placement: Placement,
+    paper: Pair | None = None,
+) -> Placed:
     """Render a drawing as a network gets it.
 
     Parameters
     ----------
     strokes : sequence of Stroke
     shape : (int, int)
-        Height and width of the image; of the paper's proportions where the drawing is laid
-        as it was drawn. MNIST's place is scaled to the shorter side.
+        Height and width of the image. MNIST's place is scaled to the shorter side.
     placement : Placement
+    paper : (float, float), optional
+        Height and width of the paper, in any unit. As it was drawn means: all of the paper,
+        in the middle of the image. None for the image's proportions.
 
     Returns
     -------
@@ -58,28 +63,51 @@ def placed(strokes: Sequence[Stroke], shape: tuple[int, int], placement: Placeme
     path = np.concatenate([stroke.path for stroke in strokes])
     starts = np.cumsum([0, *(len(stroke.points) for stroke in strokes[:-1])])
     if placement is Placement.AS_DRAWN:
-        path = path * max(shape)
-        return _finished(box_of(path), coverage(discs_along(path, starts, shape), shape))
-    height, width = shape
-    unit = min(shape) / IMAGE_SIDE
-    if placement is Placement.FILLED:
-        room = _Room((width, height), (FINEST_FILLED * unit, BROADEST_FILLED * unit))
+        path = _on_paper(path, paper or shape, shape)
     else:
-        room = _Room((INK_SIDE * unit, INK_SIDE * unit), (THINNEST * unit, THICKEST * unit))
-    path = _scaled(path, starts, room)
-    left, top, right, bottom = box_of(path)
-    path[:, :2] += (width - left - right) / 2, (height - top - bottom) / 2
-    box = box_of(path)
-    discs = discs_along(path, starts, shape)
+        path = _in_the_middle(_scaled(path, starts, _room(shape, placement)), shape)
+    box, discs = box_of(path), discs_along(path, starts, shape)
     ink = coverage(discs, shape)
     if placement is Placement.MNIST:
-        beside = (CENTRE - IMAGE_SIDE / 2) * unit
-        x, y = _centre(ink)
-        shift = _kept_inside(box, (width / 2 + beside - x, height / 2 + beside - y), shape)
+        shift = _kept_inside(box, _to_centre(ink), shape)
         discs[:, :2] += shift
         box = (box[0] + shift[0], box[1] + shift[1], box[2] + shift[0], box[3] + shift[1])
         ink = coverage(discs, shape)
     return _finished(box, ink)
+
+
+def _on_paper(path: Floats, paper: Pair, shape: tuple[int, int]) -> Floats:
+    """Lay the paper whole into the middle of the image."""
+    longer = max(paper)
+    sides = [side / longer for side in paper]
+    scale = min(side / each for side, each in zip(shape, sides, strict=True))
+    down, across = ((side - scale * each) / 2 for side, each in zip(shape, sides, strict=True))
+    laid: Floats = path * scale
+    laid[:, :2] += across, down
+    return laid
+
+
+def _room(shape: tuple[int, int], placement: Placement) -> _Room:
+    height, width = shape
+    unit = min(shape) / IMAGE_SIDE
+    if placement is Placement.FILLED:
+        return _Room((width, height), (FINEST_FILLED * unit, BROADEST_FILLED * unit))
+    return _Room((INK_SIDE * unit, INK_SIDE * unit), (THINNEST * unit, THICKEST * unit))
+
+
+def _in_the_middle(path: Floats, shape: tuple[int, int]) -> Floats:
+    """Move the ink's box to the middle of the image."""
+    left, top, right, bottom = box_of(path)
+    path[:, :2] += (shape[1] - left - right) / 2, (shape[0] - top - bottom) / 2
+    return path
+
+
+def _to_centre(ink: Field) -> Pair:
+    """By how much ink is moved to lie where MNIST's does."""
+    height, width = ink.shape
+    beside = (CENTRE - IMAGE_SIDE / 2) * min(height, width) / IMAGE_SIDE
+    x, y = _centre(ink)
+    return width / 2 + beside - x, height / 2 + beside - y
 
 
 def _finished(box: Box, ink: Field) -> Placed:

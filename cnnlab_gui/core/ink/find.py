@@ -7,7 +7,7 @@ from cnnlab_gui.core.ink.characters import Box, grouped, hull, in_reading_order,
 from cnnlab_gui.core.ink.components import Ints, Mask, Pieces, connected
 from cnnlab_gui.core.ink.filters import blurred, grown
 from cnnlab_gui.core.ink.found import FoundCharacter, FoundInk
-from cnnlab_gui.core.ink.paper import evened
+from cnnlab_gui.core.ink.paper import Evened, evened
 from cnnlab_gui.core.ink.scale import WORKING_SIDE, Bytes, Floats, small_grey
 from cnnlab_gui.core.ink.threshold import ink_threshold, noise_of
 from cnnlab_gui.core.text import tr_noop
@@ -49,14 +49,7 @@ def find_ink(image: Bytes, name: str = "the picture", *, whole: bool = False) ->
     """
     grey = small_grey(image, WORKING_SIDE)
     picture = evened(grey)
-    contrast = picture.contrast
-    noise = noise_of(contrast)
-    if noise > NOISY:
-        contrast = blurred(contrast, 1)
-        noise = noise_of(contrast)
-    threshold = ink_threshold(contrast, noise, is_even=picture.is_even)
-    if threshold is None:
-        raise _no_ink(name)
+    contrast, threshold = _parted(picture, name)
     mask = contrast > threshold
     pieces = _joined(mask)
     chosen = _strong(contrast, pieces, without_dust(pieces.areas, _least(mask)))
@@ -68,13 +61,26 @@ def find_ink(image: Bytes, name: str = "the picture", *, whole: bool = False) ->
     groups = [list(range(len(chosen)))] if whole else grouped(boxes)
     if len(groups) > MOST_CHARACTERS:
         raise _too_much(name)
-    hulls = [hull([boxes[index] for index in group]) for group in groups]
     scale = (image.shape[1] / grey.shape[1], image.shape[0] / grey.shape[0])
+    hulls = [hull([boxes[index] for index in group]) for group in groups]
     items = []
     for number in in_reading_order(hulls):
         labels = [int(chosen[index]) + 1 for index in groups[number]]
         items.append(_cut_out(contrast, threshold, pieces, labels, hulls[number], scale))
     return FoundInk(tuple(items), picture.inverted)
+
+
+def _parted(picture: Evened, name: str) -> tuple[Floats, float]:
+    """The contrast, smoothed where it is noisy, and from which on a pixel is ink."""
+    contrast = picture.contrast
+    noise = noise_of(contrast)
+    if noise > NOISY:
+        contrast = blurred(contrast, 1)
+        noise = noise_of(contrast)
+    threshold = ink_threshold(contrast, noise, is_even=picture.is_even)
+    if threshold is None:
+        raise _no_ink(name)
+    return contrast, threshold
 
 
 def _joined(mask: Mask) -> Pieces:

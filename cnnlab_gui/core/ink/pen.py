@@ -5,10 +5,7 @@ import numpy as np
 from cnnlab_gui.core.ink.components import Mask
 from cnnlab_gui.core.ink.distance import distance_to, signed_distance, skeleton
 from cnnlab_gui.core.ink.scale import Floats, enlarged, fitted, resized
-from cnnlab_gui.core.normalise import INK_SIDE
-
-THINNEST, THICKEST = 2.2, 4.2
-"""The pen's width in MNIST, pixels of its image; for 9 of 10 digits it lies between."""
+from cnnlab_gui.core.normalise import INK_SIDE, THICKEST, THINNEST
 
 WORKING_SIDE = 100
 MARGIN = 26

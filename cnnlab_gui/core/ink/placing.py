@@ -5,9 +5,9 @@ import numpy as np
 from cnnlab_gui.core.drawing.placed import Grey, Placed
 from cnnlab_gui.core.ink.components import Mask
 from cnnlab_gui.core.ink.paper import WHITE, border_of, is_paper_light, sketched
-from cnnlab_gui.core.ink.pen import HALF, THICKEST, with_usual_pen
+from cnnlab_gui.core.ink.pen import HALF, with_usual_pen
 from cnnlab_gui.core.ink.scale import WORKING_SIDE, Bytes, Floats, averaged, small_grey
-from cnnlab_gui.core.normalise import CENTRE, IMAGE_SIDE, INK_SIDE
+from cnnlab_gui.core.normalise import CENTRE, IMAGE_SIDE, INK_SIDE, THICKEST
 
 VISIBLE = 0.02
 COLOURS = 3
