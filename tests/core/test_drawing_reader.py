@@ -152,3 +152,27 @@ def test_that_a_picture_in_colours_is_given_to_a_network_for_colours() -> None:
     images = images_of([placed], 3)
     assert images.shape == (1, 10, 10, 3)
     assert (images == np.array([200, 0, 0])).all()
+
+
+@pytest.mark.parametrize("shape", [(64, 48, 1), (48, 64, 1)])
+def test_that_a_network_whose_images_are_not_square_gets_all_of_the_paper(
+    shape: tuple[int, int, int],
+) -> None:
+    drawn = StrokeDrawing((Stroke.even([(0.05, 0.5), (0.95, 0.5)], 0.1),))
+    placed = drawn.placed(shape, Placement.AS_DRAWN)
+    (height, width), side = shape[:2], min(shape[:2])
+    assert placed.box == pytest.approx(
+        ((width - side) / 2, height / 2 - 2.4, (width + side) / 2, height / 2 + 2.4)
+    )
+    assert placed.centre == pytest.approx((width / 2, height / 2), abs=0.01)
+
+
+@pytest.mark.parametrize("placement", [Placement.MNIST, Placement.FILLED])
+def test_that_a_stray_tap_changes_nothing_where_the_ink_is_laid_anew(placement: Placement) -> None:
+    tapped = StrokeDrawing((*LINE.strokes, Stroke.even([(0.95, 0.95)], 0.1)))
+    shape = (28, 28, 1)
+    alone, both = LINE.placed(shape, placement), tapped.placed(shape, placement)
+    np.testing.assert_array_equal(both.pixels, alone.pixels)
+    assert both.box == alone.box
+    as_drawn = tapped.placed(shape, Placement.AS_DRAWN)
+    assert as_drawn.pixels[26, 26] > 200, "nothing is left out of a drawing as it is"

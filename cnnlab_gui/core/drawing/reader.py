@@ -10,6 +10,7 @@ from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.drawing.answer import Answer
 from cnnlab_gui.core.drawing.place import placed
 from cnnlab_gui.core.drawing.placed import Placed, Placement
+from cnnlab_gui.core.drawing.stray import without_stray
 from cnnlab_gui.core.drawing.stroke import Stroke
 from cnnlab_gui.core.inside.choice import drawn
 from cnnlab_gui.core.inside.draw import draw_grid
@@ -21,6 +22,9 @@ from cnnlab_gui.core.ports import Engine
 from cnnlab_gui.core.runs.weights import has_nan
 
 Box = tuple[float, float, float, float]
+
+PAPER = (1.0, 1.0)
+"""Height and width of the paper on which one draws."""
 
 
 class Piece(Protocol):
@@ -60,8 +64,15 @@ class StrokeDrawing:
         return (self,)
 
     def placed(self, shape: tuple[int, ...], placement: Placement) -> Placed:
-        """Rendered straight at the image's size."""
-        return placed(self.strokes, (shape[0], shape[1]), placement)
+        """Rendered straight at the image's size.
+
+        Where the ink is laid anew, a stray tap far from it is left out; the square paper
+        otherwise lies whole in the middle of the image.
+        """
+        strokes = self.strokes
+        if placement is not Placement.AS_DRAWN:
+            strokes = without_stray(strokes)
+        return placed(strokes, (shape[0], shape[1]), placement, PAPER)
 
 
 @dataclass(frozen=True, eq=False)
