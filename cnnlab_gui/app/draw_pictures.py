@@ -13,7 +13,7 @@ from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.core.ink.picture import OpenedPicture
 from cnnlab_gui.core.text import Sentence
-from cnnlab_gui.engine.own_image import SUFFIXES, read_own_image
+from cnnlab_gui.engine.own_image import SUFFIXES, check_size, read_own_image, reduced
 from cnnlab_gui.widgets.data.picture import pixels_of_image
 from cnnlab_gui.widgets.draw.page import dropped
 
@@ -25,7 +25,8 @@ class DrawPictures(QObject):
     ----------
     window : LabWindow
     placement : callable
-        Tells how the network that answers wants its ink to be laid.
+        Tells how the images of the network that answers have their ink, also where the
+        person has switched that off.
     """
 
     def __init__(self, window: LabWindow, placement: Callable[[], Placement]) -> None:
@@ -69,12 +70,17 @@ class DrawPictures(QObject):
 
     def open(self, path: Path) -> None:
         """Read the picture in a file; one that cannot be read changes nothing."""
-        self._read(lambda: OpenedPicture(read_own_image(path), path.name))
+        self._read(lambda: OpenedPicture(reduced(read_own_image(path)), path.name))
 
     def take(self, image: QImage) -> None:
         """Read a picture that is in memory."""
-        name = self.tr("the picture")
-        self._read(lambda: OpenedPicture(pixels_of_image(image), name))
+        name, beginning = self.tr("the picture"), self.tr("The picture")
+
+        def opened() -> OpenedPicture:
+            check_size(image.width(), image.height(), beginning)
+            return OpenedPicture(reduced(pixels_of_image(image)), name)
+
+        self._read(opened)
 
     @property
     def is_reading(self) -> bool:

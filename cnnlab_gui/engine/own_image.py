@@ -16,7 +16,7 @@ from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.engine.datasets.image_file import FORMATS, SUFFIXES
 
-__all__ = ["MAX_PIXELS", "MAX_SIDE", "SUFFIXES", "read_own_image"]
+__all__ = ["MAX_PIXELS", "MAX_SIDE", "SUFFIXES", "check_size", "read_own_image", "reduced"]
 
 MAX_SIDE = 12_000
 """Pixels along the height or width."""
@@ -24,6 +24,9 @@ MAX_SIDE = 12_000
 MAX_PIXELS = 50_000_000
 
 MAX_FILE_BYTES = 256 * 1024**2
+
+SHOWN_SIDE = 2_000
+"""Pixels along the longer side that are enough to be shown and searched."""
 
 GREY_MODES = frozenset({"1", "L", "LA", "La"})
 DEEP_MODES = frozenset({"I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
@@ -80,6 +83,45 @@ def read_own_image(path: Path) -> Images:
         ) from error
 
 
+def check_size(width: int, height: int, name: Path | str) -> None:
+    """Refuse a picture of more pixels than are read.
+
+    Parameters
+    ----------
+    width, height : int
+        Pixels.
+    name : Path or str
+        What the sentence calls it; it begins with that.
+
+    Raises
+    ------
+    CnnLabError
+        It is too large.
+    """
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        raise _too_large(name)
+
+
+def reduced(pixels: Images) -> Images:
+    """Average whole blocks of pixels, so that no side is longer than `SHOWN_SIDE`.
+
+    Parameters
+    ----------
+    pixels : (H, W, 1 or 3) uint8
+
+    Returns
+    -------
+    (h, w, 1 or 3) uint8
+        The same array where it is small enough.
+    """
+    blocks = -(-max(pixels.shape[:2]) // SHOWN_SIDE)
+    if blocks <= 1:
+        return pixels
+    image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
+    small = np.asarray(image.reduce(blocks), np.uint8)
+    return small[..., np.newaxis] if small.ndim == 2 else small
+
+
 def _check_file(path: Path) -> None:
     try:
         status = path.stat()
@@ -107,9 +149,7 @@ def _check_file(path: Path) -> None:
 
 
 def _check(image: Image.Image, path: Path) -> None:
-    width, height = image.size
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise _too_large(path)
+    check_size(*image.size, path)
     count = getattr(image, "n_frames", 1)
     # Cameras put a preview or a second view behind a photo; the photo comes first.
     if count > 1 and image.format != "MPO":
@@ -161,14 +201,14 @@ def _opaque(image: Image.Image) -> Images:
     return values
 
 
-def _too_large(path: Path) -> CnnLabError:
+def _too_large(name: Path | str) -> CnnLabError:
     return CnnLabError(
         tr_noop(
             "errors",
             "{path} is too large to be read: make it at most {side:,} pixels wide and high, "
             "{megapixels} megapixels in all, and {megabytes} MB.",
         ),
-        path=path,
+        path=name,
         side=MAX_SIDE,
         megapixels=MAX_PIXELS // 1_000_000,
         megabytes=MAX_FILE_BYTES // 1024**2,

@@ -6,6 +6,7 @@ import pytest
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.ink.laid import MOST_LAID
 from cnnlab_gui.core.ink.picture import OpenedPicture, WholePicture
 
 BLANK = np.full((40, 60, 1), 230, np.uint8)
@@ -62,3 +63,30 @@ def test_that_a_network_for_colours_gets_the_colours_not_turned_round() -> None:
     assert placed.colours is not None
     assert (placed.colours == np.array([250, 0, 0])).all()
     assert not placed.is_blank
+
+
+@pytest.mark.parametrize("placement", Placement)
+def test_that_a_piece_is_laid_once_for_each_kind_of_network(placement: Placement) -> None:
+    picture = OpenedPicture(bars(20, 100), "two")
+    for first, again in zip(picture.pieces(placement), picture.pieces(placement), strict=True):
+        laid = first.placed((28, 28, 1), placement)
+        assert again.placed((28, 28, 1), placement) is laid
+        larger = again.placed((40, 30, 1), placement)
+        assert larger.pixels.shape == (40, 30)
+        assert again.placed((28, 28, 1), placement) is laid
+
+
+def test_that_a_piece_keeps_only_the_last_few_images() -> None:
+    (piece,) = OpenedPicture(bars(20), "one").pieces(Placement.AS_DRAWN)
+    laid = [piece.placed((side, side), Placement.AS_DRAWN) for side in range(8, 9 + MOST_LAID)]
+    assert piece.placed((9, 9), Placement.AS_DRAWN) is laid[1]
+    assert piece.placed((8, 8), Placement.AS_DRAWN) is not laid[0]
+
+
+def test_that_as_it_is_is_not_mistaken_for_centred() -> None:
+    (piece,) = OpenedPicture(bars(20), "one").pieces(Placement.MNIST)
+    shape = (28, 28, 1)
+    centred, as_it_is = (
+        piece.placed(shape, each) for each in (Placement.MNIST, Placement.AS_DRAWN)
+    )
+    assert not np.array_equal(centred.pixels, as_it_is.pixels)

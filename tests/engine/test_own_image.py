@@ -11,7 +11,14 @@ import pytest
 from PIL import Image
 
 from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.engine.own_image import read_own_image
+from cnnlab_gui.engine.own_image import (
+    MAX_PIXELS,
+    MAX_SIDE,
+    SHOWN_SIDE,
+    check_size,
+    read_own_image,
+    reduced,
+)
 
 GREY = np.arange(48, dtype=np.uint8).reshape(6, 8) * 5
 COLOUR = np.stack([GREY, GREY[::-1], GREY[:, ::-1]], axis=-1)
@@ -148,3 +155,35 @@ def test_that_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         read_own_image(tmp_path)
     with pytest.raises(CnnLabError, match="There is no picture at"):
         read_own_image(Path("nul\0byte"))
+
+
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(MAX_SIDE + 1, 1), (1, MAX_SIDE + 1), (MAX_SIDE, MAX_PIXELS // MAX_SIDE + 1)],
+)
+def test_that_a_picture_in_memory_has_the_same_bounds_as_a_file(width: int, height: int) -> None:
+    with pytest.raises(CnnLabError, match=r"^The picture is too large to be read: make it"):
+        check_size(width, height, "The picture")
+    check_size(min(width, MAX_SIDE), min(height, MAX_PIXELS // MAX_SIDE), "The picture")
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("size", [(2001, 300), (30, 12_000), (4000, 4000), (3, 2001)])
+def test_that_a_large_picture_is_reduced_to_the_means_of_its_blocks(
+    size: tuple[int, int], channels: int
+) -> None:
+    random = np.random.default_rng(1)
+    pixels = random.integers(0, 256, (*size, channels), np.uint8)
+    small = reduced(pixels)
+    blocks = -(-max(size) // SHOWN_SIDE)
+    assert small.dtype == np.uint8
+    assert small.shape == (-(-size[0] // blocks), -(-size[1] // blocks), channels)
+    assert max(small.shape) <= SHOWN_SIDE
+    means = pixels[:blocks, :blocks].mean(axis=(0, 1))
+    assert small[0, 0] == pytest.approx(means, abs=1)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (SHOWN_SIDE, 20), (20, SHOWN_SIDE)])
+def test_that_a_picture_that_is_small_enough_stays_as_it_is(size: tuple[int, int]) -> None:
+    pixels = np.zeros((*size, 3), np.uint8)
+    assert reduced(pixels) is pixels

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 
 from cnnlab_gui.core.drawing.placed import Placed, Placement
+from cnnlab_gui.core.ink.laid import Laid
 from cnnlab_gui.core.ink.placing import as_mnist, filled, on_its_page
 from cnnlab_gui.core.ink.scale import Floats
 
 
 @dataclass(frozen=True, eq=False)
-class FoundCharacter:
+class FoundCharacter(Laid):
     """One character, or one object.
+
+    As it was drawn, it lies where it lies on its page, without what else is there.
 
     Attributes
     ----------
@@ -31,15 +34,7 @@ class FoundCharacter:
     at: tuple[int, int]
     page: tuple[int, int]
 
-    def placed(self, shape: tuple[int, ...], placement: Placement) -> Placed:
-        """Lay it into an image.
-
-        Parameters
-        ----------
-        shape : (H, W) or (H, W, C)
-        placement : Placement
-            As it was drawn means: where it lies on its page, without what else is there.
-        """
+    def _place(self, shape: tuple[int, ...], placement: Placement) -> Placed:
         size = (shape[0], shape[1])
         if placement is Placement.MNIST:
             return as_mnist(self.ink, size)

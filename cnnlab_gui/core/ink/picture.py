@@ -7,6 +7,7 @@ from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.drawing.placed import Placed, Placement
 from cnnlab_gui.core.ink.find import find_ink
 from cnnlab_gui.core.ink.found import FoundCharacter
+from cnnlab_gui.core.ink.laid import Laid
 from cnnlab_gui.core.ink.placing import image_for, placed_whole
 
 Box = tuple[float, float, float, float]
@@ -14,8 +15,8 @@ Pieces = tuple["FoundCharacter | WholePicture", ...]
 
 
 @dataclass(frozen=True, eq=False)
-class WholePicture:
-    """All of a picture, as it is.
+class WholePicture(Laid):
+    """All of a picture, as it is: in its colours where the image has three channels.
 
     Attributes
     ----------
@@ -30,8 +31,7 @@ class WholePicture:
         height, width = self.pixels.shape[:2]
         return 0.0, 0.0, float(width), float(height)
 
-    def placed(self, shape: tuple[int, ...], placement: Placement) -> Placed:  # noqa: ARG002
-        """Scaled into an image of ``(H, W, C)``, in its colours where that has three channels."""
+    def _place(self, shape: tuple[int, ...], placement: Placement) -> Placed:  # noqa: ARG002
         placed = placed_whole(self.pixels, shape)
         if len(shape) < 3 or shape[2] == 1:
             return placed
@@ -39,7 +39,7 @@ class WholePicture:
         colours = image_for(self.pixels, (height, width, channels))
         # Colours are something to see, also where nothing stands out.
         box = placed.box or (0.0, 0.0, float(width), float(height))
-        return Placed(placed.pixels, box, placed.centre, colours)
+        return Placed(placed.pixels, box, placed.centre, colours=colours)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +66,11 @@ class OpenedPicture:
         """All ink as one thing; raises CnnLabError where there is none."""
         return find_ink(self.pixels, self.name, whole=True).items[0]
 
+    @cached_property
+    def whole(self) -> WholePicture:
+        """All of it, whether there is ink or not."""
+        return WholePicture(self.pixels)
+
     def pieces(self, placement: Placement) -> Pieces:
         """What a network is given, one after the other.
 
@@ -85,4 +90,4 @@ class OpenedPicture:
             case Placement.FILLED:
                 return (self.object,)
             case Placement.AS_DRAWN:
-                return (WholePicture(self.pixels),)
+                return (self.whole,)
