@@ -206,6 +206,32 @@ def test_that_it_is_told_in_words_too(view: PictureView) -> None:
     assert view.accessibleDescription() == "3 characters, read as 7 ? 1; number 3 is chosen"
 
 
+def test_that_nothing_is_told_before_it_is_read_and_one_frame_is_not_counted(
+    view: PictureView,
+) -> None:
+    view.show_picture(WIDE)
+    assert view.accessibleDescription() == "Not read yet"
+    view.set_frames([Frame(BOXES[0])])
+    assert view.accessibleDescription() == "Not read yet"
+    view.set_frames([Frame(BOXES[0], "Ankle boot")])
+    assert view.accessibleDescription() == "Read as Ankle boot"
+
+
+def test_that_a_picture_put_away_is_let_go(view: PictureView, theme: Theme) -> None:
+    view.set_frames([Frame(box, "7") for box in BOXES])
+    view.choose(2)
+    told = chosen(view)
+    shown = view.grab().toImage()
+    view.clear()
+    assert (view.frames, view.current, view.accessibleDescription(), told) == ((), 0, "", [])
+    blank = view.grab().toImage()
+    middle_of = view.rect().center() * view.devicePixelRatioF()
+    place = QPoint(middle_of.x(), round(30 * view.devicePixelRatioF()))
+    assert shown.pixelColor(place) != blank.pixelColor(place)
+    view.show_picture(WIDE)
+    assert view.grab().toImage().pixelColor(place).name() == "#c8c8c8"
+
+
 def test_that_without_a_picture_there_is_nothing_to_choose(qtbot: QtBot, theme: Theme) -> None:
     empty = PictureView(theme)
     open_window(qtbot, empty, 200, 200)

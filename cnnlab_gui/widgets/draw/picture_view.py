@@ -70,7 +70,14 @@ class PictureView(QWidget):
 
     def show_picture(self, picture: Images) -> None:
         """Show an (H, W, 1 or 3) uint8 picture, without frames."""
-        self._image, self._scaled = image_of(picture), QPixmap()
+        self._show(image_of(picture))
+
+    def clear(self) -> None:
+        """Let the picture go."""
+        self._show(QImage())
+
+    def _show(self, image: QImage) -> None:
+        self._image, self._scaled = image, QPixmap()
         self._frames, self._current = (), 0
         self._describe()
         self.update()
@@ -101,11 +108,18 @@ class PictureView(QWidget):
             self.chosen.emit(number)
 
     def _describe(self) -> None:
+        self.setAccessibleDescription(self._description())
+
+    def _description(self) -> str:
+        if self._image.isNull():
+            return ""
+        if not any(frame.text for frame in self._frames):
+            return self.tr("Not read yet")
         read = " ".join(frame.text or "?" for frame in self._frames)
+        if len(self._frames) == 1:
+            return self.tr("Read as {read}").format(read=read)
         text = self.tr("{count} characters, read as {read}; number {current} is chosen")
-        self.setAccessibleDescription(
-            text.format(count=len(self._frames), read=read, current=self._current + 1)
-        )
+        return text.format(count=len(self._frames), read=read, current=self._current + 1)
 
     # Places
 
