@@ -40,13 +40,14 @@ def without_stray(strokes: Sequence[Stroke]) -> tuple[Stroke, ...]:
     if ways[main] <= max(strokes[main].widths):
         return tuple(strokes)
     sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
-    kept = (ways > SHORT * ways[main]) | (sides > SMALL * sides[main])
+    kept = ways > SHORT * ways[main]
     while not kept.all():
         hull = np.concatenate([boxes[kept, :2].min(axis=0), boxes[kept, 2:].max(axis=0)])
-        near = ~kept & (_gaps(boxes, hull) <= GAP * (hull[2:] - hull[:2]).max())
-        if not near.any():
+        side = (hull[2:] - hull[:2]).max()
+        more = ~kept & ((sides > SMALL * side) | (_gaps(boxes, hull) <= GAP * side))
+        if not more.any():
             break
-        kept |= near
+        kept |= more
     return tuple(stroke for stroke, stays in zip(strokes, kept, strict=True) if stays)
 
 
