@@ -9,6 +9,7 @@ from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.inference import Cancelled, InferenceThread, Inquirer
+from cnnlab_gui.core.drawing.naming import placement_for
 from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.core.drawing.reader import Reader, Reading, images_of
 from cnnlab_gui.core.errors import CnnLabError
@@ -98,11 +99,12 @@ class DrawDesk(QObject):
         return found
 
     def placement(self) -> Placement:
-        """How the first panel's network wants its ink to be laid."""
+        """How the images of the first panel's network have their ink."""
         try:
-            return self._page.placement(self.network(FIRST))
+            network = self.network(FIRST)
         except CnnLabError:
             return Placement.MNIST
+        return placement_for(network.class_names, network.dataset)
 
     def _offer(self) -> None:
         names = self._networks.names()

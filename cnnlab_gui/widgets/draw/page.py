@@ -255,6 +255,7 @@ class DrawPage(QFrame):
         """Put an opened picture away."""
         self._opened = None
         self._papers.show_paper(self.canvas)
+        self.picture.clear()
         self._forget()
         self.canvas.setFocus()
 
@@ -363,7 +364,9 @@ class DrawPage(QFrame):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped(event.mimeData()) is not None:
+        # Asked for, an image would be decoded while it is still dragged.
+        data = event.mimeData()
+        if any(url.isLocalFile() for url in data.urls()) or data.hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
