@@ -1,7 +1,6 @@
 """Pictures of a person's own on the Draw page: read in the background, or refused in a sentence."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -10,13 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from cnnlab_gui.app import draw_pictures
+from cnnlab_gui.bridge.background import BackgroundCall
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.drawing.reader import StrokeDrawing
-from cnnlab_gui.engine.own_image import read_own_image
+from cnnlab_gui.engine.own_image import MAX_SIDE, read_own_image
 from cnnlab_gui.widgets.data.picture import image_of
 from tests.app.conftest import Bench
 from tests.app.draw_parts import DOWN, GATE_SECONDS, Drawing, WatchedEngine, row_of_digits
@@ -166,6 +166,44 @@ def test_that_a_bad_file_leaves_the_drawing_and_tells_one_sentence(
     assert len(pictures.frames()) == 2
 
 
+def test_that_paper_without_ink_is_told_also_when_pictures_are_read_as_they_are(
+    pictures: Pictures, tmp_path: Path
+) -> None:
+    row = row_of_digits(2)
+    pictures.page.centre.click()
+    pictures.read(DOWN)
+    pictures.give(save(tmp_path / "white.png", np.full_like(row, 255)))
+    assert "No ink was found in white.png" in pictures.page.banner.text
+    assert not pictures.page.shows_picture
+    assert pictures.page.drawable == StrokeDrawing((DOWN,))
+    pictures.give(save(tmp_path / "row.png", row))
+    assert len(pictures.frames()) == 1
+
+
+def test_that_a_pasted_picture_is_no_larger_than_a_file_may_be(pictures: Pictures) -> None:
+    before = pictures.read(DOWN)
+    pictures.lab.draw_pictures.take(QImage(MAX_SIDE + 1, 2, QImage.Format.Format_Grayscale8))
+    pictures.end_reading()
+    assert pictures.page.banner.text.startswith("The picture is too large to be read: make it")
+    assert not pictures.page.shows_picture
+    assert pictures.page.reading() is before
+
+
+def test_that_a_large_picture_is_shown_reduced_with_its_frames_where_the_ink_is(
+    pictures: Pictures, tmp_path: Path
+) -> None:
+    large = np.full((2400, 4800), 235, np.uint8)
+    large[600:1800, 1200:1320] = 20
+    large[600:1800, 3600:3720] = 20
+    pictures.give(save(tmp_path / "large.png", large))
+    boxes = pictures.frames()
+    assert boxes[0] == pytest.approx((400, 200, 440, 600), abs=6)
+    assert boxes[1] == pytest.approx((1200, 200, 1240, 600), abs=6)
+    view = pictures.page.picture
+    whole = view.rect_of(1).right() / boxes[1][2]
+    assert whole <= view.width() / 1600 + 0.1
+
+
 # While one is still being read
 
 
@@ -192,7 +230,7 @@ def test_that_a_newer_picture_wins_over_one_that_is_still_being_read(
     assert "being read" in pictures.page.headline.text()
     pictures.give(save(tmp_path / "row.png", row_of_digits(2)))
     assert len(pictures.frames()) == 2
-    (older,) = pictures.lab.draw_pictures.findChildren(draw_pictures.BackgroundCall)
+    (older,) = pictures.lab.draw_pictures.findChildren(BackgroundCall)
     with pictures.bench.qtbot.waitSignal(older.finished):
         held.set()
     pictures.settle()
@@ -207,14 +245,19 @@ def test_that_closing_waits_for_what_is_still_being_read(
     pictures = Pictures(open_bench(WatchedEngine))
     pictures.open()
     read: list[Path] = []
+    is_waited_for = threading.Event()
+
+    class Call(BackgroundCall):
+        def wait(self) -> bool:  # type: ignore[override]
+            is_waited_for.set()
+            return super().wait()
 
     def slowly(path: Path) -> Images:
-        end = time.monotonic() + GATE_SECONDS
-        while not pictures.bench.has_ended and time.monotonic() < end:
-            time.sleep(0.005)
+        is_waited_for.wait(GATE_SECONDS)
         read.append(path)
         return read_own_image(path)
 
+    monkeypatch.setattr(draw_pictures, "BackgroundCall", Call)
     monkeypatch.setattr(draw_pictures, "read_own_image", slowly)
     path = save(tmp_path / "row.png", row_of_digits(2))
     pictures.lab.draw_pictures.open(path)
