@@ -85,6 +85,7 @@ class DatasetController(QObject):
         self._dataset: Dataset | None = None
         self._problem: Sentence | None = None
         self._reading: _Reading | None = None
+        self._is_stale = False
         self._calls: set[BackgroundCall] = set()
         self._cancel_download = threading.Event()
         self._download: BackgroundCall | None = None
@@ -116,6 +117,7 @@ class DatasetController(QObject):
         self._wanted = id_or_path
         self._dataset = None
         self._problem = None
+        self._is_stale = False
         self.loading.emit(id_or_path)
         reading = self._reading = _Reading(self._library, id_or_path)
         call = BackgroundCall(lambda: reading.load(call.report), self)
@@ -131,11 +133,25 @@ class DatasetController(QObject):
             self._forget_read()
             self.show(wanted)
 
-    def refresh_infos(self) -> None:
-        """Drawings were kept or taken out: whatever shows or trains on them gets them."""
+    def refresh_infos(self, *, later: bool = False) -> None:
+        """Drawings were kept or taken out: whatever shows or trains on them gets them.
+
+        Parameters
+        ----------
+        later : bool
+            Leave what is shown as it is until `catch_up`: nobody looks at it now, and
+            reading it for each of many drawings takes its time. What is loaded from the
+            library for a training has all drawings nevertheless.
+        """
         self._forget_read()
         self.infos_changed.emit()
-        if self._wanted in DRAWN:
+        self._is_stale |= self._wanted in DRAWN
+        if not later:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Read the dataset that is shown, if drawings were kept since it was read."""
+        if self._is_stale:
             self.reload()
 
     def _cancel_reading(self) -> None:

@@ -296,6 +296,39 @@ def test_that_new_drawings_are_told_and_read_where_they_are_shown(
     assert watch.controller.dataset is shelf.datasets["my-drawings"]
 
 
+def test_that_many_new_drawings_are_told_at_once_and_read_once_later(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    before = shelf.datasets["digits-and-mine"] = small_dataset("digits-and-mine", images=10)
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("digits-and-mine")
+    shelf.datasets["digits-and-mine"] = small_dataset("digits-and-mine", images=11)
+    for _ in range(3):
+        with qtbot.waitSignal(watch.controller.infos_changed):
+            watch.controller.refresh_infos(later=True)
+    assert watch.names() == ["loading", "loaded"]
+    assert watch.controller.dataset is before
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.catch_up()
+    assert watch.controller.dataset is shelf.datasets["digits-and-mine"]
+    watch.controller.catch_up()
+    assert watch.names() == ["loading", "loaded"] * 2
+
+
+def test_that_another_dataset_chosen_meanwhile_has_nothing_to_catch_up_with(
+    qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
+) -> None:
+    shelf.datasets["my-drawings"] = small_dataset("my-drawings", images=10)
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("my-drawings")
+    watch.controller.refresh_infos(later=True)
+    with qtbot.waitSignal(watch.controller.loaded):
+        watch.controller.show("first")
+    watch.controller.refresh_infos(later=True)
+    watch.controller.catch_up()
+    assert watch.names() == ["loading", "loaded"] * 2
+
+
 def test_that_new_drawings_leave_another_dataset_alone(
     qtbot: QtBot, watch: Watch, shelf: ShelfLibrary
 ) -> None:
