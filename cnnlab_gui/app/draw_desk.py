@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from cnnlab_gui.app.known_networks import KnownNetworks
 from cnnlab_gui.app.training_desk import TrainingDesk
@@ -11,13 +11,16 @@ from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.inference import Cancelled, InferenceThread, Inquirer
 from cnnlab_gui.core.drawing.naming import placement_for
 from cnnlab_gui.core.drawing.placed import Placement
-from cnnlab_gui.core.drawing.reader import Reader, Reading, images_of
+from cnnlab_gui.core.drawing.reader import Reader, Reading, images_of, placed_only
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.inside.choice import drawn
 from cnnlab_gui.core.inside.network import SET_UP, Network
 from cnnlab_gui.core.pretrained import PRETRAINED
 from cnnlab_gui.core.text import Sentence
-from cnnlab_gui.widgets.draw.page import FIRST, SECOND
+from cnnlab_gui.widgets.draw.answers import FIRST, SECOND
+from cnnlab_gui.widgets.draw.notes import note_of
+
+BUSY_MS = 300
 
 
 class DrawDesk(QObject):
@@ -52,6 +55,10 @@ class DrawDesk(QObject):
         self._chosen = [PRETRAINED, SET_UP]
         self._found: list[Network | None] = [None, None]
         self._problem: Sentence | None = None  # why there is no engine
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(BUSY_MS)
+        self._late.timeout.connect(self._show_late)
         self._connect()
 
     def _connect(self) -> None:
@@ -96,6 +103,9 @@ class DrawDesk(QObject):
         found = self._found[panel]
         if found is None:
             found = self._found[panel] = self._networks.find(self._chosen[panel])
+            is_training = self._networks.is_training(self._chosen[panel])
+            note = note_of(found, self._title(found.dataset), is_training=is_training)
+            self._page.set_network(panel, found, note)
         return found
 
     def placement(self) -> Placement:
@@ -153,10 +163,11 @@ class DrawDesk(QObject):
             self._inquirers[panel].drop()
             self._on_failed(panel, error.sentence)
             return
-        self._page.answers[panel].show_note(self._note(network))
         engine = self._training.engine
         if engine is None:
             self._show_no_engine(panel)
+            if panel == FIRST and not self._page.shows_picture:
+                self._page.show_placed(placed_only(network, self._page.question(panel, network)))
             return
         question = self._page.question(panel, network)
         is_blank = self._page.is_blank
@@ -167,16 +178,9 @@ class DrawDesk(QObject):
             return self._reader.read(engine, network, question)
 
         self._inquirers[panel].ask(read)
-
-    def _note(self, network: Network) -> str:
-        """What the answering network knows."""
-        if network.run is None and network.title != PRETRAINED:
-            return self.tr("Not trained yet: it can only guess. Press Train, then draw again.")
-        if network.title == PRETRAINED:
-            return self.tr("Comes with CNN Lab; it learnt handwritten digits.")
-        classes = ", ".join(network.class_names)
-        text = self.tr("It learnt {dataset} and knows nothing else: {classes}.")
-        return text.format(dataset=self._title(network.dataset), classes=classes)
+        last = self._page.reading(panel)
+        if last is not None and last.network.title != network.title and not self._late.isActive():
+            self._late.start()  # else another network's answer would stand there
 
     def _title(self, dataset: str) -> str:
         infos = (info.title for info in self._datasets.infos() if info.id == dataset)
@@ -187,6 +191,14 @@ class DrawDesk(QObject):
     def _on_read(self, panel: int, reading: Reading) -> None:
         self._page.show_reading(panel, reading)
 
+    def _show_late(self) -> None:
+        """Say that a network is being loaded whose answer does not come at once."""
+        for panel, inquirer in enumerate(self._inquirers):
+            last, found = self._page.reading(panel), self._found[panel]
+            is_new = last is not None and found is not None and last.network.title != found.title
+            if inquirer.is_waiting and is_new:
+                self._page.answers[panel].show_busy(self.tr("The network is being loaded."))
+
     def _on_failed(self, panel: int, why: Sentence) -> None:
         ways = []
         if self._chosen[panel] != PRETRAINED:
@@ -194,6 +206,7 @@ class DrawDesk(QObject):
             ways.append((text, partial(self.choose, panel, PRETRAINED)))
         # What was found may be gone; the next stroke looks again.
         self._found[panel] = None
+        self._page.answers[panel].show_note("")
         self._page.show_failure(panel, why, *ways)
 
     def _show_no_engine(self, panel: int) -> None:
@@ -216,7 +229,15 @@ class DrawDesk(QObject):
             return
         shape = reading.network.architecture.input_shape
         image = images_of([reading.placed[reading.chosen]], shape[2])
-        if dataset is None or dataset.image_shape != shape:
+        if dataset is None:
+            self._page.show_problem(
+                self.tr(
+                    "The dataset's images are still being read, and the Feature maps page shows "
+                    "the drawing among them. Try again in a moment."
+                )
+            )
+            return
+        if dataset.image_shape != shape:
             self._page.show_problem(
                 self.tr(
                     "The Feature maps page shows images of the dataset's size, and this network "

@@ -80,7 +80,8 @@ class KnownNetworks(QObject):
         problem = self._session.problem
         if problem:
             raise CnnLabError(problem.sentence.template, **problem.sentence.values)
-        return Network.untrained(self._session.architecture, self._session.settings.seed)
+        wanted = self._session.specification
+        return Network.untrained(wanted.architecture, wanted.settings.seed, wanted.dataset)
 
     def names(self) -> tuple[str, ...]:
         """Of the runs, the newest first; one that is called as another network is, is not."""

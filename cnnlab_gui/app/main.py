@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -67,6 +67,13 @@ def make_application() -> QApplication:
     application.setDesktopFileName("cnnlab")
     application.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "app.svg")))
     _translate(application)
+    # Else a busy moment swallows what the hand drew meanwhile: a curve becomes a polygon. The
+    # platform's own choice is only made with the application.
+    for compressed in (
+        Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
+        Qt.ApplicationAttribute.AA_CompressTabletEvents,
+    ):
+        QCoreApplication.setAttribute(compressed, False)
     # While a worker runs Python (it builds a network, say), the window gets the interpreter back
     # only after this long, and a single redraw asks for it dozens of times.
     sys.setswitchinterval(SWITCH_SECONDS)

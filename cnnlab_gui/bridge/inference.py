@@ -127,6 +127,8 @@ class Inquirer(QObject):
         self._thread = thread
         self._shown_at = 0.0
         self._is_waiting = False
+        self._first = 0  # of the requests that count: what was asked before a drop does not
+        self._is_dropped = False
         thread.answered.connect(self._on_answered)
         thread.failed.connect(self._on_failed)
 
@@ -138,15 +140,18 @@ class Inquirer(QObject):
     def ask(self, work: Work) -> None:
         """Have ``work`` done in the inference thread."""
         self._is_waiting = True
-        self._thread.ask(id(self), work)
+        number = self._thread.ask(id(self), work)
+        if self._is_dropped:
+            self._first, self._is_dropped = number, False
 
     def drop(self) -> None:
         """Want nothing any more."""
         self._is_waiting = False
+        self._is_dropped = True
         self._thread.drop(id(self))
 
     def _counts(self, client: Hashable, number: int) -> bool:
-        if client != id(self) or not self._is_waiting:
+        if client != id(self) or not self._is_waiting or number < self._first:
             return False
         now = time.monotonic()
         is_latest = self._thread.is_latest(client, number)

@@ -91,7 +91,7 @@ def predict(
     For a network of digits, the ink is found, and digits beside each other are read one by
     one. With --json there is a line for each picture: "class" is what is read, all digits
     together, "probability" the product of theirs; "probabilities" is there where one thing was
-    read, and "digits", each with its "box" [left, top, right, bottom] in pixels, where ink was
+    read, and "digits", each with its "box" in pixels: left, top, right, bottom, where ink was
     found digit by digit. A picture that cannot be read has an "error" instead.
     """
     store = RunStore(paths.runs_folder())

@@ -225,6 +225,8 @@ def style_sheet(colours: Colours) -> str:
     QPushButton:hover {{ border-color: {colours.accent}; }}
     QPushButton:focus {{ border: 2px solid {colours.accent}; padding: 4px 11px; }}
     QPushButton:disabled {{ color: {faded(colours).name()}; }}
+    QPushButton:checked {{ background: {colours.selected}; color: {colours.accent};
+                           border-color: {colours.accent}; }}
     QPushButton[compact="true"] {{ padding: 5px 2px; }}
     QPushButton[compact="true"]:focus {{ padding: 4px 1px; }}
     QPushButton[primary="true"] {{ background: {colours.accent}; color: {colours.on_accent};

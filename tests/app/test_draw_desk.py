@@ -17,7 +17,7 @@ from cnnlab_gui.core.inside.sources import Pretrained
 from cnnlab_gui.core.ports import Library
 from cnnlab_gui.core.pretrained import PRETRAINED
 from cnnlab_gui.core.runs.store import RunStore
-from cnnlab_gui.widgets.draw.page import FIRST, SECOND
+from cnnlab_gui.widgets.draw.answers import FIRST, SECOND
 from tests.app.conftest import Bench
 from tests.app.draw_parts import ACROSS, DOWN, GATE_SECONDS, Drawing, WatchedEngine, shares
 from tests.qt_fixtures import ShelfLibrary

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cnnlab_gui.core.drawing.placed import Placement
-from cnnlab_gui.core.drawing.reader import Question, Reader, StrokeDrawing, images_of
+from cnnlab_gui.core.drawing.reader import Question, Reader, StrokeDrawing, images_of, placed_only
 from cnnlab_gui.core.drawing.stroke import Stroke
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.ink.picture import WholePicture
@@ -176,3 +176,24 @@ def test_that_a_stray_tap_changes_nothing_where_the_ink_is_laid_anew(placement: 
     assert both.box == alone.box
     as_drawn = tapped.placed(shape, Placement.AS_DRAWN)
     assert as_drawn.pixels[26, 26] > 200, "nothing is left out of a drawing as it is"
+
+
+def test_that_a_mere_dot_gets_no_guess(engine: CountingEngine) -> None:
+    dot = StrokeDrawing((Stroke.even([(0.4, 0.4), (0.41, 0.4)], 0.09),))
+    reading = Reader().read(engine, untrained(), Question(dot, Placement.MNIST))
+    assert reading.placed[0].is_dot
+    assert not reading.placed[0].is_blank
+    assert reading.answer is None
+    assert not engine.shown
+
+
+def test_that_a_small_stroke_of_a_broad_pen_is_more_than_a_dot(engine: CountingEngine) -> None:
+    small = StrokeDrawing((Stroke.even([(0.4, 0.4), (0.4, 0.5)], 0.14),))
+    reading = Reader().read(engine, untrained(), Question(small, Placement.MNIST))
+    assert reading.answer is not None
+
+
+def test_that_what_a_network_would_get_is_known_without_an_engine() -> None:
+    reading = placed_only(untrained(), ask(LINE))
+    assert reading.answer is None
+    assert not reading.placed[0].is_blank

@@ -16,7 +16,8 @@ from cnnlab_gui.core.drawing.placed import Placed, Placement
 from cnnlab_gui.core.drawing.reader import Box, Question, Reader, Reading, StrokeDrawing
 from cnnlab_gui.core.drawing.stroke import Stroke
 from cnnlab_gui.core.inside.network import Network
-from cnnlab_gui.widgets.draw.page import FIRST, DrawPage
+from cnnlab_gui.widgets.draw.answers import FIRST
+from cnnlab_gui.widgets.draw.page import DrawPage
 from cnnlab_gui.widgets.theme import Theme
 from tests.core.inside_parts import NAMES, CountingEngine, network
 from tests.widgets.maps_parts import open_window

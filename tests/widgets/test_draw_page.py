@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.core.drawing.reader import StrokeDrawing
 from cnnlab_gui.core.text import Sentence
-from cnnlab_gui.widgets.draw.page import FIRST, SECOND, dropped
+from cnnlab_gui.widgets.draw.answers import FIRST, SECOND
+from cnnlab_gui.widgets.draw.page import dropped
 from tests.core.inside_parts import CONVOLUTION, POOLING, network
 from tests.widgets.answer_parts import CLOTHES
 from tests.widgets.draw_page_parts import ACROSS, BOXES, DIGITS, DOWN, Drawer, of
@@ -247,7 +248,7 @@ def test_that_an_answer_from_before_a_picture_was_opened_frames_nothing_in_it(
     for each in late:
         page.show_reading(FIRST, each)
         assert page.picture.frames == ()
-        assert page.headline.text() == "Read as "
+        assert page.headline.text() == "An opened picture"
 
 
 def test_that_a_network_that_takes_all_for_one_thing_gets_one_frame(

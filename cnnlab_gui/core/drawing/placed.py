@@ -42,6 +42,8 @@ class Placed:
         coordinates: pixel ``i`` covers ``[i, i + 1)``. None without ink.
     centre : (float, float) or None
         x and y of the ink's centre of mass, likewise.
+    is_dot : bool
+        There is ink, but no more than a dot: nothing that could be read.
     colours : (H, W, C) uint8 or None
         What a network for colours gets, where that is more than ``pixels`` in each channel.
     """
@@ -49,6 +51,7 @@ class Placed:
     pixels: Grey = field(repr=False)
     box: tuple[float, float, float, float] | None = None
     centre: tuple[float, float] | None = None
+    is_dot: bool = False
     colours: NDArray[np.uint8] | None = field(default=None, repr=False)
 
     @property

@@ -72,7 +72,9 @@ class StrokeDrawing:
         strokes = self.strokes
         if placement is not Placement.AS_DRAWN:
             strokes = without_stray(strokes)
-        return placed(strokes, (shape[0], shape[1]), placement, PAPER)
+        laid = placed(strokes, (shape[0], shape[1]), placement, PAPER)
+        is_dot = placement is Placement.MNIST and all(map(_is_dot, strokes))
+        return replace(laid, is_dot=is_dot and not laid.is_blank)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +111,7 @@ class Reading:
     placed : tuple of Placed
         What each became.
     answers : tuple of (Answer or None)
-        None for what is blank.
+        None for what is blank, and for what is only a dot.
     seen : Seen or None
         The feature maps of the chosen one, where they were wished for and it is not blank.
     """
@@ -130,6 +132,21 @@ class Reading:
     def answer(self) -> Answer | None:
         """That to the chosen one."""
         return self.answers[self.chosen] if self.answers else None
+
+
+def placed_only(network: Network, question: Question) -> Reading:
+    """What ``network`` would get; it is asked nothing.
+
+    Raises
+    ------
+    CnnLabError
+        There is nothing to be read.
+    """
+    shape = network.architecture.input_shape
+    pieces = question.drawable.pieces(question.placement)
+    images = tuple(piece.placed(shape, question.placement) for piece in pieces)
+    boxes = tuple(piece.box for piece in pieces)
+    return Reading(question, network, boxes, images, (None,) * len(images))
 
 
 class Reader:
@@ -153,24 +170,21 @@ class Reader:
             self._prepared = state
 
     def read(self, engine: Engine, network: Network, question: Question) -> Reading:
-        """What ``network`` makes of a drawing; blank pieces get no answer.
+        """What ``network`` makes of a drawing; blank pieces and mere dots get no answer.
 
         Raises
         ------
         CnnLabError
             The weights cannot be had, or there is nothing to be read.
         """
-        shape = network.architecture.input_shape
-        pieces = question.drawable.pieces(question.placement)
-        images = tuple(piece.placed(shape, question.placement) for piece in pieces)
-        inked = [index for index, each in enumerate(images) if not each.is_blank]
-        boxes = tuple(piece.box for piece in pieces)
-        reading = Reading(question, network, boxes, images, (None,) * len(images))
+        reading = placed_only(network, question)
+        images = reading.placed
+        inked = [at for at, each in enumerate(images) if not (each.is_blank or each.is_dot)]
         if not inked:
             return reading
         source = network.source(None)
         state = self._states.of(source, engine)
-        pixels = images_of([images[index] for index in inked], shape[2])
+        pixels = images_of([images[index] for index in inked], network.architecture.input_shape[2])
         outputs = engine.layer_outputs(state, pixels)
         answers: list[Answer | None] = [None] * len(images)
         for index, probabilities in zip(inked, outputs.probabilities, strict=True):
@@ -187,6 +201,11 @@ class Reader:
         )
         seen = Seen(wish, source, state, of_one, has_nan=has_nan(state.weights))
         return replace(reading, seen=draw_grid(seen))
+
+
+def _is_dot(stroke: Stroke) -> bool:
+    """Whether a stroke is shorter than half its pen's width."""
+    return stroke.length < max(stroke.widths) / 2
 
 
 def images_of(placed: Sequence[Placed], channels: int) -> Images:

@@ -35,7 +35,7 @@ class Network:
     unfinished : int or None
         The last of ``epochs``, where the run was stopped within it.
     dataset : str
-        The id or path of what it was trained on; empty where that is not known yet.
+        The id or path of what it was trained on, or is to be; empty where that is not known.
     is_pretrained : bool
         Whether it is the one that comes with CNN Lab.
     """
@@ -51,9 +51,9 @@ class Network:
     is_pretrained: bool = False
 
     @classmethod
-    def untrained(cls, architecture: Architecture, seed: int) -> Self:
-        """The network that is set up, as a training would begin."""
-        return cls("", architecture.active(), seed=seed)
+    def untrained(cls, architecture: Architecture, seed: int, dataset: str = "") -> Self:
+        """The network that is set up for ``dataset``, as a training would begin."""
+        return cls("", architecture.active(), seed=seed, dataset=dataset)
 
     @classmethod
     def of_run(cls, folder: RunFolder) -> Self:

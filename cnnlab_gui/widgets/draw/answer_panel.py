@@ -129,9 +129,13 @@ class AnswerPanel(QWidget):
         self.bars.show_answer(answer)
         self._stack.setCurrentWidget(self._answering)
 
-    def show_blank(self) -> None:
-        """Show that nothing is drawn: no guess, and what makes one appear."""
-        self.headline.show_hint(self.tr("Draw a digit: the answer appears while you draw."))
+    def show_blank(self, *, is_dot: bool = False) -> None:
+        """Show that nothing is drawn, or only a dot: no guess, and what makes one appear."""
+        self.headline.show_hint(
+            self.tr("That is only a dot: go on, and draw all of it.")
+            if is_dot
+            else self.tr("Draw a digit: the answer appears while you draw.")
+        )
         self.bars.show_blank()
         self._stack.setCurrentWidget(self._answering)
 

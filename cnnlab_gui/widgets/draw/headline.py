@@ -84,8 +84,7 @@ class Headline(QWidget):
     @property
     def name(self) -> str:
         """The first class; empty where there is no answer."""
-        first = self._answer.first if self._answer else None
-        return first.name if first else ""
+        return self._answer.first_name if self._answer else ""
 
     @property
     def _message(self) -> str:

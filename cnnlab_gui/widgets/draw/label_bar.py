@@ -5,14 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnlab_gui.core.drawing.naming import DIGITS
 from cnnlab_gui.widgets.maps.elided import ElidedLabel
 from cnnlab_gui.widgets.states import button
 from cnnlab_gui.widgets.theme import GRID
 
 Way = tuple[str, Callable[[], None], str]
 """A button's text, what it does, and its tool tip."""
-
-DIGITS = tuple("0123456789")
 
 
 class LabelBar(QWidget):

@@ -99,6 +99,7 @@ class MapsStrip(QWidget):
         self._seen = seen
         if seen is None:
             self.view.clear()
+            self.told.clear()
         else:
             self.view.show_sheet(seen.sheet, heads_of(seen), ())
 

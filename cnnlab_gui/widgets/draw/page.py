@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -13,11 +13,8 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,19 +25,20 @@ from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.core.drawing.reader import Drawable, Question, Reading, StrokeDrawing
 from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.text import Sentence
-from cnnlab_gui.widgets.draw.answer_panel import AnswerPanel
+from cnnlab_gui.widgets.draw.answers import FIRST, Answers
+from cnnlab_gui.widgets.draw.head import DrawHead
 from cnnlab_gui.widgets.draw.label_bar import LabelBar
 from cnnlab_gui.widgets.draw.maps_strip import MapsStrip
 from cnnlab_gui.widgets.draw.paper_box import PaperBox
 from cnnlab_gui.widgets.draw.picture_view import Frame, PictureView
-from cnnlab_gui.widgets.draw.seen_view import SeenView
 from cnnlab_gui.widgets.drawing.canvas import DrawingCanvas
 from cnnlab_gui.widgets.drawing.tools import DrawingTools
-from cnnlab_gui.widgets.maps.elided import ElidedLabel
-from cnnlab_gui.widgets.states import Banner, button
+from cnnlab_gui.widgets.states import Banner
+from cnnlab_gui.widgets.tab_order import set_tab_order
 from cnnlab_gui.widgets.theme import GRID, Theme
 
-FIRST, SECOND = 0, 1
+MOST_APART = 5
+_UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 
 
 class DrawPage(QFrame):
@@ -78,114 +76,55 @@ class DrawPage(QFrame):
         self.setAcceptDrops(True)
         self._opened: Drawable | None = None
         self._readings: list[Reading | None] = [None, None]
-        self.headline = ElidedLabel("headline")
+        self._is_busy = False
+        self._reads_digits = True
+        self.head = DrawHead(theme)
+        self.headline = self.head.headline
+        self.open, self.back = self.head.open, self.head.back
+        self.compare, self.maps_switch = self.head.compare, self.head.maps
         self.canvas = DrawingCanvas(theme)
         self.tools = DrawingTools(self.canvas, theme)
         self.picture = PictureView(theme)
         self.banner = Banner()
-        self.open = self._button(
-            theme, "image", self.tr("Open picture…"), self.open_wanted.emit,
-            self.tr("Read a photo or a scan; it can be dropped here or pasted, too"),
-        )  # fmt: skip
-        self.back = self._button(
-            theme, "pencil", self.tr("Back to drawing"), self.show_canvas,
-            self.tr("Put the picture away; the drawing is still there"),
-        )  # fmt: skip
-        self.compare = self._switch(
-            self.tr("Compare"), self.tr("Two networks side by side on the same drawing")
-        )
-        self.maps_switch = self._switch(
-            self.tr("Feature maps"), self.tr("What the layers make of the drawing, live")
-        )
-        self.centre = QCheckBox(self.tr("Centre the ink"))
-        self.centre.setToolTip(
-            self.tr(
-                "Bring the ink to the size and place that the network's own images have. "
-                "Switch it off, and see how much that matters."
-            )
-        )
-        self.centre.setChecked(True)
-        self.seen = SeenView(theme)
-        self.answers = (AnswerPanel(theme), AnswerPanel(theme))
         self.labels = LabelBar()
+        self._right = Answers(theme)
+        self.centre, self.seen = self._right.centre, self._right.seen
+        self.answers = self._right.panels
         self.maps = MapsStrip(theme)
         self._papers = PaperBox(self.tools, self.labels, self.canvas, self.picture)
-        self._seen_box = QWidget()
-        self._grid = QGridLayout()
         self._row = QHBoxLayout()
         self._lay_out()
         self._connect()
         self._show_state()
 
-    def _button(
-        self, theme: Theme, icon: str, text: str, act: Callable[[], None], tip: str
-    ) -> QPushButton:
-        made = button(text, act, tip)
-        theme.set_icon(made, icon)
-        return made
-
-    def _switch(self, text: str, tip: str) -> QPushButton:
-        made = QPushButton(text)
-        made.setCheckable(True)
-        made.setToolTip(tip)
-        return made
-
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(GRID)
-        head.addWidget(self.headline, 1)
-        for each in (self.back, self.open, self.compare, self.maps_switch):
-            head.addWidget(each)
-        seen = QVBoxLayout(self._seen_box)
-        seen.setContentsMargins(0, 0, 0, 0)
-        seen.setSpacing(GRID)
-        seen.addWidget(self.centre)
-        seen.addWidget(self.seen, 1)
-        self._grid.setSpacing(2 * GRID)
         self._row.setSpacing(2 * GRID)
         self._row.addWidget(self._papers)
-        self._row.addLayout(self._grid)
-        self._arrange_answers()
+        self._row.addWidget(self._right)
+        self._arrange()
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self.banner)
         column.addLayout(self._row, 3)
         column.addWidget(self.maps, 1)
+        self._order_tabs()
 
-    def _arrange_answers(self) -> None:
-        """What is seen above the answers, or beside the one there is, where the paper is low."""
+    def _order_tabs(self) -> None:
+        """As one reads, though the paper is a neighbour of much that was made before it."""
+        parts = (self.head, self.tools, self.canvas, self.picture, self.labels, self.centre)
+        set_tab_order((*parts, self.seen, *self.answers, self.maps))
+
+    def _arrange(self) -> None:
         comparing, low = self.compare.isChecked(), self.maps_switch.isChecked()
-        beside = low and not comparing
-        # What needs less room goes first, else the window would grow for a moment, and stay so.
-        if not comparing:
-            self.answers[SECOND].hide()
-        for each in (self._seen_box, *self.answers):
-            self._grid.removeWidget(each)
-        self.seen.set_beside(not beside)
-        # The first of the maps shows it, too.
-        self.seen.setVisible(not (comparing and low))
-        for each in (self.seen, self._seen_box):
-            each.updateGeometry()
-        seen = self._seen_box.layout()
-        if seen is not None:
-            seen.activate()
-        self._grid.addWidget(self._seen_box, 0, 0, 1, 1 if beside else 2)
-        if beside:
-            self._grid.addWidget(self.answers[FIRST], 0, 1)
-        else:
-            self._grid.addWidget(self.answers[FIRST], 1, 0, 1, 1 if comparing else 2)
-        self._grid.addWidget(self.answers[SECOND], 1, 1)
-        self._grid.setRowStretch(0, 1 if beside else 0)
-        self._grid.setRowStretch(1, 0 if beside else 1)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        self._right.arrange(comparing=comparing, low=low)
         for place, share in enumerate((5, 7) if comparing or low else (4, 3)):
             self._row.setStretch(place, share)
-        self.answers[SECOND].setVisible(comparing)
 
     def _connect(self) -> None:
+        self.head.back_wanted.connect(self.show_canvas)
+        self.head.open_wanted.connect(self.open_wanted)
         self.canvas.changed.connect(self._on_drawn)
         self.picture.chosen.connect(lambda _: self.question_changed.emit())
         self.centre.toggled.connect(lambda _: self.question_changed.emit())
@@ -225,6 +164,19 @@ class DrawPage(QFrame):
         if not self.centre.isChecked():
             return Placement.AS_DRAWN
         return placement_for(network.class_names, network.dataset)
+
+    def set_network(self, panel: int, network: Network, note: str) -> None:
+        """Tell which network answers in a panel, and what is to be said of it."""
+        shown = self.answers[panel]
+        shown.show_note(note)
+        count = (network.architecture.output_shape or (0,))[-1]
+        shown.set_class_names(network.class_names or tuple(str(at) for at in range(count)))
+        if panel != FIRST:
+            return
+        wanted = placement_for(network.class_names, network.dataset)
+        self._reads_digits = wanted is Placement.MNIST
+        self._right.offer_centring(wanted is not Placement.AS_DRAWN)
+        self._show_headline()
 
     def question(self, panel: int, network: Network) -> Question:
         """What the network of ``panel`` is asked."""
@@ -267,6 +219,7 @@ class DrawPage(QFrame):
 
     def _on_drawn(self) -> None:
         self.labels.tell("")
+        self.banner.hide()
         self._show_state()
         self.question_changed.emit()
 
@@ -281,12 +234,12 @@ class DrawPage(QFrame):
     def _on_maps(self, on: bool) -> None:
         if not on:
             self.maps.hide()
-        self._arrange_answers()
+        self._arrange()
         self.maps.setVisible(on)
         self.question_changed.emit()
 
     def _on_compare(self, on: bool) -> None:
-        self._arrange_answers()
+        self._arrange()
         self.compare_wanted.emit(on)
 
     # What is answered
@@ -299,12 +252,25 @@ class DrawPage(QFrame):
         """Show what a network made of the drawing."""
         self._readings[panel] = reading
         shown = self.answers[panel]
+        placed = reading.placed[reading.chosen]
         if reading.answer is None:
-            shown.show_blank()
+            shown.show_blank(is_dot=placed.is_dot)
         else:
             shown.show_answer(reading.answer)
         if panel != FIRST:
             return
+        self._show_seen(reading)
+        if self.maps_switch.isChecked():
+            self.maps.show_seen(reading.seen)
+        if reading.question.drawable is self._opened:  # not one from before it was opened
+            self._show_frames(reading)
+
+    def show_placed(self, reading: Reading) -> None:
+        """Show what the first network will get, before it can answer."""
+        if not self.shows_picture:
+            self._show_seen(reading)
+
+    def _show_seen(self, reading: Reading) -> None:
         placed = reading.placed[reading.chosen]
         if placed.is_blank:
             self.seen.clear()
@@ -312,17 +278,20 @@ class DrawPage(QFrame):
             self.seen.show_image(placed.colours)
         else:
             self.seen.show_placed(placed, reading.question.placement)
-        if self.maps_switch.isChecked():
-            self.maps.show_seen(reading.seen)
-        if reading.question.drawable is self._opened:  # not one from before it was opened
-            self._show_frames(reading)
 
     def _show_headline(self) -> None:
-        if not self.shows_picture:
-            self.headline.setText(self.tr("Draw a digit"))
-            return
-        read = " ".join(frame.text or "…" for frame in self.picture.frames)
-        self.headline.setText(self.tr("Read as {read}").format(read=read))
+        texts = [frame.text or "…" for frame in self.picture.frames]
+        # A long row of digits must not be cut.
+        read = ("" if len(texts) > MOST_APART else " ").join(texts)
+        if self._is_busy:
+            text = self.tr("The picture is being read…")
+        elif not self.shows_picture:
+            text = self.tr("Draw a digit") if self._reads_digits else self.tr("Draw something")
+        elif read:
+            text = self.tr("Read as {read}").format(read=read)
+        else:
+            text = self.tr("An opened picture")
+        self.headline.setText(text)
 
     def _show_frames(self, reading: Reading) -> None:
         firsts = [answer.first if answer else None for answer in reading.answers]
@@ -340,14 +309,14 @@ class DrawPage(QFrame):
         if panel == FIRST:
             self.seen.clear()
             self.maps.show_seen(None)
+            self.picture.set_frames([])
+            self._show_headline()
 
     def show_busy(self, on: bool) -> None:
         """Show that a picture is being read."""
+        self._is_busy = on
         self.open.setEnabled(not on)
-        if on:
-            self.headline.setText(self.tr("The picture is being read…"))
-        else:
-            self._show_headline()
+        self._show_headline()
 
     def show_problem(self, text: str) -> None:
         """Say what went wrong with a picture; the drawing stays as it is."""
@@ -355,7 +324,20 @@ class DrawPage(QFrame):
 
     # Keys, drops
 
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and not self.shows_picture and _is_undo(event):
+            event.accept()  # so that it undoes the last stroke, wherever the focus is here
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.shows_picture and event.matches(_UNDO):
+            self.canvas.undo()
+            return
+        if not self.shows_picture and event.matches(_REDO):
+            self.canvas.redo()
+            return
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
         elif event.key() == Qt.Key.Key_Escape and self.shows_picture:
@@ -384,6 +366,10 @@ class DrawPage(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.hidden.emit()
+
+
+def _is_undo(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and (event.matches(_UNDO) or event.matches(_REDO))
 
 
 def dropped(data: QMimeData) -> QUrl | QImage | None:

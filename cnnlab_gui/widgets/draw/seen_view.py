@@ -17,6 +17,7 @@ from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 LEAST = 14 * GRID
+BESIDE = 18 * GRID
 QWIDGETSIZE_MAX = (1 << 24) - 1
 
 
@@ -110,7 +111,7 @@ class SeenView(QWidget):
         """Leave no gap between the image, whose pixels are whole, and its legend."""
         head, legend = self.heading.sizeHint().height(), self._legend.sizeHint().height()
         if self._is_beside:
-            side = self.picture.height_within(self.width() // 2, max(legend, 12 * GRID))
+            side = self.picture.height_within(self.width() // 2, max(legend, BESIDE))
             self.picture.setFixedSize(side, side)
             return
         room = self.height() - head - legend - 2 * GRID

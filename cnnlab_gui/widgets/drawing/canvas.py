@@ -105,8 +105,9 @@ class DrawingCanvas(PointerWidget):
             self._renew()
 
     def clear(self) -> None:
-        """Take all ink away; this can be undone."""
+        """Take all ink away, which can be undone, and take the pen up again."""
         self.set_strokes(())
+        self.set_tool(Tool.PEN)
 
     # Tools
 
