@@ -186,6 +186,7 @@ class Laboratory(QObject):
         self.preview_desk.shut_down()
         self.maps_desk.shut_down()
         self.draw_pictures.shut_down()
+        self.draw_collection.shut_down()
         self.inference.shut_down()
         self.maps_save_desk.shut_down()
         self.garbage.stop()

@@ -1,23 +1,27 @@
 """Drawings kept with what they are: in the window, on the disk, and as an exercise."""
 
+import threading
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QPushButton
 
+from cnnlab_gui.app.draw_collection import DrawCollection
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.drawing import collection as collection_module
 from cnnlab_gui.core.drawing.better import NEEDED, make_it_better
 from cnnlab_gui.core.drawing.collection import DrawingCollection
 from cnnlab_gui.core.drawing.kept import KeptDrawing
+from cnnlab_gui.core.drawing.placed import Placement
+from cnnlab_gui.core.drawing.reader import Reading
 from cnnlab_gui.core.drawing.stroke import Stroke
 from cnnlab_gui.core.pretrained import PRETRAINED
 from cnnlab_gui.engine.datasets import library as library_module
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.widgets.data.picture import image_of
 from tests.app.conftest import Bench
-from tests.app.draw_parts import ACROSS, DOWN, Drawing, WatchedEngine, row_of_digits
+from tests.app.draw_parts import ACROSS, DOWN, GATE_SECONDS, Drawing, WatchedEngine, row_of_digits
 
 ASK = "What is it really?"
 
@@ -30,9 +34,7 @@ class Keeper(Drawing):
 
     def keep_misread(self, *strokes: Stroke) -> str:
         """Draw, and keep it as another digit than the one that is read; that digit."""
-        answer = self.read(*strokes).answer
-        assert answer is not None
-        other = str((int(answer.first_name) + 1) % 10)
+        other = other_than(self.read(*strokes))
         self.keep(other)
         return other
 
@@ -41,12 +43,10 @@ class Keeper(Drawing):
         return self.page.labels.told
 
     def offers(self, text: str) -> bool:
-        return any(each[0] == text for each in self._ways())
-
-    def _ways(self) -> list[tuple[str, object]]:
         row = self.page.labels._ways
-        widgets = [row.itemAt(at).widget() for at in range(row.count())]
-        return [(each.text(), each) for each in widgets]
+        items = [row.itemAt(at) for at in range(row.count())]
+        buttons = [item.widget() for item in items if item is not None]
+        return any(isinstance(each, QPushButton) and each.text() == text for each in buttons)
 
     def take(self, text: str) -> None:
         self.way(text, self.page.labels).click()
@@ -54,6 +54,12 @@ class Keeper(Drawing):
     def datasets(self) -> set[str]:
         boxes = self.window.training_bar.findChildren(QComboBox)
         return {str(box.itemData(row)) for box in boxes for row in range(box.count())}
+
+
+def other_than(reading: Reading) -> str:
+    """A digit that is not the one that was read."""
+    assert reading.answer is not None
+    return str((int(reading.answer.first_name) + 1) % 10)
 
 
 def kept() -> tuple[KeptDrawing, ...]:
@@ -107,6 +113,17 @@ def test_that_a_guess_at_what_was_drawn_before_is_not_kept(keeper: Keeper) -> No
     assert drawing.guess is None
 
 
+def test_that_a_guess_at_other_pixels_is_not_kept(keeper: Keeper) -> None:
+    keeper.page.centre.click()
+    reading = keeper.read(DOWN)
+    assert reading.question.placement is Placement.AS_DRAWN
+    assert reading.answer is not None
+    keeper.keep(other_than(reading))
+    (drawing,) = kept()
+    assert drawing.guess is None
+    assert not drawing.is_misread
+
+
 def test_that_undo_takes_a_new_one_out_again(keeper: Keeper) -> None:
     keeper.read(DOWN)
     keeper.keep("1")
@@ -149,6 +166,38 @@ def test_that_the_chosen_character_of_a_picture_is_kept_without_strokes(keeper: 
     assert drawing.guess is not None
 
 
+def test_that_no_digit_of_several_is_kept_where_none_can_be_chosen(keeper: Keeper) -> None:
+    keeper.lab.draw_pictures.take(image_of(row_of_digits(3)[..., None]))
+    keeper.bench.until(lambda: keeper.page.shows_picture)
+    keeper.settle()
+    keeper.page.picture.choose(2)
+    keeper.settle()
+    keeper.page.centre.click()
+    keeper.settle()
+    keeper.keep("7")
+    assert "Several digits were found in this picture" in keeper.page.banner.text
+    assert kept() == ()
+    keeper.page.centre.click()
+    keeper.keep("7")  # before the digits are read one by one again
+    assert kept() == ()
+    keeper.settle()
+    keeper.page.picture.choose(2)
+    reading = keeper.settle()
+    keeper.keep("7")
+    (drawing,) = kept()
+    np.testing.assert_array_equal(drawing.pixels, reading.placed[2].pixels)
+
+
+def test_that_the_one_digit_of_a_picture_is_kept_wherever_it_lies(keeper: Keeper) -> None:
+    keeper.page.centre.click()
+    keeper.lab.draw_pictures.take(image_of(row_of_digits(1)[..., None]))
+    keeper.bench.until(lambda: keeper.page.shows_picture)
+    keeper.settle()
+    keeper.keep("7")
+    (drawing,) = kept()
+    assert drawing.guess is None
+
+
 def test_that_five_misread_ones_are_an_exercise_that_is_set_up_in_one_step(
     keeper: Keeper,
 ) -> None:
@@ -180,6 +229,106 @@ def test_that_an_exercise_whose_drawings_are_gone_says_what_to_do(keeper: Keeper
     assert keeper.lab.session.specification == before
     assert keeper.told.startswith("Write digits in your own way")
     assert keeper.window.tabs.currentWidget() is keeper.page
+
+
+def test_that_what_is_kept_before_the_collection_is_read_is_told_again(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, desk = threading.Event(), keeper.lab.draw_collection
+    held = DrawCollection(keeper.window, keeper.lab.session, keeper.lab.datasets, Held(gate))
+    keeper.page.label_given.disconnect(desk.keep)
+    keeper.read(DOWN)
+    held._read()
+    keeper.keep_misread()
+    assert keeper.told == f"Kept as a {kept()[0].label}: 1 in My drawings"
+    assert keeper.offers("Undo")
+    gate.set()
+    keeper.bench.until(lambda: f"misread: 1 of {NEEDED}" in keeper.told)
+    assert keeper.offers("Undo")
+
+
+# What the rest of the window shows
+
+
+def test_that_many_are_kept_and_the_dataset_is_read_once_when_the_page_is_left(
+    keeper: Keeper,
+) -> None:
+    keeper.read(DOWN)
+    keeper.keep("1")
+    keeper.lab.data_desk.choose("digits-and-mine")
+    shows, before = shown_count(keeper), on_disk(keeper)
+    keeper.bench.until(lambda: shows() == before)
+    loaded: list[object] = []
+    keeper.lab.datasets.loading.connect(loaded.append)
+    for number in range(1, 4):
+        keeper.read(DOWN, Stroke.even([(0.2, 0.1 * number), (0.9, 0.1 * number)], 0.05))
+        keeper.keep("1")
+    assert loaded == []
+    assert shows() == before != on_disk(keeper)
+    keeper.window.show_page(keeper.window.data_page)
+    assert loaded == ["digits-and-mine"]
+    keeper.bench.until(lambda: shows() == on_disk(keeper))
+    keeper.window.show_page(keeper.page)
+    keeper.window.show_page(keeper.window.data_page)
+    assert len(loaded) == 1
+
+
+def test_that_a_training_begun_from_here_learns_what_was_kept_just_before(keeper: Keeper) -> None:
+    keeper.read(DOWN)
+    keeper.keep("1")
+    keeper.set_up_small()
+    keeper.lab.data_desk.choose("digits-and-mine")
+    keeper.bench.until(lambda: keeper.lab.datasets.dataset is not None)
+    keeper.window.show_page(keeper.page)
+    keeper.read(DOWN, ACROSS)
+    keeper.keep("7")
+    assert keeper.bench.train().outcome == "completed"
+    record = keeper.bench.folder().read_record()
+    assert record.dataset.sha256 == DatasetLibrary().load("digits-and-mine").sha256
+    assert keeper.lab.datasets.dataset is not None
+    assert keeper.lab.datasets.dataset.sha256 == record.dataset.sha256
+
+
+def test_that_a_window_that_is_closed_reads_nothing_more(keeper: Keeper) -> None:
+    keeper.read(DOWN)
+    keeper.keep("1")
+    keeper.lab.data_desk.choose("my-drawings")
+    keeper.bench.until(lambda: keeper.lab.datasets.dataset is not None)
+    keeper.window.show_page(keeper.page)
+    keeper.keep("7")
+    loaded: list[object] = []
+    keeper.lab.datasets.loading.connect(loaded.append)
+    keeper.window.close()
+    keeper.bench.until(lambda: not keeper.page.isVisible())
+    assert loaded == []
+
+
+def shown_count(keeper: Keeper) -> Callable[[], int]:
+    """How many training images the window has now."""
+
+    def count() -> int:
+        dataset = keeper.lab.datasets.dataset
+        return len(dataset.y_train) if dataset else 0
+
+    return count
+
+
+def on_disk(keeper: Keeper) -> int:
+    """How many training images the digits and all that is kept make."""
+    sizes = {info.id: info.count_train for info in keeper.lab.library.infos()}
+    return sizes["digits-and-mine"]
+
+
+class Held(DrawingCollection):
+    """Is read once the gate is open."""
+
+    def __init__(self, gate: threading.Event) -> None:
+        super().__init__()
+        self._gate = gate
+
+    def misread(self) -> tuple[KeptDrawing, ...]:
+        self._gate.wait(GATE_SECONDS)
+        return super().misread()
 
 
 def test_that_a_disk_that_refuses_is_told_in_a_sentence(keeper: Keeper) -> None:

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from cnnlab_gui.core.drawing.better import make_it_better
-from cnnlab_gui.core.drawing.kept import Guess, KeptDrawing
+from cnnlab_gui.core.drawing.kept import KeptDrawing, KeptGuess
 
 
 def drawing(guess: str | None, seed: int = 0) -> KeptDrawing:
     pixels = np.random.default_rng(seed).integers(0, 256, (28, 28), np.uint8)
-    guessed = Guess(label=guess, probability=0.9) if guess is not None else None
+    guessed = KeptGuess(label=guess, probability=0.9) if guess is not None else None
     return KeptDrawing("7", pixels, guessed)
 
 
@@ -27,13 +27,12 @@ def test_that_a_class_that_is_no_digit_is_no_misreading() -> None:
 def test_that_too_few_misread_drawings_ask_for_more(count: int) -> None:
     exercise = make_it_better([drawing("7"), *(drawing("1", seed) for seed in range(count))])
     assert len(exercise.misread) == count
-    assert not exercise.is_ready
+    assert exercise.specification is None
     assert f"Misread drawings kept: {count} of 5. Keep {5 - count} more" in str(exercise.sentence)
 
 
 def test_that_five_misread_drawings_can_be_trained_on() -> None:
     exercise = make_it_better(drawing("1", seed) for seed in range(5))
-    assert exercise.is_ready
     wanted = exercise.specification
     assert wanted is not None
     assert (wanted.dataset, wanted.preset) == ("digits-and-mine", "mnist-cnn-32")

@@ -15,8 +15,10 @@ import pytest
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.drawing import collection as collection_module
 from cnnlab_gui.core.drawing.collection import MOST_BYTES, DrawingCollection
-from cnnlab_gui.core.drawing.kept import Guess, KeptDrawing
+from cnnlab_gui.core.drawing.kept import KeptDrawing, KeptGuess
+from cnnlab_gui.core.drawing.stroke import MOST_POINTS, Stroke
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.files import read_text_bounded
 
 
 def pixels(seed: int = 0) -> np.ndarray:
@@ -38,8 +40,10 @@ def the_file(collection: DrawingCollection) -> Path:
 
 
 def test_that_what_is_kept_comes_back_as_it_was(collection: DrawingCollection) -> None:
-    strokes = [{"points": [[1.5, 2.0, 0.25]], "width": 12}]
-    kept = drawing(guess=Guess(label="1", probability=0.6, network="pretrained"), strokes=strokes)
+    strokes = (Stroke(((0.5, 0.25), (0.125, 1.0)), (0.07, 0.03)), Stroke.even([(0.5, 0.5)], 0.1))
+    kept = drawing(
+        guess=KeptGuess(label="1", probability=0.6, network="pretrained"), strokes=strokes
+    )
     assert collection.add(kept) == kept.id
     (back,) = DrawingCollection().all()
     np.testing.assert_array_equal(back.pixels, kept.pixels)
@@ -49,7 +53,7 @@ def test_that_what_is_kept_comes_back_as_it_was(collection: DrawingCollection) -
 
 
 def test_that_any_guess_of_a_network_can_be_kept(collection: DrawingCollection) -> None:
-    guess = Guess.of("x" * 500, np.float32(1.0000001), "n" * 500)
+    guess = KeptGuess.of("x" * 500, float(np.float32(1.0000001)), "n" * 500)
     collection.add(drawing(guess=guess))
     assert collection.all()[0].guess == guess
     assert guess.probability == 1.0
@@ -105,13 +109,27 @@ def test_that_after_a_crash_within_a_correction_the_later_label_counts(
 
 
 def test_that_what_was_taken_out_can_be_put_back(collection: DrawingCollection) -> None:
-    kept_id = collection.add(drawing(strokes=[[1, 2]]))
+    kept_id = collection.add(drawing(strokes=(Stroke.even([(1 / 3, 2 / 3)], 0.07),)))
     content = the_file(collection).read_bytes()
     removed = collection.remove(kept_id)
     assert collection.all() == ()
     assert removed is not None
     assert collection.add(removed) == kept_id
     assert the_file(collection).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "strokes", [["x"], [{"points": [[2.0, 0.5]], "widths": [0.1]}], [{"points": [], "widths": []}]]
+)
+def test_that_damaged_strokes_leave_the_pixels(
+    collection: DrawingCollection, strokes: list[Any]
+) -> None:
+    collection.add(drawing(strokes=(Stroke.even([(0.5, 0.5)], 0.1),)))
+    file = the_file(collection)
+    file.write_text(json.dumps(json.loads(file.read_bytes()) | {"strokes": strokes}))
+    (back,) = collection.all()
+    assert back.strokes is None
+    np.testing.assert_array_equal(back.pixels, pixels())
 
 
 @pytest.mark.parametrize("name", ["7-" + "0" * 32, "", "../../secret", "/etc/passwd"])
@@ -185,8 +203,13 @@ def test_that_a_pipe_does_not_hang_the_reading(collection: DrawingCollection) ->
     assert len(collection.all()) == 1
 
 
-def test_that_strokes_too_long_to_be_kept_leave_the_pixels(collection: DrawingCollection) -> None:
-    collection.add(drawing(strokes=[[0.123456789] * MOST_BYTES]))
+@pytest.mark.parametrize(("points", "widths"), [(MOST_POINTS + 1, 1), (MOST_POINTS, MOST_POINTS)])
+def test_that_strokes_too_long_to_be_kept_leave_the_pixels(
+    collection: DrawingCollection, points: int, widths: int
+) -> None:
+    places = tuple((1 / 3, 1 / (3 + at)) for at in range(points))
+    wide = tuple(0.1 + 0.1 / (3 + at % widths) for at in range(points))
+    collection.add(drawing(strokes=(Stroke(places, wide),)))
     (back,) = collection.all()
     assert back.strokes is None
     np.testing.assert_array_equal(back.pixels, pixels())
@@ -202,6 +225,104 @@ def test_that_a_full_collection_takes_corrections_but_no_more(
         collection.add(drawing("7", 2))
     collection.add(drawing("1", 1))
     assert sorted(each.label for each in collection.all()) == ["1", "7"]
+
+
+# Without reading everything
+
+
+def misread(seed: int, label: str = "7", **more: Any) -> KeptDrawing:
+    return drawing(label, seed, guess=KeptGuess(label="1", probability=0.6), **more)
+
+
+def labels(drawings: tuple[KeptDrawing, ...]) -> list[str]:
+    return sorted(each.label for each in drawings)
+
+
+def test_that_a_drawing_is_found_by_its_pixels_and_no_other_is_read(
+    collection: DrawingCollection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed in range(3):
+        collection.add(drawing(str(seed), seed))
+    read = watch_reading(monkeypatch)
+    found = collection.find(drawing("9", seed=1).digest)
+    assert found is not None
+    assert found.label == "1"
+    assert len(read) == 1
+    assert collection.find(drawing(seed=5).digest) is None
+    assert len(read) == 1
+
+
+def test_that_of_two_with_the_same_pixels_the_later_is_found(
+    collection: DrawingCollection,
+) -> None:
+    early = drawing("7", created="2026-11-10T10:00:00+00:00")
+    collection.add(early)
+    content = the_file(collection).read_bytes()
+    collection.add(misread(0, "3", created="2026-11-10T10:00:01+00:00"))
+    (collection.folder / f"{early.id}.json").write_bytes(content)
+    found = collection.find(early.digest)
+    assert found is not None
+    assert found.label == "3"
+    assert labels(collection.misread()) == ["3"]
+
+
+def test_that_a_damaged_drawing_is_not_found(collection: DrawingCollection) -> None:
+    collection.add(drawing())
+    the_file(collection).write_bytes(b"{")
+    assert collection.find(drawing().digest) is None
+
+
+def watch_reading(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    read: list[Path] = []
+
+    def watched(path: Path, most: int) -> str:
+        read.append(path)
+        return read_text_bounded(path, most)
+
+    monkeypatch.setattr(collection_module, "read_text_bounded", watched)
+    return read
+
+
+def test_that_those_misread_are_told_and_only_what_is_new_is_read(
+    collection: DrawingCollection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = watch_reading(monkeypatch)
+    assert collection.misread() == ()
+    collection.add(misread(0))
+    collection.add(drawing("5", 1))
+    assert labels(collection.misread()) == ["7"]
+    assert len(read) == 2
+    DrawingCollection().add(misread(2, "4"))
+    assert labels(collection.misread()) == ["4", "7"]
+    assert len(read) == 3
+    assert labels(collection.misread()) == ["4", "7"]
+    assert len(read) == 3
+
+
+def test_that_what_changed_since_it_was_read_is_read_again(collection: DrawingCollection) -> None:
+    kept = misread(0)
+    collection.add(kept)
+    collection.add(misread(1))
+    assert len(collection.misread()) == 2
+    other = DrawingCollection()
+    other.remove(kept.id)
+    assert len(collection.misread()) == 1
+    other.add(drawing(seed=0, created=kept.created))  # the same name, and no guess
+    assert len(collection.misread()) == 1
+    other.add(drawing("1", 1, guess=KeptGuess(label="1", probability=0.6)))
+    assert collection.misread() == ()
+
+
+def test_that_damaged_drawings_are_not_among_those_misread(
+    collection: DrawingCollection, caplog: pytest.LogCaptureFixture
+) -> None:
+    collection.add(misread(0))
+    the_file(collection).write_bytes(b"{")
+    (collection.folder / ("7-" + "0" * 32 + ".json")).mkdir()
+    with caplog.at_level(logging.WARNING):
+        assert collection.misread() == ()
+        assert collection.misread() == ()
+    assert len(caplog.records) == 2  # each is told once
 
 
 @pytest.mark.parametrize(

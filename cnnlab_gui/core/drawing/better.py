@@ -32,10 +32,6 @@ class Exercise:
     sentence: Sentence
     specification: RunSpecification | None = None
 
-    @property
-    def is_ready(self) -> bool:
-        return self.specification is not None
-
 
 def make_it_better(drawings: Iterable[KeptDrawing]) -> Exercise:
     """Say how a person can have a network that reads what was misread.
@@ -43,7 +39,7 @@ def make_it_better(drawings: Iterable[KeptDrawing]) -> Exercise:
     Parameters
     ----------
     drawings : iterable of KeptDrawing
-        All that are kept.
+        All that are kept, or those that were misread alone.
     """
     misread = tuple(drawing for drawing in drawings if drawing.is_misread)
     if not misread:

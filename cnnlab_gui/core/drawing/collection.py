@@ -8,7 +8,9 @@ not at all: a crash at any moment leaves all the others as they were.
 import logging
 import os
 import re
+import threading
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -16,7 +18,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from cnnlab_gui.core import paths
-from cnnlab_gui.core.drawing.kept import DIGEST_LENGTH, LABELS, DrawingFile, KeptDrawing
+from cnnlab_gui.core.drawing.kept import DIGEST_LENGTH, DrawingFile, KeptDrawing
+from cnnlab_gui.core.drawing.naming import DIGITS
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import read_text_bounded, storage_error, write_text_atomically
 from cnnlab_gui.core.strict_json import parse_strictly
@@ -34,7 +37,8 @@ MOST_ENTRIES = 4 * MOST_DRAWINGS  # of the folder, whatever they are
 MOST_BYTES = 200_000  # of one file
 ENDING = ".json"
 
-_NAME = re.compile(rf"([0-9])-([0-9a-f]{{{DIGEST_LENGTH}}})")
+_NAME = re.compile(rf"[0-9]-[0-9a-f]{{{DIGEST_LENGTH}}}")
+_FILE = re.compile(_NAME.pattern + re.escape(ENDING))
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,17 @@ class FoundDrawings:
     problems: tuple[tuple[Path, CnnLabError], ...] = ()
 
 
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class _Glance:
+    """What is remembered of a file: of which version, and the drawing without its strokes."""
+
+    stamp: Stamp
+    drawing: KeptDrawing | None  # None: it cannot be read
+
+
 class DrawingCollection:
     """A person's drawings with their labels, on disk.
 
@@ -67,6 +82,8 @@ class DrawingCollection:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or paths.home() / "datasets" / MY_DRAWINGS
+        self._glances: dict[str, _Glance] = {}
+        self._looking = threading.Lock()
 
     def add(self, drawing: KeptDrawing) -> str:
         """Keep a drawing; also one that was removed.
@@ -128,6 +145,53 @@ class DrawingCollection:
         self._unlink(drawing_id)
         return drawing
 
+    def find(self, digest: str) -> KeptDrawing | None:
+        """The drawing of these pixels, whatever it is called; no other file is read.
+
+        Parameters
+        ----------
+        digest : str
+            See `KeptDrawing.digest`.
+        """
+        found = []
+        for path in (self._path(f"{label}-{digest}") for label in DIGITS):
+            if path.is_file():
+                with suppress(CnnLabError):
+                    found.append(_read(path))
+        return max(found, key=lambda drawing: drawing.created, default=None)
+
+    def misread(self) -> tuple[KeptDrawing, ...]:
+        """The drawings that a network took for another digit, without their strokes.
+
+        The first time every file is read; after that only those that are new or changed,
+        so have that done in a thread, and ask again whenever you want. Not in an order.
+        """
+        with self._looking:
+            self._glances = {name: self._glance(name) for name in self._names()[:MOST_DRAWINGS]}
+            latest: dict[str, KeptDrawing] = {}
+            for name, glance in self._glances.items():
+                if glance.drawing is not None:
+                    before = latest.setdefault(name[2:], glance.drawing)
+                    if before.created < glance.drawing.created:
+                        latest[name[2:]] = glance.drawing
+        return tuple(drawing for drawing in latest.values() if drawing.is_misread)
+
+    def _glance(self, name: str) -> _Glance:
+        file, before = f"{self.folder}{os.sep}{name}{ENDING}", self._glances.get(name)
+        try:
+            found = os.stat(file)  # noqa: PTH116 - ten thousand of them while a person waits
+        except OSError:
+            return _Glance((0, 0, 0), None)
+        # Another file is there after each writing, also within one tick of the clock.
+        stamp = found.st_ino, found.st_mtime_ns, found.st_size
+        if before is not None and before.stamp == stamp:
+            return before
+        try:
+            return _Glance(stamp, replace(_read(self._path(name)), strokes=None))
+        except CnnLabError as error:
+            log.warning("a drawing is left out: %s", error)
+            return _Glance(stamp, None)
+
     def all(self) -> tuple[KeptDrawing, ...]:
         """Every drawing that can be read, in the order in which they were kept."""
         return self.read().drawings
@@ -153,7 +217,7 @@ class DrawingCollection:
     def count_by_label(self) -> dict[str, int]:
         """How many are kept of each digit; files are seen, not read."""
         counts = Counter(name[0] for name in self._names())
-        return {label: counts[label] for label in LABELS}
+        return {label: counts[label] for label in DIGITS}
 
     def _names(self) -> list[str]:
         """The ids for which there is a file; others' files are none of them."""
@@ -162,8 +226,7 @@ class DrawingCollection:
                 files = [entry.name for entry in islice(entries, MOST_ENTRIES)]
         except OSError:
             return []
-        names = (file.removesuffix(ENDING) for file in files if file.endswith(ENDING))
-        return sorted(name for name in names if _NAME.fullmatch(name))
+        return sorted(file[: -len(ENDING)] for file in files if _FILE.fullmatch(file))
 
     def _path(self, drawing_id: str) -> Path:
         return self.folder / (drawing_id + ENDING)

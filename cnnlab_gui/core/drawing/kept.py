@@ -3,6 +3,8 @@
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -10,19 +12,20 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import BaseModel, Field, JsonValue
 
+from cnnlab_gui.core.drawing.naming import DIGITS
 from cnnlab_gui.core.drawing.placed import Grey
+from cnnlab_gui.core.drawing.stroke import Stroke, drawing_from_json, drawing_to_json
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.normalise import IMAGE_SIDE
 from cnnlab_gui.core.text import shown, size_text, tr_noop
 from cnnlab_gui.core.training import STRICT
 
-LABELS = tuple("0123456789")
 DIGEST_LENGTH = 32  # hexadecimal digits
 LONGEST_TIME = 40
 LONGEST_WORD = 200
 
 
-class Guess(BaseModel):
+class KeptGuess(BaseModel):
     """What a network took a drawing for.
 
     Attributes
@@ -42,7 +45,7 @@ class Guess(BaseModel):
     network: Annotated[str, Field(max_length=LONGEST_WORD)] = ""
 
     @classmethod
-    def of(cls, label: str, probability: float, network: str = "") -> "Guess":
+    def of(cls, label: str, probability: float, network: str = "") -> "KeptGuess":
         """A guess to be kept: names are cut, and rounding beyond 0 and 1 is taken back."""
         share = min(max(float(probability), 0.0), 1.0)
         return cls(label=label[:LONGEST_WORD], probability=share, network=network[:LONGEST_WORD])
@@ -60,13 +63,14 @@ class KeptDrawing:
     Attributes
     ----------
     label : str
-        What it is, of `LABELS`.
+        What it is, of `DIGITS`.
     pixels : (28, 28) uint8
         What the network got: 0 is paper, 255 is ink.
     guess : Guess or None
         What a network took it for.
-    strokes : list or None
-        The strokes as JSON, where the drawing has any; they are only kept.
+    strokes : tuple of Stroke or None
+        With which it was drawn; None for what was found in a picture. They are kept for
+        whoever wants to draw it anew: what is learnt from are the pixels.
     created : str
         When it was kept, ISO 8601, UTC.
 
@@ -78,12 +82,12 @@ class KeptDrawing:
 
     label: str
     pixels: Grey = field(repr=False)
-    guess: Guess | None = None
-    strokes: list[JsonValue] | None = field(default=None, repr=False)
+    guess: KeptGuess | None = None
+    strokes: tuple[Stroke, ...] | None = field(default=None, repr=False)
     created: str = field(default_factory=now)
 
     def __post_init__(self) -> None:
-        if self.label not in LABELS:
+        if self.label not in DIGITS:
             raise CnnLabError(
                 tr_noop(
                     "errors",
@@ -119,7 +123,7 @@ class KeptDrawing:
     @property
     def is_misread(self) -> bool:
         """Whether a network that knows digits took it for another one."""
-        return self.guess is not None and self.guess.label in LABELS and not self.is_read
+        return self.guess is not None and self.guess.label in DIGITS and not self.is_read
 
     @property
     def is_read(self) -> bool:
@@ -128,14 +132,17 @@ class KeptDrawing:
 
 
 class DrawingFile(BaseModel):
-    """What the file of a kept drawing holds; ``pixels`` are row by row, in base64."""
+    """What the file of a kept drawing holds.
+
+    ``pixels`` are row by row, in base64; ``strokes`` what `drawing_to_json` makes.
+    """
 
     model_config = STRICT
 
     schema_version: Literal[1] = 1
     label: Annotated[str, Field(pattern="^[0-9]$")]
     pixels: Annotated[str, Field(max_length=2 * IMAGE_SIDE**2)]
-    guess: Guess | None = None
+    guess: KeptGuess | None = None
     strokes: list[JsonValue] | None = None
     created: Annotated[str, Field(max_length=LONGEST_TIME)]
 
@@ -145,12 +152,12 @@ class DrawingFile(BaseModel):
             label=drawing.label,
             pixels=base64.b64encode(drawing.pixels.tobytes()).decode("ascii"),
             guess=drawing.guess,
-            strokes=drawing.strokes,
+            strokes=_strokes_to_json(drawing.strokes),
             created=drawing.created,
         )
 
     def drawing(self) -> KeptDrawing:
-        """Return what the file says.
+        """Return what the file says; without the strokes where they are damaged.
 
         Raises
         ------
@@ -164,4 +171,20 @@ class DrawingFile(BaseModel):
         except binascii.Error as error:
             raise ValueError("the pixels are no base64") from error
         pixels = np.frombuffer(content, np.uint8).reshape(IMAGE_SIDE, IMAGE_SIDE)
-        return KeptDrawing(self.label, pixels, self.guess, self.strokes, self.created)
+        strokes = _strokes_from_json(self.strokes)
+        return KeptDrawing(self.label, pixels, self.guess, strokes, self.created)
+
+
+def _strokes_to_json(strokes: Sequence[Stroke] | None) -> list[JsonValue] | None:
+    """None also where they are too many to be kept: the pixels are what is learnt from."""
+    if strokes is not None:
+        with suppress(CnnLabError):
+            return drawing_to_json(strokes)
+    return None
+
+
+def _strokes_from_json(value: list[JsonValue] | None) -> tuple[Stroke, ...] | None:
+    if value is not None:
+        with suppress(CnnLabError):
+            return drawing_from_json(value)
+    return None

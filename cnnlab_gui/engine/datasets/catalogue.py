@@ -5,6 +5,8 @@ A further dataset of four IDX files is one more entry here.
 
 from dataclasses import dataclass
 
+from cnnlab_gui.core.drawing.naming import DIGITS
+
 PART_NAMES = (
     "train-images-idx3-ubyte.gz",
     "train-labels-idx1-ubyte.gz",
@@ -92,7 +94,7 @@ FASHION_MNIST = PublishedSet(
 MNIST = PublishedSet(
     id="mnist",
     title="MNIST",
-    class_names=tuple("0123456789"),
+    class_names=DIGITS,
     count_train=60_000,
     count_test=10_000,
     image_shape=(28, 28, 1),

@@ -21,6 +21,7 @@ from cnnlab_gui.core.drawing.collection import (
     MY_DRAWINGS,
     DrawingCollection,
 )
+from cnnlab_gui.core.drawing.naming import DIGITS
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.engine.datasets.catalogue import FASHION_MNIST, MNIST, PUBLISHED, PublishedSet
@@ -81,7 +82,7 @@ class DatasetLibrary:
                 where=None,
                 count_train=STROKE_DIGITS_TRAIN,
                 count_test=STROKE_DIGITS_TEST,
-                class_names=tuple("0123456789"),
+                class_names=DIGITS,
                 image_shape=(28, 28, 1),
                 download_bytes=0,
             )

@@ -14,7 +14,8 @@ from cnnlab_gui.core.drawing.collection import (
     TITLES,
     DrawingCollection,
 )
-from cnnlab_gui.core.drawing.kept import LABELS, KeptDrawing
+from cnnlab_gui.core.drawing.kept import KeptDrawing
+from cnnlab_gui.core.drawing.naming import DIGITS
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.normalise import CENTRE, IMAGE_SIDE
 from cnnlab_gui.core.text import tr_noop
@@ -60,7 +61,7 @@ def drawings_infos(
             where=collection.folder,
             count_train=count_train,
             count_test=count_test,
-            class_names=LABELS,
+            class_names=DIGITS,
             image_shape=(IMAGE_SIDE, IMAGE_SIDE, 1),
             download_bytes=0,
         )
@@ -90,7 +91,7 @@ def my_drawings(collection: DrawingCollection) -> Dataset:
     return Dataset(
         id=MY_DRAWINGS,
         title=TITLES[MY_DRAWINGS],
-        class_names=LABELS,
+        class_names=DIGITS,
         x_train=x_train,
         y_train=y_train,
         x_test=x_test,
@@ -126,7 +127,7 @@ def digits_and_mine(collection: DrawingCollection, read_base: Callable[[], Datas
         base,
         id=DIGITS_AND_MINE,
         title=TITLES[DIGITS_AND_MINE],
-        class_names=LABELS,
+        class_names=DIGITS,
         x_train=_laid(base.x_train, x_mine, order),
         y_train=_laid(base.y_train, y_mine, order),
         x_test=np.concatenate([base.x_test, x_test]),
