@@ -76,6 +76,13 @@ def test_that_a_crumb_near_the_digit_is_kept() -> None:
     assert without_stray([ONE, near]) == (ONE, near)
 
 
+def test_that_what_is_more_than_a_dash_is_kept_wherever_it_lies() -> None:
+    tall, far = line((0.1, 0.1), (0.1, 0.5), pen=0.02), line((0.8, 0.9), (0.94, 0.9), pen=0.02)
+    dash = line((0.8, 0.9), (0.88, 0.9), pen=0.02)
+    assert without_stray([far, tall]) == (far, tall)
+    assert without_stray([dash, tall]) == (tall,)
+
+
 def test_that_two_digits_beside_each_other_are_kept() -> None:
     strokes = [*shrunk([ONE], 0.3), *shrunk([ROUND], 0.3, (0.65, 0.65))]
     assert without_stray(strokes) == tuple(strokes)
