@@ -101,10 +101,10 @@ class DrawingCollection:
         CnnLabError
             The collection is full, or the disk refuses.
         """
-        names = self._names()
+        names, digest = self._names(), drawing.digest
         if drawing.id in names:
             return drawing.id
-        corrected = [name for name in names if name.endswith(drawing.digest)]
+        corrected = [name for name in names if name.endswith(digest)]
         if len(names) - len(corrected) >= MOST_DRAWINGS:
             raise CnnLabError(
                 tr_noop(
