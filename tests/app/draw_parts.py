@@ -15,7 +15,7 @@ from cnnlab_gui.engine.datasets.stroke_digits.generator import make_stroke_digit
 from cnnlab_gui.widgets.draw.answers import FIRST
 from tests.app.conftest import Bench, SmallEngine
 
-GATE_SECONDS = 10.0  # at most, so that a failure is no standstill
+GATE_SECONDS = 30.0  # at most, so that a failure is no standstill
 DOWN = Stroke.even([(0.5, 0.2), (0.5, 0.8)], 0.07)
 ACROSS = Stroke.even([(0.2, 0.3), (0.7, 0.3)], 0.07)
 ZOOM = 4

@@ -11,7 +11,7 @@ from cnnlab_gui.app.driver import move_pen
 from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.core.drawing.reader import Reading
 from cnnlab_gui.core.pretrained import PRETRAINED
-from cnnlab_gui.widgets.draw.page import FIRST, SECOND
+from cnnlab_gui.widgets.draw.answers import FIRST, SECOND
 from tests.e2e.conftest import RealLab
 
 Key = Qt.Key

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from cnnlab_gui.core.drawing.answer import Answer
 from cnnlab_gui.core.text import Sentence
-from cnnlab_gui.widgets.draw.page import FIRST, SECOND, DrawPage
+from cnnlab_gui.widgets.draw.answers import FIRST, SECOND
+from cnnlab_gui.widgets.draw.page import DrawPage
 from cnnlab_gui.widgets.draw.paper_box import LEAST_SIDE
 from cnnlab_gui.widgets.theme import GRID
 from tests.widgets.answer_parts import CLOTHES
