@@ -66,6 +66,12 @@ def read_own_image(path: Path) -> Images:
             warnings.simplefilter("ignore")
             with Image.open(path, formats=FORMATS) as image:
                 _check(image, path)
+                if image.format == "PNG":
+                    # Checks the sums of its chunks: decoders pass over a damaged one, and
+                    # what it held becomes black. The file has to be opened anew after it.
+                    image.verify()
+            with Image.open(path, formats=FORMATS) as image:
+                _check(image, path)
                 return _pixels(image)
     except CnnLabError:
         raise

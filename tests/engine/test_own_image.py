@@ -134,6 +134,20 @@ def test_that_a_cut_picture_is_refused_or_read(saved: Saved, name: str, kept: fl
         read_own_image(path)
 
 
+@pytest.mark.parametrize("colour", [False, True])
+def test_that_a_png_with_a_hole_is_refused_and_not_taken_for_black(
+    saved: Saved, colour: bool
+) -> None:
+    shape = (400, 600, 3) if colour else (400, 600)
+    pixels = np.random.default_rng(1).integers(0, 255, shape, np.uint8)
+    path = saved(Image.fromarray(pixels))
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    path.write_bytes(whole[:middle] + bytes(300) + whole[middle + 300 :])
+    with pytest.raises(CnnLabError, match="cannot be read as a picture: it is damaged"):
+        read_own_image(path)
+
+
 @pytest.mark.parametrize("name", ["moves.gif", "moves.webp", "moves.png", "pages.tif"])
 def test_that_an_animation_is_refused_with_what_to_do(saved: Saved, name: str) -> None:
     frames = [Image.fromarray(np.roll(GREY, shift)) for shift in range(3)]
