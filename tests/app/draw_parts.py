@@ -94,7 +94,7 @@ class Drawing:
     def problem(self, panel: int = FIRST) -> str:
         """The sentence that stands in the answer's place."""
         shown = self.page.answers[panel]
-        self.bench.until(lambda: not shown.is_answering)
+        self.bench.until(lambda: not shown.place.isHidden())
         return shown.place.sentence.text()
 
     def way(self, text: str, of: QWidget) -> QPushButton:

@@ -167,7 +167,7 @@ def test_that_a_blank_paper_has_the_network_made_ready_and_gets_no_guess(
 ) -> None:
     reading = drawing.settle()
     assert reading.answer is None
-    assert drawing.page.answers[FIRST].is_answering
+    assert drawing.page.answers[FIRST].place.isHidden()
     assert drawing.page.answers[FIRST].headline.name == ""
     assert [int(each.max()) for each in drawing.engine.shown] == [0]
     drawing.read(DOWN)
@@ -204,7 +204,7 @@ def test_that_what_is_drawn_before_the_engine_is_there_is_answered_once_it_is(
     assert "TensorFlow is starting" in drawing.problem()
     gate.set()
     reading = drawing.settle()
-    assert drawing.page.answers[FIRST].is_answering
+    assert drawing.page.answers[FIRST].place.isHidden()
     assert reading.answer is not None
 
 

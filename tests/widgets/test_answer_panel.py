@@ -95,7 +95,7 @@ def test_that_a_note_takes_room_only_where_there_is_one(panel: AnswerPanel) -> N
 def test_that_an_answer_is_said_in_few_words(panel: AnswerPanel, given: Answer, text: str) -> None:
     panel.resize(600, 400)
     panel.show_answer(given)
-    assert panel.is_answering
+    assert panel.place.isHidden()
     assert panel.headline.text == text
     assert panel.bars.isVisible()
 
@@ -153,7 +153,7 @@ def test_that_long_names_stand_above_what_is_said_of_them_until_there_is_room_be
 def test_that_a_blank_paper_gets_no_guess(panel: AnswerPanel) -> None:
     panel.show_answer(SEVEN)
     panel.show_blank()
-    assert panel.is_answering
+    assert panel.place.isHidden()
     assert panel.headline.text == "Draw a digit: the answer appears while you draw."
     assert panel.headline.name == ""
     assert panel.bars.text_at(1) == "0"
@@ -162,11 +162,11 @@ def test_that_a_blank_paper_gets_no_guess(panel: AnswerPanel) -> None:
 def test_that_a_network_that_went_astray_says_so_and_guesses_nothing(panel: AnswerPanel) -> None:
     panel.show_answer(SEVEN)
     panel.show_answer(ASTRAY)
-    assert not panel.is_answering
+    assert not panel.place.isHidden()
     assert "went astray" in panel.place.sentence.text()
     assert not panel.headline.isVisible()
     panel.show_answer(SEVEN)
-    assert panel.is_answering
+    assert panel.place.isHidden()
 
 
 def test_that_a_problem_has_a_sentence_and_ways_on(panel: AnswerPanel, qtbot: QtBot) -> None:

@@ -121,7 +121,7 @@ def test_that_a_blank_paper_gets_no_guess(drawer: Drawer) -> None:
     drawer.read()
     page.canvas.clear()
     drawer.read()
-    assert page.answers[FIRST].is_answering
+    assert page.answers[FIRST].place.isHidden()
     assert page.answers[FIRST].headline.name == ""
     assert "Draw a digit" in page.answers[FIRST].headline.text
     assert not page.seen.picture.image.any()
@@ -171,7 +171,7 @@ def test_that_who_does_not_answer_says_why_and_offers_a_way_on(drawer: Drawer) -
     drawer.read()
     page.show_failure(FIRST, Sentence("Gone."), ("Go on", lambda: taken.append("on")))
     assert page.reading() is None
-    assert not page.answers[FIRST].is_answering
+    assert not page.answers[FIRST].place.isHidden()
     assert page.answers[FIRST].place.sentence.text() == "Gone."
     assert not page.seen.picture.image.any()
     assert not page.maps.view.sheet or not page.maps.view.sheet.cells
@@ -179,7 +179,7 @@ def test_that_who_does_not_answer_says_why_and_offers_a_way_on(drawer: Drawer) -
     way.click()
     assert taken == ["on"]
     drawer.read()
-    assert page.answers[FIRST].is_answering
+    assert page.answers[FIRST].place.isHidden()
 
 
 def test_that_a_failure_of_the_second_leaves_what_the_first_shows(drawer: Drawer) -> None:
@@ -189,7 +189,7 @@ def test_that_a_failure_of_the_second_leaves_what_the_first_shows(drawer: Drawer
     reading = drawer.read()
     page.show_failure(SECOND, Sentence("Gone."))
     assert drawer.is_seen(reading)
-    assert page.answers[FIRST].is_answering
+    assert page.answers[FIRST].place.isHidden()
     assert page.reading() is reading
 
 

@@ -149,11 +149,6 @@ class AnswerPanel(QWidget):
         self.place.show_text(translated(sentence), *ways)
         self._stack.setCurrentWidget(self.place)
 
-    @property
-    def is_answering(self) -> bool:
-        """Whether neither a problem nor a wait is shown."""
-        return self._stack.currentWidget() is self._answering
-
 
 class _Place(QWidget):
     """A sentence in a narrow place: what is waited for, or a problem and the ways on."""
