@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import BaseModel, Field, ValidationError
 
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.drawing.naming import DIGITS
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import read_text_bounded, reading, write_text_atomically
 from cnnlab_gui.core.paths import resources_folder
@@ -26,8 +27,6 @@ PRETRAINED = "pretrained"
 RECORD, WEIGHTS = "record.json", "weights.npz"
 MAXIMUM_RECORD_BYTES = 100_000
 MAXIMUM_WEIGHTS_BYTES = 1_000_000
-
-DIGIT_NAMES = tuple("0123456789")
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Count = Annotated[int, Field(ge=0)]
@@ -108,7 +107,7 @@ class PretrainedRecord(BaseModel):
     schema_version: SchemaVersion
     created: str
     architecture: Architecture
-    class_names: tuple[str, ...] = DIGIT_NAMES
+    class_names: tuple[str, ...] = DIGITS
     recipe: Recipe
     seed: Count
     data: TrainingData

@@ -7,11 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.app.known_networks import KnownNetworks
 from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.core.drawing.naming import DIGITS
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import BatchProgress, RunFinished
 from cnnlab_gui.core.inside.network import SET_UP
 from cnnlab_gui.core.inside.sources import Pretrained
-from cnnlab_gui.core.pretrained import DIGIT_NAMES, PRETRAINED
+from cnnlab_gui.core.pretrained import PRETRAINED
 from cnnlab_gui.widgets.theme import Theme
 from tests.app.conftest import Bench
 from tests.app.test_maps_networks import Networks
@@ -38,7 +39,7 @@ def known(qtbot: QtBot, theme: Theme, session: LabSession, tmp_path: Path) -> Kn
 def test_that_the_pretrained_network_is_found_by_its_name(known: Known) -> None:
     found = known.known.find(PRETRAINED)
     assert found.is_pretrained
-    assert found.class_names == DIGIT_NAMES
+    assert found.class_names == DIGITS
     assert isinstance(found.source(None), Pretrained)
     assert PRETRAINED not in known.known.names()
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from cnnlab_gui.core import paths
+from cnnlab_gui.core.drawing.naming import DIGITS
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.inside.network import Network
 from cnnlab_gui.core.inside.sources import Pretrained, States
 from cnnlab_gui.core.pretrained import (
-    DIGIT_NAMES,
     MAXIMUM_WEIGHTS_BYTES,
     PRETRAINED,
     RECORD,
@@ -39,7 +39,7 @@ def copied(tmp_path: Path) -> Path:
 def test_that_the_record_tells_of_the_weights_beside_it() -> None:
     record, path = read_pretrained()
     assert hashlib.sha256(path.read_bytes()).hexdigest() == record.weights_sha256
-    assert record.class_names == DIGIT_NAMES
+    assert record.class_names == DIGITS
     assert record.architecture.input_shape == (28, 28, 1)
     assert record.measured.test_accuracy >= 0.992
     assert record.measured.drawings >= 0.975
@@ -60,7 +60,7 @@ def test_that_it_is_found_as_a_network_that_can_be_looked_into() -> None:
     network = Network.pretrained()
     record, _ = read_pretrained()
     assert (network.title, network.dataset) == ("pretrained", "mnist")
-    assert (network.class_names, network.epochs, network.run) == (DIGIT_NAMES, (), None)
+    assert (network.class_names, network.epochs, network.run) == (DIGITS, (), None)
     source = network.source(None)
     assert source == Pretrained(record.architecture.active())
     engine = CountingEngine()
