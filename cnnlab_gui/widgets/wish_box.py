@@ -74,6 +74,9 @@ class WishBox(QComboBox):
         return QSize(self.least_width, super().minimumSizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # the page's, as undo is; no entry begins with it
+            return
         if event.key() in _MOVING_KEYS or (event.text().strip() and event.text().isprintable()):
             self.showPopup()
         else:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage, QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -316,12 +316,49 @@ def test_that_a_bad_picture_is_one_sentence_above_until_a_good_one_comes(drawer:
 def test_that_a_picture_is_pasted_by_the_usual_key_and_opened_by_a_button(
     drawer: Drawer, qtbot: QtBot
 ) -> None:
-    for part in (drawer.page.canvas, drawer.page.compare):
+    page = drawer.page
+    for part in (page.canvas, page.compare, page.answers[FIRST].box):
         part.setFocus()
         qtbot.keyClick(part, Key.Key_V, CTRL)
-    drawer.page.open.click()
+    page.open.click()
     assert drawer.names() == ["paste_wanted", "open_wanted"]
-    assert drawer.told.count(("paste_wanted", None)) == 2
+    assert drawer.told.count(("paste_wanted", None)) == 3
+
+
+def test_that_undo_and_redo_are_the_drawings_wherever_the_focus_is_on_the_page(
+    drawer: Drawer, qtbot: QtBot
+) -> None:
+    page = drawer.page
+    undone: list[str] = []
+    action = QAction("undo", drawer.window)
+    action.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+    action.triggered.connect(lambda: undone.append("the window's"))
+    drawer.window.addAction(action)
+    for part in (page.centre, page.answers[FIRST].box, page.tools.eraser, page.canvas):
+        drawer.draw()
+        part.setFocus()
+        qtbot.keyClick(part, Key.Key_Z, CTRL)
+        assert page.canvas.is_empty, part
+        qtbot.keyClick(part, Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+        assert not page.canvas.is_empty, part
+        page.canvas.clear()
+    assert undone == []
+    drawer.open(DOWN)
+    page.picture.setFocus()
+    qtbot.keyClick(page.picture, Key.Key_Z, CTRL)
+    assert undone == ["the window's"], "the paper cannot be seen"
+
+
+def test_that_tab_goes_from_top_to_bottom(drawer: Drawer) -> None:
+    page = drawer.page
+    drawer.draw()
+    parts = (page.compare, page.tools.eraser, page.canvas, page.labels.buttons["9"], page.centre)
+    parts = (*parts, page.answers[FIRST].box)
+    stops = [page.compare]
+    while stops[-1].nextInFocusChain() is not page.compare:
+        stops.append(stops[-1].nextInFocusChain())
+    places = [stops.index(part) for part in parts]
+    assert places == sorted(places)
 
 
 def test_that_files_and_images_are_taken_where_they_are_dropped(

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
+    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -133,6 +134,10 @@ class DrawPage(QFrame):
         self.maps.whole_wanted.connect(self.whole_wanted)
         self.compare.toggled.connect(self._on_compare)
         self.labels.label_given.connect(self.label_given)
+        # A key would not come by the list of networks, which searches by what is typed.
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.paste_wanted)
 
     # What is to be read
 
@@ -338,9 +343,7 @@ class DrawPage(QFrame):
         if not self.shows_picture and event.matches(_REDO):
             self.canvas.redo()
             return
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_wanted.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.shows_picture:
+        if event.key() == Qt.Key.Key_Escape and self.shows_picture:
             self.show_canvas()
         else:
             super().keyPressEvent(event)
