@@ -9,6 +9,7 @@ from cnnlab_gui.core.ink.filters import blurred, grown
 from cnnlab_gui.core.ink.found import FoundCharacter, FoundInk
 from cnnlab_gui.core.ink.paper import Evened, evened
 from cnnlab_gui.core.ink.scale import WORKING_SIDE, Bytes, Floats, small_grey
+from cnnlab_gui.core.ink.sheet import only_characters, only_the_sheet
 from cnnlab_gui.core.ink.threshold import ink_threshold, noise_of
 from cnnlab_gui.core.text import tr_noop
 
@@ -48,6 +49,9 @@ def find_ink(image: Bytes, name: str = "the picture", *, whole: bool = False) ->
         If nothing stands out from the paper, or far too much does.
     """
     grey = small_grey(image, WORKING_SIDE)
+    if not whole:
+        # An object, a bag, may itself look like a sheet.
+        grey = only_the_sheet(grey)
     picture = evened(grey)
     contrast, threshold = _parted(picture, name)
     mask = contrast > threshold
@@ -55,6 +59,8 @@ def find_ink(image: Bytes, name: str = "the picture", *, whole: bool = False) ->
     chosen = _strong(contrast, pieces, without_dust(pieces.areas, _least(mask)))
     if not len(chosen):
         raise _no_ink(name)
+    if not whole:
+        chosen = only_characters(pieces, chosen, name)
     if len(chosen) > MOST_PIECES:
         raise _too_much(name)
     boxes: list[Box] = [(int(a), int(b), int(c), int(d)) for a, b, c, d in pieces.boxes[chosen]]
