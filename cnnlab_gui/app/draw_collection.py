@@ -1,9 +1,10 @@
 """Keeps drawings with what they are, and sets the stage for the exercise "make it better"."""
 
 from functools import partial
+from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.background import BackgroundCall
@@ -11,10 +12,11 @@ from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.translation import number, translated
 from cnnlab_gui.core.drawing.better import NEEDED, make_it_better
-from cnnlab_gui.core.drawing.collection import DrawingCollection
+from cnnlab_gui.core.drawing.collection import DIGITS_AND_MINE, DrawingCollection
 from cnnlab_gui.core.drawing.kept import KeptDrawing, KeptGuess
 from cnnlab_gui.core.drawing.placed import Grey, Placement
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.events import RunFinished
 from cnnlab_gui.core.normalise import IMAGE_SIDE
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.widgets.draw.label_bar import Way
@@ -26,7 +28,14 @@ class DrawCollection(QObject):
     The collection is read in the background when the page comes to the front: a press on a
     digit must not wait for thousands of files. What a press changes is read by the rest of
     the window when the page is left.
+
+    Signals
+    -------
+    network_wanted : str
+        This run is to answer beside the pretrained network.
     """
+
+    network_wanted = Signal(str)
 
     def __init__(
         self,
@@ -42,6 +51,7 @@ class DrawCollection(QObject):
         self._datasets = datasets
         self._collection = collection
         self._misread: dict[str, KeptDrawing] | None = None  # by digest; None: not known yet
+        self._is_staged = False
         self._is_late = False  # whether something was kept while it was being read
         self._told: tuple[KeptDrawing, KeptDrawing | None] | None = None
         self._reading = BackgroundCall(collection.misread, self)
@@ -182,7 +192,30 @@ class DrawCollection(QObject):
             self._page.labels.tell(translated(exercise.sentence))
             return
         self._session.set_up(exercise.specification, self.tr("make it better"))
+        self._is_staged = True
         self._window.show_page(self._window.train_page)
+        self._window.status.show_note(
+            self.tr(
+                "Set up: a network that learns digits and your drawings. Press Train. Undo brings "
+                "back what was set up before."
+            )
+        )
+
+    def on_finished(self, finished: RunFinished) -> None:
+        """Offer to have the run answer that learnt the drawings."""
+        learnt = finished.outcome in ("completed", "stopped") and finished.run is not None
+        if not learnt or not self._is_staged:
+            return
+        if self._session.specification.dataset != DIGITS_AND_MINE:
+            return
+        self._is_staged = False
+        name = Path(finished.run or "").name
+        text = self.tr("{run} learnt your drawings.").format(run=name)
+        tip = self.tr("Have it answer beside the pretrained network; then draw the digits again")
+        ask = partial(self.network_wanted.emit, name)
+        self._page.labels.tell(text, (self.tr("Let it answer"), ask, tip))
+        again = self.tr("{run} learnt your drawings: draw them again on the Draw page (Ctrl+4).")
+        self._window.status.show_note(again.format(run=name))
 
     def shut_down(self) -> None:
         """Wait for what is being read."""

@@ -92,6 +92,11 @@ class DrawDesk(QObject):
         self._page.answers[panel].choose(name)
         self._ask(panel)
 
+    def compare_with(self, name: str) -> None:
+        """Have a network answer beside the first one."""
+        self.choose(SECOND, name)
+        self._page.compare.setChecked(True)
+
     def network(self, panel: int) -> Network:
         """The network of a panel; looked for once, until something changes.
 

@@ -134,6 +134,8 @@ class Laboratory(QObject):
         window.close_wanted.connect(self.training_desk.close)
         self.maps_desk.dataset_wanted.connect(self.data_desk.choose)
         window.kernel_page.built_in_wanted.connect(lambda: self.data_desk.choose("stroke-digits"))
+        self.training_desk.finished.connect(self.draw_collection.on_finished)
+        self.draw_collection.network_wanted.connect(self.draw_desk.compare_with)
         actions["quit"].triggered.connect(window.close)
         actions["settings"].triggered.connect(self._show_settings)
         window.training_bar.more_wanted.connect(self._show_settings)

@@ -20,6 +20,7 @@ from cnnlab_gui.core.pretrained import PRETRAINED
 from cnnlab_gui.engine.datasets import library as library_module
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.widgets.data.picture import image_of
+from cnnlab_gui.widgets.draw.answers import SECOND
 from tests.app.conftest import Bench
 from tests.app.draw_parts import ACROSS, DOWN, GATE_SECONDS, Drawing, WatchedEngine, row_of_digits
 
@@ -217,6 +218,26 @@ def test_that_five_misread_ones_are_an_exercise_that_is_set_up_in_one_step(
     assert keeper.lab.session.undo_stack.count() == steps + 1
     keeper.lab.session.undo_stack.undo()
     assert keeper.lab.session.specification == before
+
+
+def test_that_the_run_that_learnt_the_drawings_is_offered_and_answers_beside_the_other(
+    keeper: Keeper,
+) -> None:
+    for number in range(NEEDED):
+        keeper.keep_misread(DOWN, Stroke.even([(0.2, 0.1 * number), (0.9, 0.1 * number)], 0.05))
+    keeper.take("Make it better")
+    assert "Press Train" in keeper.window.status.currentMessage()
+    keeper.bench.train()
+    name = keeper.bench.folder().path.name
+    assert "Ctrl+4" in keeper.window.status.currentMessage()
+    keeper.window.show_page(keeper.page)
+    assert keeper.told == f"{name} learnt your drawings."
+    keeper.take("Let it answer")
+    assert keeper.page.is_comparing
+    assert keeper.desk.network(SECOND).title == name
+    keeper.read(DOWN, panel=SECOND)
+    keeper.bench.train()  # once more, without having pressed the button
+    assert "learnt" not in keeper.told
 
 
 def test_that_an_exercise_whose_drawings_are_gone_says_what_to_do(keeper: Keeper) -> None:
