@@ -252,6 +252,7 @@ class DrawDesk(QObject):
             return
         maps = self._window.maps_page
         maps.add_row(drawn(image[0]))
+        maps.show_channel(self._page.maps.channel.value())
         self._window.show_page(maps)
         maps.panels[0].choose(self._chosen[FIRST])
         maps.panels[0].network_wanted.emit(self._chosen[FIRST])

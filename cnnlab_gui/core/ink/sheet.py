@@ -14,13 +14,13 @@ from cnnlab_gui.core.ink.scale import Floats, enlarged
 from cnnlab_gui.core.ink.threshold import noise_of
 from cnnlab_gui.core.text import tr_noop
 
-SKETCH_SIDE = 128
+SKETCH_SIDE = 96
 """Longest side of the copy on which the sheet is looked for, pixels."""
 
 SMALLEST_SIDE = 48
 """A picture no side of which is longer is no photo of a sheet, pixels."""
 
-LEVELS = 6
+LEVELS = 5
 SHEETS = 2
 """A frame may be printed on a sheet that lies on a table."""
 
@@ -113,28 +113,30 @@ def _sheet_in(small: Floats) -> Mask | None:
     dark, light = np.quantile(small, (0.02, 0.98))
     if light - dark < STEP:
         return None
-    steps = highest(small, 2) - lowest(small, 2)
     found: list[_Sheet] = []
     for level in np.linspace(dark, light, LEVELS + 2)[1:-1]:
-        sheet = _sheet_from(small, steps, float(level))
+        sheet = _sheet_from(small, float(level))
         if sheet is not None:
             found.append(sheet)
     found.sort(key=lambda sheet: sheet.edge, reverse=True)
     return next((sheet.mask for sheet in found if _holds_ink(small, sheet.mask)), None)
 
 
-def _sheet_from(small: Floats, steps: Floats, level: float) -> _Sheet | None:
-    light = connected(small > level)
-    if not len(light.areas) or light.areas.max() < LEAST / 2 * small.size:
+def _sheet_from(small: Floats, level: float) -> _Sheet | None:
+    is_light = small > level
+    if np.count_nonzero(is_light) < LEAST / 2 * small.size:
         return None
-    region = _filled(light.labels == int(light.areas.argmax()) + 1)
+    light = connected(is_light)
+    largest = light.labels == int(light.areas.argmax()) + 1
+    if largest[[0, 0, -1, -1], [0, -1, 0, -1]].all():
+        # Paper up to all corners, as most pictures are.
+        return None
+    region = _filled(largest)
     area = int(np.count_nonzero(region))
-    if not LEAST * small.size <= area <= MOST * small.size:
-        return None
-    if not _is_cornered(region, area):
+    if not LEAST <= area / small.size <= MOST or not _is_cornered(region, area):
         return None
     outline = grown(region, 1) & ~region
-    edge = steps[outline]
+    edge = (highest(small, 2) - lowest(small, 2))[outline]
     if np.count_nonzero(edge >= STEP) < EDGED * len(edge):
         return None
     around = grown(region, 3) & ~region

@@ -97,6 +97,7 @@ class MapsStrip(QWidget):
     def show_seen(self, seen: Seen | None) -> None:
         """Show the maps; None where the paper is blank."""
         self._seen = seen
+        self.whole.setEnabled(seen is not None)
         if seen is None:
             self.view.clear()
             self.told.clear()

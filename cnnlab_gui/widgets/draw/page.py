@@ -120,7 +120,7 @@ class DrawPage(QFrame):
     def _arrange(self) -> None:
         comparing, low = self.compare.isChecked(), self.maps_switch.isChecked()
         self._right.arrange(comparing=comparing, low=low)
-        for place, share in enumerate((5, 7) if comparing or low else (4, 3)):
+        for place, share in enumerate((5, 7) if comparing or low else (5, 4)):
             self._row.setStretch(place, share)
 
     def _connect(self) -> None:

@@ -111,7 +111,7 @@ class SeenView(QWidget):
         """Leave no gap between the image, whose pixels are whole, and its legend."""
         head, legend = self.heading.sizeHint().height(), self._legend.sizeHint().height()
         if self._is_beside:
-            side = self.picture.height_within(self.width() // 2, max(legend, BESIDE))
+            side = self.picture.height_within(self.width() // 2 - 2 * GRID, max(legend, BESIDE))
             self.picture.setFixedSize(side, side)
             return
         room = self.height() - head - legend - 2 * GRID
