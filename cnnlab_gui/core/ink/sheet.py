@@ -38,7 +38,7 @@ DIRECTIONS = 20
 STEP = 20.0
 """Grey levels between a sheet and what lies beside it; light from the side has no such edge."""
 
-EDGED = 0.85
+EDGED = 0.9
 """The share of a sheet's outline with such a step."""
 
 DARKER = (0.85, 0.85, 0.65, 0.5)
@@ -76,10 +76,10 @@ SQUAT = 0.6
 
 @dataclass(frozen=True, eq=False)
 class _Sheet:
-    """A sheet in a sketch: where it is, and how steep its edge."""
+    """A sheet in a sketch: where it is without its margin, and how large it was with it."""
 
     mask: Mask = field(repr=False)
-    edge: float
+    area: int
 
 
 def only_the_sheet(grey: Floats) -> Floats:
@@ -118,7 +118,8 @@ def _sheet_in(small: Floats) -> Mask | None:
         sheet = _sheet_from(small, float(level))
         if sheet is not None:
             found.append(sheet)
-    found.sort(key=lambda sheet: sheet.edge, reverse=True)
+    # The largest: where light falls from the side, a part of the sheet may stand out, too.
+    found.sort(key=lambda sheet: sheet.area, reverse=True)
     return next((sheet.mask for sheet in found if _holds_ink(small, sheet.mask)), None)
 
 
@@ -143,7 +144,7 @@ def _sheet_from(small: Floats, level: float) -> _Sheet | None:
     if np.median(small[around]) > DARKER[min(3, _sides(region))] * np.median(small[region]):
         return None
     shrunk = ~grown(~region, max(1, round(MARGIN * area**0.5)))
-    return _Sheet(shrunk, float(np.median(edge)))
+    return _Sheet(shrunk, area)
 
 
 def _filled(region: Mask) -> Mask:
