@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnlab_gui.app.main import make_application
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.presets import PRESETS
 from cnnlab_gui.widgets.data.grid import SampleGrid
@@ -300,3 +301,12 @@ def test_that_tab_reaches_every_control_in_sight(bench: Bench) -> None:
         if w.isVisible() and w.isEnabled() and w.focusPolicy() & Qt.FocusPolicy.TabFocus
     }
     assert {described(w) for w in wanted} <= {described(w) for w in reached}
+
+
+def test_that_no_movement_of_the_hand_is_swallowed_while_the_window_is_busy() -> None:
+    make_application()
+    for compressed in (
+        Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
+        Qt.ApplicationAttribute.AA_CompressTabletEvents,
+    ):
+        assert not QCoreApplication.testAttribute(compressed)
