@@ -46,6 +46,19 @@ class Recipe(BaseModel):
         Share of the steps, at the end, whose weights are averaged.
     stroke_digits : float
         New ones in each epoch, for each MNIST image.
+    redrawn : float
+        Share of the MNIST images that are drawn anew along the lines in their ink, once.
+    drawn : float
+        Drawings made along the lines of stroke models, once, for each MNIST image.
+    drawings_seen : float
+        Share of all these drawings that each epoch has.
+    turn : float
+        Drawings are turned at most so far either way, degrees.
+    pens : (float, float)
+        Least and greatest width of their pens, pixels of 28, before they are brought into
+        MNIST's.
+    drawings_changed : float
+        How much of the changes that follow is made to drawings: share.
     rotation : float
         At most so far either way, degrees.
     scale : (float, float)
@@ -60,11 +73,17 @@ class Recipe(BaseModel):
 
     model_config = STRICT
 
-    epochs: Positive = 10
+    epochs: Positive = 16
     batch_size: Positive = 128
     learning_rate: Annotated[float, Field(gt=0.0, le=1.0)] = 0.002
     averaged: Share = 0.2
-    stroke_digits: Annotated[float, Field(ge=0.0, le=10.0)] = 0.6
+    stroke_digits: Annotated[float, Field(ge=0.0, le=10.0)] = 0.7
+    redrawn: Share = 1.0
+    drawn: Annotated[float, Field(ge=0.0, le=10.0)] = 0.6
+    drawings_seen: Share = 0.5
+    turn: Annotated[float, Field(ge=0.0, le=180.0)] = 20.0
+    pens: tuple[float, float] = (1.7, 4.7)
+    drawings_changed: Share = 0.4
     rotation: Annotated[float, Field(ge=0.0, le=180.0)] = 15.0
     scale: tuple[float, float] = (0.87, 1.1)
     aspect: Share = 0.05

@@ -1,7 +1,8 @@
 """How the network that comes with CNN Lab is trained; see `core.pretrained.Recipe`.
 
-It differs from a run: each epoch has new stroke digits beside the images, every image is
-turned, stretched and shifted a little, the rate falls, and the last weights are averaged.
+It differs from a run: each epoch has new stroke digits and some of many drawings beside the
+images, every image is turned, stretched and shifted a little, the rate falls, and the last
+weights are averaged.
 """
 
 import math
@@ -23,10 +24,12 @@ from cnnlab_gui.core.normalise import CENTRE
 from cnnlab_gui.core.pretrained import Recipe
 from cnnlab_gui.core.runs.weights import Weights
 from cnnlab_gui.engine.builder import build, weights_of
+from cnnlab_gui.engine.datasets.drawings.redrawn import Pieces, drawings_of
 from cnnlab_gui.engine.datasets.stroke_digits.generator import make_stroke_digits
 from cnnlab_gui.engine.keras_state import BUILDING
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 
 PRETRAINED_NETWORK = Architecture(
     input_shape=(28, 28, 1),
@@ -81,16 +84,27 @@ class Pretraining:
         self._function = tf.function(self._step, autograph=False, reduce_retracing=True)
 
     def train(
-        self, images: Images, labels: Labels, tell: Callable[[EpochTold], None] = lambda _: None
+        self,
+        images: Images,
+        labels: Labels,
+        tell: Callable[[EpochTold], None] = lambda _: None,
+        pieces: Pieces = map,
     ) -> Weights:
-        """Train on ``(N, 28, 28, 1) uint8`` images, and return what the recipe ends with."""
+        """Train on ``(N, 28, 28, 1) uint8`` images, and return what the recipe ends with.
+
+        ``pieces`` is as `drawings_of` takes it.
+        """
         recipe = self._recipe
+        drawings = drawings_of(images, labels, recipe, self._seed, pieces)
+        drawn = round(len(drawings[0]) * recipe.drawings_seen)
         strokes = round(len(images) * recipe.stroke_digits)
-        steps = -(-(len(images) + strokes) // recipe.batch_size)
+        steps = -(-(len(images) + strokes + drawn) // recipe.batch_size)
         average = _Average(round(steps * recipe.epochs * (1 - recipe.averaged)))
         for epoch in range(recipe.epochs):
             random = np.random.default_rng((self._seed, epoch))
             seen, known = with_strokes(images, labels, strokes, self._seed, epoch)
+            much = np.repeat([1.0, recipe.drawings_changed], [len(seen), drawn])
+            seen, known = with_drawings(seen, known, drawings, drawn, random)
             order = np.array_split(random.permutation(len(seen)), steps)
             told = np.zeros(2)
             for step, rows in enumerate(order):
@@ -98,19 +112,22 @@ class Pretraining:
                 self._optimizer.learning_rate.assign(
                     rate_at(at / (steps * recipe.epochs), recipe.learning_rate)
                 )
-                told += self._trained(seen[rows], known[rows], random)
+                told += self._trained(seen[rows], known[rows], much[rows], random)
                 average.take(at, self._network)
             tell(EpochTold(epoch + 1, *(told / len(seen)).tolist()))
         return average.weights() or weights_of(self._network)
 
-    def _trained(self, images: Images, labels: Labels, random: np.random.Generator) -> Any:
+    def _trained(
+        self, images: Images, labels: Labels, much: Doubles, random: np.random.Generator
+    ) -> Any:
         """Take one step, and return the sum of the losses and the count of right answers."""
         recipe = self._recipe
+        pens = random.uniform(-recipe.pen, recipe.pen, len(images)) * much
         return self._function(
             tf.constant(images),
             tf.constant(labels),
-            tf.constant(placements(len(images), recipe, random)),
-            tf.constant(random.uniform(-recipe.pen, recipe.pen, len(images)).astype(np.float32)),
+            tf.constant(placements(len(images), recipe, random, much)),
+            tf.constant(pens.astype(np.float32)),
         ).numpy()
 
     def _step(self, images: Any, labels: Any, placed: Any, pens: Any) -> Any:
@@ -162,8 +179,31 @@ def with_strokes(
     return np.concatenate([images, made[..., None]]), np.concatenate([labels, made_labels])
 
 
-def placements(count: int, recipe: Recipe, random: np.random.Generator) -> Floats:
+def with_drawings(
+    images: Images,
+    labels: Labels,
+    drawings: tuple[Images, Labels],
+    count: int,
+    random: np.random.Generator,
+) -> tuple[Images, Labels]:
+    """The images, and after them ``count`` of the drawings, none of them twice."""
+    chosen = random.permutation(len(drawings[0]))[:count]
+    made, known = drawings
+    return np.concatenate([images, made[chosen]]), np.concatenate([labels, known[chosen]])
+
+
+def placements(
+    count: int, recipe: Recipe, random: np.random.Generator, much: Doubles | float = 1.0
+) -> Floats:
     """Draw how images are turned, stretched and shifted.
+
+    Parameters
+    ----------
+    count : int
+    recipe : Recipe
+    random : Generator
+    much : float or (count,) float64
+        Share of that which is done.
 
     Returns
     -------
@@ -171,14 +211,14 @@ def placements(count: int, recipe: Recipe, random: np.random.Generator) -> Float
         For each pixel of the new image, where in the old one it comes from: TensorFlow's
         projective transform, in indices of pixels.
     """
-    angle = np.deg2rad(random.uniform(-recipe.rotation, recipe.rotation, count))
-    scale = random.uniform(*recipe.scale, count)
-    aspect = np.sqrt(1 + recipe.aspect) ** random.uniform(-1, 1, count)
+    angle = np.deg2rad(random.uniform(-recipe.rotation, recipe.rotation, count) * much)
+    scale = 1 + (random.uniform(*recipe.scale, count) - 1) * much
+    aspect = np.sqrt(1 + recipe.aspect) ** (random.uniform(-1, 1, count) * much)
     cos, sin = np.cos(angle), np.sin(angle)
     wide, high = 1 / (scale * aspect), aspect / scale
     matrix = np.array([[wide * cos, wide * sin], [-high * sin, high * cos]])
     middle = np.full((2, count), CENTRE - 0.5)
-    moved = middle + random.uniform(-recipe.shift, recipe.shift, (2, count))
+    moved = middle + random.uniform(-recipe.shift, recipe.shift, (2, count)) * much
     offset = middle - np.einsum("ijn,jn->in", matrix, moved)
     nothing = np.zeros(count)
     rows = [*matrix[0], offset[0], *matrix[1], offset[1], nothing, nothing]

@@ -18,6 +18,7 @@ from cnnlab_gui.engine.pretraining import (
     changed,
     placements,
     rate_at,
+    with_drawings,
     with_strokes,
 )
 from cnnlab_gui.engine.reading_digits import measured, read_by, share_read
@@ -126,6 +127,44 @@ def test_that_scale_and_aspect_make_ink_larger_as_they_say() -> None:
     assert 0.66 <= ratio.min() < 0.77
 
 
+def test_that_a_share_of_the_changes_is_so_much_less_of_each() -> None:
+    recipe = Recipe(rotation=20, scale=(0.8, 1.3), aspect=0.2, shift=3)
+    none, all_of_it, half = (
+        placements(50, recipe, np.random.default_rng(1), much) for much in (0.0, 1.0, 0.5)
+    )
+    still = placements(50, STILL, np.random.default_rng(1))
+    np.testing.assert_allclose(none, still, atol=1e-6)
+    away, less = (np.abs(each - still)[:, :6].max(axis=0) for each in (all_of_it, half))
+    assert (less < 0.75 * away).all()
+    mixed = placements(50, recipe, np.random.default_rng(1), np.repeat([1.0, 0.0], 25))
+    np.testing.assert_array_equal(mixed[:25], all_of_it[:25])
+    np.testing.assert_allclose(mixed[25:], still[25:], atol=1e-6)
+
+
+def test_that_an_epoch_has_some_of_the_drawings_behind_the_others_and_none_twice() -> None:
+    images, labels = (array[:5] for array in make_stroke_digits(30, 1))
+    images, made = images[..., None], np.arange(20, dtype=np.uint8)
+    drawings = np.broadcast_to(made[:, None, None, None], (20, 28, 28, 1)), made
+    chosen = []
+    for seed in (1, 2, 1):
+        seen, known = with_drawings(images, labels, drawings, 8, np.random.default_rng(seed))
+        np.testing.assert_array_equal(seen[:5], images)
+        np.testing.assert_array_equal(known[:5], labels)
+        np.testing.assert_array_equal(seen[5:, 3, 4, 0], known[5:])
+        chosen.append(known[5:].tolist())
+    assert [len(set(each)) for each in chosen] == [8, 8, 8]
+    assert chosen[0] == chosen[2] != chosen[1]
+
+
+def test_that_drawings_are_trained_on_and_changed_as_much_as_the_recipe_says() -> None:
+    one, other, without = (
+        trained(QUICK.model_copy(update=ways), 3)[0]["003.kernel"]
+        for ways in ({}, {"drawings_changed": 1.0}, {"redrawn": 0.0, "drawn": 0.0})
+    )
+    assert not np.array_equal(one, other)
+    assert not np.array_equal(one, without)
+
+
 def test_that_a_pen_becomes_thicker_or_thinner() -> None:
     images = np.zeros((3, 28, 28, 1), np.uint8)
     images[:, 5:24, 13:16] = 255
@@ -151,7 +190,7 @@ def test_that_the_share_read_is_that_of_answers_that_are_right() -> None:
 def test_that_the_shipped_network_was_made_by_this_recipe_and_these_stroke_digits() -> None:
     record, _ = read_pretrained()
     assert record.architecture == PRETRAINED_NETWORK
-    assert record.recipe == Recipe(epochs=record.recipe.epochs)
+    assert record.recipe == Recipe()
     assert record.data.stroke_digits_digest == DIGEST
 
 

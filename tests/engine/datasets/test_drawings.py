@@ -1,11 +1,17 @@
 """Drawings simulated from digits: lines found in ink, and laid anywhere on the paper."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.drawing.placed import Placement
+from cnnlab_gui.core.pretrained import Recipe
+from cnnlab_gui.engine.datasets.drawings import redrawn
+from cnnlab_gui.engine.datasets.drawings.redrawn import drawings_of
 from cnnlab_gui.engine.datasets.drawings.simulated import (
     BROADEST,
     CANVAS_SIDE,
@@ -157,3 +163,88 @@ def test_that_paths_of_the_pen_are_split_where_it_was_lifted() -> None:
         every = np.concatenate(strokes)
         assert len(every) == 64
         assert 0.5 < np.ptp(every[:, 1]) < 4
+
+
+# Drawings to train on
+
+UPRIGHT = Recipe(redrawn=1.0, drawn=0.0, turn=0.0, pens=(3.0, 3.0))
+
+
+def test_that_every_image_is_redrawn_and_stroke_models_besides_in_their_own_order(
+    digits: Dataset,
+) -> None:
+    images, labels = digits.x_test[:10], digits.y_test[:10]
+    recipe = Recipe(redrawn=0.8, drawn=1.5)
+    made, known = drawings_of(images, labels, recipe, 3)
+    assert made.shape == (23, 28, 28, 1)
+    assert made.dtype == np.uint8
+    assert known[:8].tolist() == labels[:8].tolist()
+    assert np.bincount(known[8:], minlength=10).max() == 2
+    assert (made.max(axis=(1, 2, 3)) > 200).all()
+
+
+def test_that_a_seed_gives_the_same_drawings_also_when_pieces_are_made_elsewhere(
+    digits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redrawn, "AT_ONCE", 4)
+    images, labels = digits.x_test[:10], digits.y_test[:10]
+
+    def last_first(function: Callable[..., Any], *columns: Iterable[Any]) -> list[Any]:
+        return [function(*row) for row in list(zip(*columns, strict=True))[::-1]][::-1]
+
+    one, again, other = (
+        drawings_of(images, labels, Recipe(), seed, pieces)
+        for seed, pieces in ((3, map), (3, last_first), (4, map))
+    )
+    for mine, theirs in zip(one, again, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    assert not np.array_equal(one[0], other[0])
+    assert len(np.unique(one[0], axis=0)) == len(one[0])
+
+
+def test_that_what_is_redrawn_shows_the_same_digit_laid_as_mnists(digits: Dataset) -> None:
+    images = digits.x_test[:30]
+    made, _ = drawings_of(images, digits.y_test[:30], UPRIGHT, 0)
+    alike = []
+    for image, drawing in zip(images[..., 0] / 255, made[..., 0] / 255, strict=True):
+        rows, columns = np.nonzero(drawing)
+        assert max(np.ptp(rows), np.ptp(columns)) + 1 == pytest.approx(20, abs=2)
+        centre = np.array([(drawing * axis).sum() for axis in np.mgrid[:28, :28]]) / drawing.sum()
+        np.testing.assert_allclose(centre, 14, atol=0.6)
+        alike.append(np.corrcoef(image.ravel(), drawing.ravel())[0, 1])
+    assert np.mean(alike) > 0.8
+
+
+def test_that_a_recipes_pens_and_turns_are_those_of_the_drawings() -> None:
+    bar = np.zeros((40, 28, 28, 1), np.uint8)
+    bar[:, 4:24, 13:16] = 255
+    for pen, wide in ((1.0, 2.2), (3.0, 3.0), (9.0, 4.2)):
+        recipe = UPRIGHT.model_copy(update={"pens": (pen, pen)})
+        made, _ = drawings_of(bar[:1], np.zeros(1, np.uint8), recipe, 0)
+        assert made[0, 14, :, 0].sum() / 255 == pytest.approx(wide, abs=0.15)
+    turned, _ = drawings_of(
+        bar, np.zeros(40, np.uint8), UPRIGHT.model_copy(update={"turn": 20.0}), 0
+    )
+    rows = np.arange(28)
+    leans = []
+    for image in turned[..., 0].astype(float):
+        inked = np.flatnonzero(image.sum(axis=1))[3:-3]
+        middles = (image * rows).sum(axis=1)[inked] / image.sum(axis=1)[inked]
+        leans.append(np.degrees(np.arctan(np.polyfit(inked, middles, 1)[0])))
+    assert -21 < min(leans) < -14
+    assert 14 < max(leans) < 21
+
+
+def test_that_a_recipe_without_drawings_makes_none(digits: Dataset) -> None:
+    none = Recipe(redrawn=0.0, drawn=0.0)
+    made, known = drawings_of(digits.x_test, digits.y_test, none, 0)
+    assert (made.shape, known.shape) == ((0, 28, 28, 1), (0,))
+
+
+def test_that_a_speck_of_ink_is_redrawn_as_a_dot() -> None:
+    rows, columns = np.mgrid[:28, :28]
+    far = np.hypot(rows - 13.2, columns - 13.4)
+    dot = (255 * np.clip(3.2 - far, 0, 1)).astype(np.uint8)[None, ..., None]
+    assert [[points.shape for points in ways] for ways in strokes_of(dot[..., 0])] == [[(1, 2)]]
+    made, _ = drawings_of(dot, np.zeros(1, np.uint8), UPRIGHT, 0)
+    assert made.sum() / 255 == pytest.approx(np.pi * 2.1**2, rel=0.1)
