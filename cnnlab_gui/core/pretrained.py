@@ -182,7 +182,8 @@ def write_pretrained(folder: Path, record: PretrainedRecord, weights: Weights) -
     CnnLabError
         The disk is full, or the folder cannot be written to.
     """
-    write_weights(folder / WEIGHTS, rounded(weights), np.float16)
+    halves = {name: array.astype(np.float16) for name, array in weights.items()}
+    write_weights(folder / WEIGHTS, halves)
     ours = record.model_copy(update={"weights_sha256": sha256_of(folder / WEIGHTS)})
     write_text_atomically(folder / RECORD, ours.model_dump_json(indent=1) + "\n")
     return ours

@@ -53,15 +53,11 @@ def weight_shapes(architecture: Architecture) -> dict[str, Shape]:
     return shapes
 
 
-def write_weights(path: Path, weights: Weights, kept: Kept = np.float32) -> None:
-    """Write ``weights`` whole, see `write_atomically`."""
+def write_weights(path: Path, weights: Weights | Mapping[str, NDArray[np.float16]]) -> None:
+    """Write ``weights`` whole and as they are, see `write_atomically`."""
 
     def write(file: BinaryIO) -> None:
-        np.savez(
-            file,
-            allow_pickle=False,
-            **{name: array.astype(kept, copy=False) for name, array in weights.items()},
-        )
+        np.savez(file, allow_pickle=False, **weights)
 
     write_atomically(path, write)
 
