@@ -11,6 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 from cnnlab_gui.app import draw_pictures
 from cnnlab_gui.bridge.background import BackgroundCall
@@ -18,7 +19,7 @@ from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.drawing.reader import StrokeDrawing
 from cnnlab_gui.engine.own_image import MAX_SIDE, read_own_image
 from cnnlab_gui.widgets.data.picture import image_of
-from tests.app.conftest import PATIENCE_MS, Bench
+from tests.app.conftest import Bench
 from tests.app.draw_parts import DOWN, GATE_SECONDS, Drawing, WatchedEngine, row_of_digits
 
 OpenBench = Callable[..., Bench]
@@ -232,8 +233,8 @@ def test_that_a_newer_picture_wins_over_one_that_is_still_being_read(
     (older,) = pictures.lab.draw_pictures.findChildren(BackgroundCall)
     pictures.give(save(tmp_path / "row.png", row_of_digits(2)))
     assert len(pictures.frames()) == 2
-    with pictures.bench.qtbot.waitSignal(older.finished, timeout=PATIENCE_MS):
-        held.set()
+    held.set()
+    pictures.bench.until(lambda: not isValid(older) or older.isFinished())
     pictures.settle()
     assert len(pictures.frames()) == 2
     assert pictures.page.banner.text == ""

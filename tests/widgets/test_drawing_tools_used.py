@@ -21,6 +21,7 @@ from cnnlab_gui.widgets.drawing.sheet import Look, Sheet
 from cnnlab_gui.widgets.drawing.tip import Tool
 from cnnlab_gui.widgets.theme import LIGHT
 from tests.widgets.canvas_parts import ACROSS, DOWN, LEFT, at, draw, lift, touch, write
+from tests.widgets.maps_parts import hover
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -223,8 +224,7 @@ def test_that_the_outline_of_the_tip_is_seen_under_the_pointer(
     canvas: DrawingCanvas, tool: Tool
 ) -> None:
     canvas.set_tool(tool)
-    for y in (0.5, 0.3):  # a pointer that was there already does not move
-        QTest.mouseMove(canvas, at(canvas, 0.3, y))
+    hover(canvas, at(canvas, 0.3, 0.3))
     edge = at(canvas, 0.3 + canvas.tip / 2, 0.3)
 
     def colours() -> set[str]:
