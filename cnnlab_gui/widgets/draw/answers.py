@@ -68,7 +68,7 @@ class Answers(QWidget):
             self.panels[SECOND].hide()
         for each in (self._above, *self.panels):
             self._grid.removeWidget(each)
-        self.seen.set_beside(not beside)
+        self.seen.set_beside(not beside, is_small=comparing)
         self.seen.setVisible(not (comparing and low))
         for each in (self.seen, self._above):
             each.updateGeometry()

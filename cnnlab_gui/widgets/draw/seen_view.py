@@ -73,6 +73,7 @@ class SeenView(QWidget):
         )
         self.readout = label(role="muted")
         self._is_beside = False
+        self._side = BESIDE
         self._rows = {mark: QWidget() for mark in ("box", "centre", "target")}
         self._legend = QWidget()
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -111,7 +112,7 @@ class SeenView(QWidget):
         """Leave no gap between the image, whose pixels are whole, and its legend."""
         head, legend = self.heading.sizeHint().height(), self._legend.sizeHint().height()
         if self._is_beside:
-            side = self.picture.height_within(self.width() // 2 - 2 * GRID, max(legend, BESIDE))
+            side = self.picture.height_within(self.width() // 2 - 2 * GRID, max(legend, self._side))
             self.picture.setFixedSize(side, side)
             return
         room = self.height() - head - legend - 2 * GRID
@@ -119,9 +120,10 @@ class SeenView(QWidget):
         self.picture.setMaximumWidth(QWIDGETSIZE_MAX)
         self.picture.setMaximumHeight(self.picture.height_within(self.width(), room))
 
-    def set_beside(self, on: bool) -> None:
+    def set_beside(self, on: bool, *, is_small: bool = False) -> None:
         """Have the legend beside a small picture, or below a large one."""
         self._is_beside = on
+        self._side = LEAST if is_small else BESIDE
         self._body.setDirection(
             QBoxLayout.Direction.LeftToRight if on else QBoxLayout.Direction.TopToBottom
         )
