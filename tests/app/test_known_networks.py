@@ -53,6 +53,15 @@ def test_that_a_run_is_found_by_its_name_with_all_that_it_knows(known: Known) ->
     assert known.known.names() == (run.name,)
 
 
+def test_that_a_run_that_is_called_as_the_pretrained_network_is_not_offered_beside_it(
+    known: Known,
+) -> None:
+    run, other = known.run(0, 1), known.run(0, 1)
+    run.path.rename(run.path.with_name(PRETRAINED))
+    assert known.known.names() == (other.name,)
+    assert known.known.find(PRETRAINED).is_pretrained
+
+
 @pytest.mark.parametrize("name", ["gone-001", "../runs", "/", "a/b"])
 def test_that_a_name_without_a_run_is_a_sentence(known: Known, name: str) -> None:
     known.run(0, 1)

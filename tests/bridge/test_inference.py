@@ -122,6 +122,19 @@ def test_that_what_is_dropped_is_not_answered(qtbot: QtBot, watch: Watch) -> Non
     assert not watch.client.is_waiting
 
 
+def test_that_what_was_dropped_is_not_shown_for_want_of_anything_newer(
+    qtbot: QtBot, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inference, "LONGEST_WITHOUT_ANSWER", 0.0)
+    watch.client._shown_at = 0.0
+    gate = watch.hold("dropped")
+    watch.client.drop()
+    watch.ask("asked since")
+    gate.set()
+    qtbot.waitUntil(lambda: bool(watch.answers) and not watch.client.is_waiting)
+    assert watch.answers == ["asked since"]
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [

@@ -35,7 +35,6 @@ from cnnlab_gui.widgets.draw.picture_view import Frame, PictureView
 from cnnlab_gui.widgets.drawing.canvas import DrawingCanvas
 from cnnlab_gui.widgets.drawing.tools import DrawingTools
 from cnnlab_gui.widgets.states import Banner
-from cnnlab_gui.widgets.tab_order import set_tab_order
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 MOST_APART = 5
@@ -110,12 +109,6 @@ class DrawPage(QFrame):
         column.addWidget(self.banner)
         column.addLayout(self._row, 3)
         column.addWidget(self.maps, 1)
-        self._order_tabs()
-
-    def _order_tabs(self) -> None:
-        """As one reads, though the paper is a neighbour of much that was made before it."""
-        parts = (self.head, self.tools, self.canvas, self.picture, self.labels, self.centre)
-        set_tab_order((*parts, self.seen, *self.answers, self.maps))
 
     def _arrange(self) -> None:
         comparing, low = self.compare.isChecked(), self.maps_switch.isChecked()
