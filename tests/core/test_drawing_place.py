@@ -210,6 +210,8 @@ def test_that_a_digit_has_mnists_size_and_place_and_loses_no_ink(drawing: list[S
         assert max(last - first, end - start) + 1 == pytest.approx(INK_SIDE, abs=1.6)
     assert max(right - left, bottom - top) < INK_SIDE + 0.01
     assert min(left, top, 28 - right, 28 - bottom) > -1e-6
+    if all(stroke.length <= max(stroke.widths) for stroke in drawing):
+        return  # of mere dots the ink changes with where they lie among the pixels
     assert centre_of_mass(result.pixels[None])[0] == pytest.approx(result.centre, abs=0.02)
     at_edge = min(left, top, 28 - right, 28 - bottom) < 1e-6
     assert at_edge or result.centre == pytest.approx((CENTRE, CENTRE), abs=0.1)
