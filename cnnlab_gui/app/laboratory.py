@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from cnnlab_gui.app.compare_desk import CompareDesk
 from cnnlab_gui.app.data_desk import DataDesk
 from cnnlab_gui.app.dialogs import say
 from cnnlab_gui.app.draw_collection import DrawCollection
@@ -21,6 +22,7 @@ from cnnlab_gui.app.maps_layers import MapsLayers
 from cnnlab_gui.app.maps_save_desk import MapsSaveDesk
 from cnnlab_gui.app.network_desk import NetworkDesk
 from cnnlab_gui.app.preview_desk import PreviewDesk
+from cnnlab_gui.app.results_desk import ResultsDesk
 from cnnlab_gui.app.summary_desk import SummaryDesk
 from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.window import LabWindow
@@ -110,17 +112,18 @@ class Laboratory(QObject):
             self.datasets,
             self.maps_desk.networks,
         )
+        self.networks = KnownNetworks(self.session, self.training_desk, self.store, self)
         self.draw_desk = DrawDesk(
-            self.window,
-            self.datasets,
-            self.training_desk,
-            KnownNetworks(self.session, self.training_desk, self.store, self),
-            self.inference,
+            self.window, self.datasets, self.training_desk, self.networks, self.inference
         )
         self.draw_pictures = DrawPictures(self.window, self.draw_desk.placement)
         self.draw_collection = DrawCollection(
             self.window, self.session, self.datasets, DrawingCollection()
         )
+        self.results_desk = ResultsDesk(
+            self.window, self.datasets, self.training_desk, self.networks, self.store
+        )
+        self.compare_desk = CompareDesk(self.window, self.session, self.training_desk, self.store)
         self._connect()
 
     def _connect(self) -> None:
@@ -189,6 +192,8 @@ class Laboratory(QObject):
         self.maps_desk.shut_down()
         self.draw_pictures.shut_down()
         self.draw_collection.shut_down()
+        self.results_desk.shut_down()
+        self.compare_desk.shut_down()
         self.inference.shut_down()
         self.maps_save_desk.shut_down()
         self.garbage.stop()

@@ -193,7 +193,9 @@ class TrainingDesk(QObject):
         self._estimate = ProgressEstimate()
         self._window.status.show_busy(self.tr("building the network…"))
         live = self.live
-        self._controller.start(lambda emit, stop: engine.train(specification, emit, stop, live))
+        self._controller.start(
+            lambda emit, control: engine.train(specification, emit, control, live)
+        )
 
     def _give_up(self) -> None:
         """No longer start as soon as everything is there."""

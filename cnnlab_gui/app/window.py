@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout,
 from cnnlab_gui.app.actions import make_actions
 from cnnlab_gui.app.menus import LAYER_MENU, MenuBar, Menus
 from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.widgets.compare.page import ComparePage
 from cnnlab_gui.widgets.data.page import DataPage
 from cnnlab_gui.widgets.draw.page import DrawPage
 from cnnlab_gui.widgets.kernel_workshop.page import KernelWorkshop
@@ -16,6 +17,7 @@ from cnnlab_gui.widgets.maps.page import MapsPage
 from cnnlab_gui.widgets.network.inspector import Inspector
 from cnnlab_gui.widgets.network.layers_panel import LayersPanel
 from cnnlab_gui.widgets.network.picture import NetworkPicturePage
+from cnnlab_gui.widgets.results.page import ResultsPage
 from cnnlab_gui.widgets.status import LabStatusBar
 from cnnlab_gui.widgets.theme import Appearance, Theme
 from cnnlab_gui.widgets.train.page import TrainPage
@@ -51,20 +53,26 @@ class LabWindow(QMainWindow):
         self.train_page = TrainPage(theme)
         self.maps_page = MapsPage(theme)
         self.draw_page = DrawPage(theme)
+        self.results_page = ResultsPage(theme)
+        self.compare_page = ComparePage(theme)
         self.kernel_page = KernelWorkshop(theme)
         self.picture_page = NetworkPicturePage(session, theme)
         # The names are for files; the titles are for people.
-        self.page_names = ("data", "train", "maps", "draw", "network", "kernels")
+        self.page_names = (
+            *("data", "train", "maps", "draw", "results", "compare"),
+            *("network", "kernels"),
+        )
         self.pages: dict[str, QWidget] = {
             self.tr("Data"): self.data_page,
             self.tr("Train"): self.train_page,
             self.tr("Feature maps"): self.maps_page,
             self.tr("Draw"): self.draw_page,
+            self.tr("Results"): self.results_page,
+            self.tr("Compare"): self.compare_page,
             self.tr("Network"): self.picture_page,
             self.tr("Kernel workshop"): self.kernel_page,
         }
-        # A page keeps its key when others come: 5 and 6 are those of pages to come.
-        self._page_keys = ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+7", "Ctrl+8")
+        self._page_keys = tuple(f"Ctrl+{number}" for number in range(1, 9))
         self.tabs = QTabWidget()
         self.layers_panel = LayersPanel(session, theme)
         self.inspector = Inspector(session, self.layers_panel.editor, theme)

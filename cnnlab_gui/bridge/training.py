@@ -1,20 +1,20 @@
 """One training at a time, in a thread, told by one queued signal."""
 
 import logging
-import threading
 from collections.abc import Callable
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
 from cnnlab_gui.bridge.background import Worker
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.errors import unexpected
 from cnnlab_gui.core.events import RunEvent, RunFinished
 from cnnlab_gui.core.ports import Emit
 
 log = logging.getLogger(__name__)
 
-Job = Callable[[Emit, threading.Event], None]
+Job = Callable[[Emit, RunControl], None]
 
 
 class TrainingThread(Worker):
@@ -31,16 +31,12 @@ class TrainingThread(Worker):
     def __init__(self, job: Job, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._job = job
-        self._stop = threading.Event()
+        self.control = RunControl()
         self._ended = False
-
-    def request_stop(self) -> None:
-        """Ask the job to end soon; safe from any thread, answered by its terminal event."""
-        self._stop.set()
 
     def run(self) -> None:
         try:
-            self._job(self._send, self._stop)
+            self._job(self._send, self.control)
             assert self._ended, "a job ends with a terminal event"
         except Exception as error:
             log.exception("a job broke off")
@@ -58,6 +54,7 @@ class TrainingState(Enum):
     IDLE = auto()
     RUNNING = auto()
     STOPPING = auto()
+    PAUSING = auto()
 
 
 class TrainingController(QObject):
@@ -94,9 +91,20 @@ class TrainingController(QObject):
 
     def stop(self) -> None:
         """Ask the running training to end soon; nothing happens where there is none."""
-        if self._thread is not None and self._state is TrainingState.RUNNING:
+        if self._thread is not None and self._state is not TrainingState.STOPPING:
             self._set_state(TrainingState.STOPPING)
-            self._thread.request_stop()
+            self._thread.control.stop()
+
+    def pause(self) -> None:
+        """Ask the running training to end soon so that it can be resumed."""
+        if self._thread is not None and self._state is TrainingState.RUNNING:
+            self._set_state(TrainingState.PAUSING)
+            self._thread.control.pause()
+
+    def change_rate(self, rate: float) -> None:
+        """Ask the running training for another learning rate; nothing where there is none."""
+        if self._thread is not None:
+            self._thread.control.change_rate(rate)
 
     def _pass_on(self, event: RunEvent) -> None:
         self.run_event.emit(event)

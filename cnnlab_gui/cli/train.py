@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.output import say, say_error
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture_sources import read_any_architecture
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import (
     BatchProgress,
@@ -164,14 +164,14 @@ def _train(
         data = library.load(specification.dataset)
         fitted = specification.architecture.fitted(data.image_shape, len(data.class_names))
         specification = specification.model_copy(update={"architecture": fitted})
-    stop = threading.Event()
+    stop = RunControl()
     with _interrupt_sets(stop), printer:
         engine = KerasEngine(library, RunStore(paths.runs_folder()))
         engine.train(specification, printer.print, stop, at=out)
 
 
 @contextmanager
-def _interrupt_sets(stop: threading.Event) -> Iterator[None]:
+def _interrupt_sets(stop: RunControl) -> Iterator[None]:
     """Let the first Ctrl+C stop the run cleanly; a second one breaks off."""
 
     def on_interrupt(*_: object) -> None:

@@ -21,6 +21,8 @@ class RunStarted:
 
     ``run`` is the folder's path, ``device`` the name of what computes,
     ``validation_set`` what each epoch is checked on, ``dataset`` the images' title.
+    ``epochs_done`` and ``step_done`` say where a resumed run goes on; ``stop_when`` holds
+    its rules as text.
     """
 
     event: ClassVar[str] = "started"
@@ -34,6 +36,9 @@ class RunStarted:
     validation_images: int
     validation_set: ValidationSet = "test"
     dataset: str = ""
+    epochs_done: int = 0
+    step_done: int = 0
+    stop_when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class BatchProgress:
 
     ``epoch`` counts from 1, ``step`` is the number of batches done of ``steps``;
     ``loss`` and ``accuracy`` are running means over the epoch so far;
-    ``images_per_second`` covers training since the last such event.
+    ``images_per_second`` covers training since the last such event; ``learning_rate`` is
+    that of the last batch.
     """
 
     event: ClassVar[str] = "batch"
@@ -52,6 +58,7 @@ class BatchProgress:
     loss: float
     accuracy: float
     images_per_second: float
+    learning_rate: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,9 @@ class RunFinished:
     """The one terminal event. Test metrics are None where no epoch was tested.
 
     ``images_per_second`` is the mean over all training, without validation;
-    ``run`` is None where the run failed before it had a folder.
+    ``run`` is None where the run failed before it had a folder. ``epoch`` is the one whose
+    weights the test metrics are of, and which the run stands for; ``stopped_by`` the rule
+    that ended it, as text.
     """
 
     event: ClassVar[str] = "finished"
@@ -97,6 +106,8 @@ class RunFinished:
     seconds: float = 0.0
     images_per_second: float = 0.0
     run: str | None = None
+    epoch: int | None = None
+    stopped_by: str | None = None
 
 
 RunEvent = RunStarted | BatchProgress | EpochEnded | SnapshotSaved | RunFinished

@@ -1,6 +1,5 @@
 """What the window needs of the engine, so that the engine can be injected."""
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -9,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.dataset import Dataset, DatasetInfo, Images
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.events import RunEvent
 from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState, Values
 from cnnlab_gui.core.layers.base import Layer
+from cnnlab_gui.core.results.test_answers import TestAnswers
 from cnnlab_gui.core.runs.weights import Weights
+from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.core.training import RunSpecification
 
 Emit = Callable[[RunEvent], None]
@@ -56,9 +58,38 @@ class Engine(Protocol):
         self,
         specification: RunSpecification,
         emit: Emit,
-        stop: threading.Event,
+        control: RunControl,
         live: LiveWeights | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Train; exactly one terminal event is sent, whatever happens."""
+        ...
+
+    def resume(
+        self,
+        run: Path,
+        emit: Emit,
+        control: RunControl,
+        live: LiveWeights | None = None,
+    ) -> None:
+        """Go on with the run in this folder from its checkpoint; events as of `train`."""
+        ...
+
+    def answers(
+        self, run: Path, epoch: int | None = None, cancelled: Callable[[], bool] = ...
+    ) -> TestAnswers:
+        """What a run answers for its test images at ``epoch``; None for the one it stands for."""
+        ...
+
+    def export(
+        self,
+        run: Path,
+        to: str,
+        out: Path,
+        progress: Callable[[str], None] = ...,
+        cancelled: Callable[[], bool] = ...,
+    ) -> Sentence:
+        """Write a run's network in the format ``to``, checked; returns what was checked."""
+        ...
 
     def summary(self, architecture: Architecture) -> str:
         """What Keras prints of it; raises CnnLabError where it cannot be trained."""

@@ -7,8 +7,8 @@ from pydantic import Field, JsonValue
 from cnnlab_gui.core.text import shown
 
 # 2 since layers can be left out, and have initialisers, L2 and strides of pooling; 3 since a
-# convolution's first filter can be given.
-FIRST_VERSION, SCHEMA_VERSION = 1, 3
+# convolution's first filter can be given; 4 since there are stop rules, schedules, optimizers.
+FIRST_VERSION, SCHEMA_VERSION = 1, 4
 SchemaVersion = Annotated[int, Field(ge=FIRST_VERSION, le=SCHEMA_VERSION)]
 
 

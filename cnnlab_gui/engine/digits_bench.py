@@ -1,7 +1,6 @@
 """What the benchmark measures of reading digits."""
 
 import tempfile
-import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -10,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.dataset import Dataset, Images
 from cnnlab_gui.core.drawing.placed import Placement
 from cnnlab_gui.core.errors import CnnLabError
@@ -94,6 +94,6 @@ def train_on_stroke_digits(images: int, epochs: int, digits: Dataset) -> dict[st
             ended.append(event)
 
     with tempfile.TemporaryDirectory() as folder:
-        job = TrainingJob(specification, data, device, keep, threading.Event())
+        job = TrainingJob(specification, data, device, keep, RunControl())
         job.run(RunStore(Path(folder)))
     return {"test_accuracy": ended[-1].val_accuracy, "images": images, "epochs": epochs}

@@ -1,7 +1,6 @@
 """The engine as the rest of the application sees it."""
 
 import logging
-import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError, unexpected
 from cnnlab_gui.core.events import RunFinished
@@ -153,7 +153,7 @@ class KerasEngine:
         self,
         specification: RunSpecification,
         emit: Emit,
-        stop: threading.Event,
+        control: RunControl,
         live: LiveWeights | None = None,
         at: Path | None = None,
     ) -> None:
@@ -164,8 +164,8 @@ class KerasEngine:
         specification : RunSpecification
         emit : callable
             Gets each run event, in this thread.
-        stop : threading.Event
-            Set it to end the run soon, with outcome ``stopped``.
+        control : RunControl
+            Ends the run soon, with outcome ``stopped`` or ``paused``.
         live : LiveWeights, optional
             Gets copies of the weights while it trains, as often as it wants.
         at : Path, optional
@@ -177,7 +177,7 @@ class KerasEngine:
         try:
             limit = specification.settings.limit or None
             dataset = self._library.load(specification.dataset, limit=limit)
-            training = job.TrainingJob(specification, dataset, self.device, emit, stop, live)
+            training = job.TrainingJob(specification, dataset, self.device, emit, control, live)
             finished = training.run(self._store, at)
         except CnnLabError as error:
             finished = RunFinished("failed", error.sentence)

@@ -2,7 +2,6 @@
 
 import logging
 import math
-import threading
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError, unexpected
@@ -62,7 +62,7 @@ class TrainingJob:
     device : DeviceReport
     emit : callable
         Gets each run event but the terminal one, in the thread that calls `run`.
-    stop : threading.Event
+    control : RunControl
         Polled between the calls of the inner loop.
     live : LiveWeights, optional
         Told of the batches between those calls, and gets copies of the weights as it wants.
@@ -79,7 +79,7 @@ class TrainingJob:
         dataset: Dataset,
         device: DeviceReport,
         emit: Emit,
-        stop: threading.Event,
+        control: RunControl,
         live: LiveWeights | None = None,
     ) -> None:
         self._specification = specification
@@ -87,7 +87,7 @@ class TrainingJob:
         self._dataset = dataset
         self._device = device
         self._emit = emit
-        self._stop = stop
+        self._control = control
         self._live = live
         self._trained_images = 0
         self._trained_seconds = 0.0
@@ -283,7 +283,7 @@ class TrainingJob:
         raise AssertionError("an evaluation ends with its result")
 
     def _give_way(self) -> None:
-        if self._stop.is_set():
+        if self._control.is_set():
             raise _StoppedError
 
     def _report(self, epoch: int, test: Evaluation) -> TestReport:

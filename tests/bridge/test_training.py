@@ -201,7 +201,7 @@ def test_that_many_events_keep_their_order(qtbot: QtBot, watch: Watch) -> None:
 
 def test_that_a_training_thread_can_be_asked_to_stop_from_any_thread(qtbot: QtBot) -> None:
     thread = TrainingThread(until_stopped)
-    asked: Callable[[], None] = thread.request_stop
+    asked: Callable[[], None] = thread.control.stop
     with qtbot.waitSignal(thread.finished):
         thread.start()
         threading.Thread(target=asked).start()

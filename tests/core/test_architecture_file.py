@@ -269,7 +269,7 @@ def test_that_a_file_says_version_3_and_one_of_version_1_or_2_is_still_read(tmp_
     path = tmp_path / "network.json"
     write_architecture(path, PRESETS["cnn-16"].architecture)
     assert json.loads(path.read_text())["schema_version"] == 3
-    path.write_text(path.read_text().replace('"schema_version": 3', '"schema_version": 2'))
+    path.write_text(path.read_text().replace('"schema_version": 4', '"schema_version": 2'))
     assert read_architecture(path) == PRESETS["cnn-16"].architecture
     path.write_text(OF_VERSION_1)
     assert read_architecture(path) == PRESETS["cnn-one-conv"].architecture

@@ -28,11 +28,12 @@ EVENTS: list[RunEvent] = [
 
 NAMES = {
     "started": "run name device parameters epochs steps train_images validation_images "
-    "validation_set dataset",
-    "batch": "epoch step steps loss accuracy images_per_second",
+    "validation_set dataset epochs_done step_done stop_when",
+    "batch": "epoch step steps loss accuracy images_per_second learning_rate",
     "epoch": "epoch loss accuracy val_loss val_accuracy seconds learning_rate images_per_second",
     "snapshot": "epoch path",
-    "finished": "outcome detail test_loss test_accuracy seconds images_per_second run",
+    "finished": "outcome detail test_loss test_accuracy seconds images_per_second run epoch "
+    "stopped_by",
 }
 
 

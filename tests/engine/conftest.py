@@ -3,7 +3,6 @@
 Nothing here imports TensorFlow: the tests of datasets do without.
 """
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.events import RunEvent
 from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
@@ -58,7 +58,7 @@ class Training:
         from cnnlab_gui.engine.engine import KerasEngine
 
         self.events: list[RunEvent] = []
-        self.stop = threading.Event()
+        self.stop = RunControl()
         if stopped:
             self.stop.set()
 

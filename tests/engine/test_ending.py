@@ -1,6 +1,5 @@
 """However a training ends, it says so once, and what it kept is true."""
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import tensorflow as tf
 
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunStarted
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.runs.store import RunStore
@@ -276,7 +276,7 @@ def test_that_a_bug_in_a_reader_of_data_fails_the_run_in_one_sentence(
 
     events: list[RunEvent] = []
     engine = KerasEngine(Broken(), RunStore(paths.runs_folder()))
-    engine.train(specify(), events.append, threading.Event())
+    engine.train(specify(), events.append, RunControl())
     (finished,) = events
     assert finished.outcome == "failed"
     assert "happened: ZeroDivisionError: a bug. The log has" in str(finished.detail)

@@ -1,6 +1,5 @@
 """Parts of a job: who is held out, and how often it speaks."""
 
-import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import RunEvent
@@ -72,7 +72,7 @@ def job(specify: Callable[..., RunSpecification], events: list[RunEvent]) -> Tra
     specification = specify()
     dataset = DatasetLibrary().load(specification.dataset)
     device = DeviceReport("CPU", gpu=False)
-    return TrainingJob(specification, dataset, device, events.append, threading.Event())
+    return TrainingJob(specification, dataset, device, events.append, RunControl())
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """A network that learns from a few misread drawings reads further ones of the same hand."""
 
-import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.drawing.better import NEEDED
 from cnnlab_gui.core.drawing.collection import DrawingCollection
 from cnnlab_gui.core.drawing.kept import KeptDrawing
@@ -32,7 +32,7 @@ def share_read(dataset: str, images: np.ndarray, label: int, folder: Path) -> fl
     wanted = RunSpecification(
         architecture=DENSE, dataset=dataset, settings=TrainingSettings(epochs=3)
     )
-    engine.train(wanted, events.append, threading.Event())
+    engine.train(wanted, events.append, RunControl())
     (finished,) = (event for event in events if isinstance(event, RunFinished))
     assert finished.outcome == "completed"
     weights = RunFolder(Path(finished.run or "")).read_snapshot(3, DENSE)

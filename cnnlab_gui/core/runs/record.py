@@ -24,10 +24,21 @@ class DatasetRecord(BaseModel):
     validation_images: int
 
 
+class SweepPlace(BaseModel):
+    """Which trial of which sweep a run is."""
+
+    model_config = STRICT
+
+    sweep: Annotated[str, Field(min_length=1, max_length=255)]
+    trial: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
 class RunRecord(BaseModel):
     """``run.json``: the specification, what it ran on, and how it ended.
 
     ``outcome`` is None while the run is going, and stays None if it was killed.
+    ``chosen_epoch`` is the one that the run stands for, None for its last; ``stopped_by``
+    the rule that ended it, as text; ``seconds`` leaves pauses out.
     """
 
     model_config = STRICT
@@ -43,6 +54,9 @@ class RunRecord(BaseModel):
     outcome: Outcome | None = None
     detail: str | None = None
     seconds: float = 0.0
+    chosen_epoch: Annotated[int, Field(ge=0)] | None = None
+    stopped_by: str | None = None
+    sweep: SweepPlace | None = None
 
 
 @dataclass(frozen=True)

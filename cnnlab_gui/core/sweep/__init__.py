@@ -1,0 +1,1 @@
+"""Sweeps: runs that differ in one or two named factors, each with several seeds."""
