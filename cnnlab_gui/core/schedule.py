@@ -18,11 +18,14 @@ from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.text import Sentence, tr_noop
 from cnnlab_gui.core.training import STRICT, RateChange, TrainingSettings
 
+MOST_CHANGES = 1000
+
 WARM_UP = 0.3  # of all batches
 FIRST_SHARE = 1 / 25  # of the learning rate, where one cycle begins
 LAST_SHARE = 1 / 25e4  # and what it comes down to
 
 LEAST_RATE = 1e-12  # a rate of 0 could not be scaled, and below this no weight moves
+LEAST_CHANGED = 1e-8  # what a person can ask for
 MOST_RATE = 10.0
 
 Rates = NDArray[np.float32]
@@ -36,7 +39,7 @@ class _State(BaseModel):
     best: float | None = None
     waited: Annotated[int, Field(ge=0, le=10_000)] = 0
     lowered: Annotated[list[int], Field(max_length=10_000)] = []
-    changes: Annotated[list[RateChange], Field(max_length=1000)] = []
+    changes: Annotated[list[RateChange], Field(max_length=MOST_CHANGES)] = []
 
 
 class RateSchedule:
@@ -98,7 +101,9 @@ class RateSchedule:
 
     def change(self, epoch: int, step: int, rate: float) -> None:
         """From ``step`` batches of ``epoch`` on it is ``rate``, and all later is scaled with it."""
-        self._changes[epoch, step] = rate
+        self._changes[epoch, step] = float(min(max(rate, LEAST_CHANGED), MOST_RATE))
+        if len(self._changes) > MOST_CHANGES:
+            del self._changes[min(self._changes)]  # a later one overrides what an earlier one said
 
     def state(self) -> dict[str, Any]:
         """All that `restore` needs to go on in the same way; JSON-able."""
@@ -141,7 +146,7 @@ class RateSchedule:
             case "step":
                 times = (epochs - 1) // settings.schedule_epochs
             case "plateau":
-                times = np.searchsorted(self._lowered, epochs, side="right")
+                times = np.searchsorted(self._lowered, epochs, side="right").astype(np.float64)
             case "cosine":
                 return np.maximum(rate * _cosine(self._share(epochs, steps)), LEAST_RATE)
             case "one-cycle":
