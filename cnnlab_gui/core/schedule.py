@@ -216,7 +216,7 @@ def preview_note(settings: TrainingSettings) -> Sentence | None:
         return None
     return Sentence(
         tr_noop(
-            "training", "An example: as if the validation loss stopped falling after epoch {epoch}."
+            "runs", "An example: as if the validation loss stopped falling after epoch {epoch}."
         ),
         {"epoch": example_plateau(settings)},
     )
