@@ -27,6 +27,10 @@ def runs_folder() -> Path:
     return home() / "runs"
 
 
+def sweeps_folder() -> Path:
+    return home() / "sweeps"
+
+
 def data_folder() -> Path | None:
     """``CNNLAB_DATA_DIR``, or None where it is not set."""
     configured = os.environ.get("CNNLAB_DATA_DIR")
