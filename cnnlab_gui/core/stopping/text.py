@@ -16,7 +16,7 @@ from cnnlab_gui.core.stopping.rule import (
     TimeBudget,
     rises,
 )
-from cnnlab_gui.core.text import Sentence, shown, tr_noop
+from cnnlab_gui.core.text import MOST_SHOWN, Sentence, tr_noop
 
 LONGEST = 200  # characters of a rule
 
@@ -82,7 +82,7 @@ def parse_rule(text: str) -> StopRule:
             "{text} is no stop rule. Write for example accuracy >= 95%, val_loss <= 0.3, "
             "val_loss patience 3 restore, 10 min, or nan.",
         ),
-        text=shown(text),
+        text=_quoted(text),
     )
 
 
@@ -108,7 +108,9 @@ def _no_improvement(found: re.Match[str]) -> StopRule:
 
 def _reaches(found: re.Match[str]) -> StopRule:
     metric = _metric(found["metric"])
-    value = _number(found["number"]) / (100 if found["percent"] else 1)
+    value = _number(found["number"])
+    if found["percent"]:
+        value = round(value / 100, 12)  # 33.3 % is 0.333, not 0.33299999999999996
     way = found["way"] or ""
     if rises(metric):
         if "<" in way or way == "at most":
@@ -144,7 +146,15 @@ def _reaches(found: re.Match[str]) -> StopRule:
 
 
 def _time(found: re.Match[str]) -> StopRule:
-    return TimeBudget(seconds=_number(found["number"]) * _UNITS[found["unit"][0]])
+    number, unit = _number(found["number"]), found["unit"][0]
+    return TimeBudget(seconds=number if unit == "s" else round(number * _UNITS[unit], 6))
+
+
+def _quoted(text: str) -> str:
+    """What was written, short and with nothing that is markup."""
+    kept = text[:MOST_SHOWN].replace("<=", "≤")
+    harmless = "".join(c if c.isalnum() or c in " _-.,:>=%≤≥" else "?" for c in kept)
+    return f"'{harmless}{'…' if len(text) > MOST_SHOWN else ''}'"
 
 
 def _out_of_range(text: str) -> CnnLabError:
@@ -154,7 +164,7 @@ def _out_of_range(text: str) -> CnnLabError:
             "The number in {text} cannot be. Patience goes from 1 to 1,000 epochs, a time is more "
             "than 0 seconds and at most 2,700 hours, a loss is at most 1,000.",
         ),
-        text=shown(text),
+        text=_quoted(text),
     )
 
 

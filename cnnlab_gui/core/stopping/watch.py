@@ -80,6 +80,12 @@ class StopWatch:
         """The last whole epoch; 0 where none has ended."""
         return self._last.epoch if self._last else 0
 
+    @property
+    def restorable(self) -> frozenset[int]:
+        """Epochs that the run may come to stand for, so that their weights are still needed."""
+        metrics = {r.metric for r in self._rules if isinstance(r, NoImprovement) and r.restore_best}
+        return frozenset(best.epoch for m in metrics if (best := self._best[m]))
+
     def follow(self, epoch: EpochEnded) -> Verdict | None:
         """Take a whole epoch in; whether the run is to end after it."""
         self._first = self._first or epoch
