@@ -18,6 +18,7 @@ from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState, Values
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.ports import Emit, Library
+from cnnlab_gui.core.runs.record import SweepPlace
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.weights import Weights
 from cnnlab_gui.core.training import RunSpecification
@@ -156,6 +157,7 @@ class KerasEngine:
         control: RunControl,
         live: LiveWeights | None = None,
         at: Path | None = None,
+        place: SweepPlace | None = None,
     ) -> None:
         """Train one specification; sends exactly one terminal event, whatever happens.
 
@@ -170,6 +172,8 @@ class KerasEngine:
             Gets copies of the weights while it trains, as often as it wants.
         at : Path, optional
             A new or empty folder that becomes the run, instead of one in the store.
+        place : SweepPlace, optional
+            The trial of a sweep that this is, for the run's record.
         """
         from cnnlab_gui.engine import job
 
@@ -178,7 +182,7 @@ class KerasEngine:
             limit = specification.settings.limit or None
             dataset = self._library.load(specification.dataset, limit=limit)
             training = job.TrainingJob(specification, dataset, self.device, emit, control, live)
-            finished = training.run(self._store, at)
+            finished = training.run(self._store, at, place)
         except CnnLabError as error:
             finished = RunFinished("failed", error.sentence)
         except Exception as error:

@@ -24,7 +24,7 @@ from cnnlab_gui.core.presets import run_stem
 from cnnlab_gui.core.problems.base import ImageFacts
 from cnnlab_gui.core.problems.table import check_run
 from cnnlab_gui.core.runs.journal import RunJournal
-from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
+from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, SweepPlace, TestReport
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.schema import SCHEMA_VERSION
 from cnnlab_gui.core.text import Sentence, tr_noop
@@ -97,10 +97,12 @@ class TrainingJob:
         check_run(specification, ImageFacts.of(dataset))
         self._split = split_of(len(dataset.y_train), self._settings)
 
-    def run(self, store: RunStore, at: Path | None = None) -> RunFinished:
+    def run(
+        self, store: RunStore, at: Path | None = None, place: SweepPlace | None = None
+    ) -> RunFinished:
         """Train, keep all of it in a new folder of ``store`` (or ``at``), and say how it ended."""
         started = time.perf_counter()
-        folder, record = store.create(self._record(), at)
+        folder, record = store.create(self._record(place), at)
         journal = RunJournal(folder, record, self._emit)
         outcome: Outcome = "failed"
         detail: Sentence | None = None
@@ -142,7 +144,7 @@ class TrainingJob:
         log.error("a run ended unexpectedly", exc_info=error)
         return unexpected(error)
 
-    def _record(self) -> RunRecord:
+    def _record(self, place: SweepPlace | None) -> RunRecord:
         dataset, validation = self._dataset, self._split.validation
         return RunRecord(
             schema_version=SCHEMA_VERSION,
@@ -161,6 +163,7 @@ class TrainingJob:
             parameters=self._specification.architecture.parameter_count,
             device=self._device.name,
             versions=runtime.versions(),
+            sweep=place,
         )
 
     def _train(self, journal: RunJournal) -> tuple[Outcome, Sentence | None]:

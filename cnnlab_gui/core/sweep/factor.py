@@ -53,12 +53,12 @@ class NetworkFactors(BaseModel):
             "new ones are copies of the last.",
         ),
     )
-    kernel_size: Annotated[int, Field(ge=1, le=64)] = Field(
+    kernel: Annotated[int, Field(ge=1, le=64)] = Field(
         3,
         title=tr_noop("factors", "Kernel"),
         description=tr_noop("factors", "Height and width of every convolution's filters."),
     )
-    units: Annotated[int, Field(ge=1, le=16384)] = Field(
+    dense_units: Annotated[int, Field(ge=1, le=16384)] = Field(
         128,
         title=tr_noop("factors", "Dense units"),
         description=tr_noop("factors", "Of every Dense layer but the last."),
@@ -177,8 +177,8 @@ def _field(model: type[BaseModel], name: str) -> FormField:
 def _network(
     name: str, change: Callable[[RunSpecification, Any], RunSpecification], *usual: str
 ) -> Factor:
-    field = _field(NetworkFactors, name)
-    return Factor(name.replace("_", " "), field, NetworkFactors, change, usual)
+    field = _field(NetworkFactors, name.replace(" ", "_"))
+    return Factor(name, field, NetworkFactors, change, usual)
 
 
 def _setting(setting: str, *usual: str, name: str = "") -> Factor:
@@ -194,9 +194,9 @@ def _setting(setting: str, *usual: str, name: str = "") -> Factor:
 _ALL = (
     _network("filters", changes.with_filters, "16", "32", "64"),
     _network("convolutions", changes.with_convolutions, "1", "2", "3"),
-    _network("first_filters", changes.with_first_filters, "16", "32", "64"),
-    _network("kernel_size", changes.with_kernel_size, "3", "5"),
-    _network("units", changes.with_units, "32", "128", "512"),
+    _network("first filters", changes.with_first_filters, "16", "32", "64"),
+    _network("kernel", changes.with_kernel_size, "3", "5"),
+    _network("dense units", changes.with_units, "32", "128", "512"),
     _network("dropout", changes.with_dropout, "0", "0.25", "0.5"),
     _network("activation", changes.with_activation, "relu", "tanh", "sigmoid"),
     _network("augmentation", changes.with_augmentation, "off", "on"),
