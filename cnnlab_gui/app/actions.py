@@ -118,6 +118,13 @@ ACTIONS = (
         icon="play",
     ),
     ActionSpec(
+        "pause",
+        tr_noop("Actions", "&Pause"),
+        "F6",
+        tip=tr_noop("Actions", "Pause the training; it can be resumed exactly there (F6)"),
+        icon="pause",
+    ),
+    ActionSpec(
         "stop",
         tr_noop("Actions", "&Stop"),
         "Shift+F5",

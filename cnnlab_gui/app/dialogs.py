@@ -69,6 +69,27 @@ def _may_replace(parent: QWidget, title: str, path: Path) -> bool:
     return box.exec() == QMessageBox.StandardButton.Yes
 
 
+def ask_to_pause(parent: QWidget) -> bool:
+    """Ask whether what trains is to be paused, so that the window can close."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Dialogs", text)
+
+    title, text = tr("A training is running"), tr("Pause the training and close?")
+    box = _box(parent, title, text, QMessageBox.Icon.Question)
+    box.setInformativeText(
+        tr("It can be resumed later exactly where it ended: nothing of it is lost.")
+    )
+    pause = box.addButton(tr("Pause and close"), QMessageBox.ButtonRole.AcceptRole)
+    keep = box.addButton(tr("Go on training"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it is asked afterwards
+    box.exec()
+    box.deleteLater()
+    return box.clickedButton() is pause
+
+
 def say(parent: QWidget, title: str, sentence: Sentence) -> None:
     """Say what went wrong; returns when it was read."""
     _box(parent, title, translated(sentence), QMessageBox.Icon.Warning).exec()

@@ -1,10 +1,13 @@
 """Training in the window: may it start, what is running, what if the window closes."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 
+from cnnlab_gui.app.dialogs import ask_to_pause
+from cnnlab_gui.app.resuming import Resuming
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.background import BackgroundCall
 from cnnlab_gui.bridge.datasets import DatasetController
@@ -13,17 +16,19 @@ from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.training import TrainingController, TrainingState
 from cnnlab_gui.bridge.translation import percent, translated
 from cnnlab_gui.core.devices import DeviceReport
+from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted, SnapshotSaved
 from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.ports import Engine
 from cnnlab_gui.core.problems.base import Problem, Remedy
 from cnnlab_gui.core.progress import ProgressEstimate
+from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.states import button
 
 
 class TrainingDesk(QObject):
-    """Answers Train, Stop and the closing of the window.
+    """Answers Train, Pause, Resume, Stop and the closing of the window.
 
     Signals
     -------
@@ -62,9 +67,11 @@ class TrainingDesk(QObject):
         self._estimate = ProgressEstimate()
         self._is_loading = False
         self._wanted = False
+        self._wanted_run: Path | None = None  # that is to be resumed, instead of a new one
         self._closing = False
         self._last: RunFinished | None = None
         self.live: LiveWeights | None = None  # whoever looks on sets it, before a run begins
+        self.resuming = Resuming(window.actions_by_name["pause"], window.theme, self)
         self._connect()
         self._on_problem()
 
@@ -72,6 +79,9 @@ class TrainingDesk(QObject):
         actions = self._window.actions_by_name
         actions["train"].triggered.connect(self.start)
         actions["stop"].triggered.connect(self.stop)
+        actions["pause"].triggered.connect(self._pause_or_resume)
+        self._page.rate_wanted.connect(self._controller.change_rate)
+        self._page.resume_wanted.connect(self._resume_last)
         actions["fit"].triggered.connect(self._fit)
         self._page.train_wanted.connect(self.start)
         # What was wrong may be mended by it; what is not, is said by the layers.
@@ -130,9 +140,36 @@ class TrainingDesk(QObject):
         self._refuse(sentence)
         self.engine_failed.emit(sentence)
 
+    def resume(self, run: Path) -> None:
+        """Go on with the run in this folder, as soon as TensorFlow is there."""
+        if self.is_busy:
+            return
+        self._window.show_page(self._page)
+        self._wanted, self._wanted_run = True, run
+        self._on_state(self.state)
+        self._start_if_wanted()
+
+    def _pause_or_resume(self) -> None:
+        if self.state is TrainingState.RUNNING:
+            self._controller.pause()
+        else:
+            self._resume_last()
+
+    def _resume_last(self) -> None:
+        if self.resuming.run is not None:
+            self.resume(self.resuming.run)
+
+    def offer_to_resume(self, run: Path, text: str) -> None:
+        """Offer a run that was paused, or broke off, before the window was opened."""
+        if not self.is_busy and self.resuming.run is None:
+            self.resuming.set_run(run)
+            self._window.show_page(self._page)
+            self._page.offer_to_resume(text)
+            self._on_state(self.state)
+
     def start(self) -> None:
         """Train what is set up, as soon as TensorFlow and the images are there."""
-        if self.state is not TrainingState.IDLE:
+        if self.is_busy:
             return
         if self._session.problem:
             self._show_obstacle(self._session.problem)
@@ -151,6 +188,8 @@ class TrainingDesk(QObject):
             # Where it failed before, it is tried once more.
             self._load()
             self._page.show_preparing(self.tr("TensorFlow is starting; this takes a few seconds."))
+        elif self._wanted_run is not None:
+            self._go_on_with(self._engine, self._wanted_run)
         elif self._datasets.problem:
             self._refuse(self._datasets.problem)
         elif self._datasets.dataset is None:
@@ -189,18 +228,27 @@ class TrainingDesk(QObject):
 
     def _start(self, engine: Engine) -> None:
         specification = self._session.specification
-        self._last = None
-        self._estimate = ProgressEstimate()
-        self._window.status.show_busy(self.tr("building the network…"))
-        live = self.live
+        live = self._begin()
         self._controller.start(
             lambda emit, control: engine.train(specification, emit, control, live)
         )
 
+    def _go_on_with(self, engine: Engine, run: Path) -> None:
+        self._give_up()
+        live = self._begin()
+        self._controller.start(lambda emit, control: engine.resume(run, emit, control, live))
+
+    def _begin(self) -> LiveWeights | None:
+        """What is the same for every job; returns who looks on."""
+        self._last = None
+        self._estimate = ProgressEstimate()
+        self._window.status.show_busy(self.tr("building the network…"))
+        return self.live
+
     def _give_up(self) -> None:
         """No longer start as soon as everything is there."""
         if self._wanted:
-            self._wanted = False
+            self._wanted, self._wanted_run = False, None
             self._on_state(self.state)
 
     def _dismiss_problem(self) -> None:
@@ -227,6 +275,9 @@ class TrainingDesk(QObject):
     def _follow(self, event: RunEvent) -> None:
         self._estimate.follow(event)
         self._page.follow(event)
+        self.resuming.follow(event)
+        if isinstance(event, RunStarted) and event.epochs_done:
+            self._show_epochs_before(event)
         self.run_event.emit(event)
         progress = self._estimate.progress
         if isinstance(event, RunFinished):
@@ -240,18 +291,31 @@ class TrainingDesk(QObject):
         ):
             self._window.status.show_progress(progress)
 
+    def _show_epochs_before(self, started: RunStarted) -> None:
+        """Draw the epochs of a resumed run that ended before."""
+        try:
+            history = RunFolder(Path(started.run)).read_history()
+        except CnnLabError:
+            return  # it was read a moment ago; without it the curves begin here
+        self._page.show_epochs_before(history[: started.epochs_done])
+
     def _on_state(self, state: TrainingState) -> None:
         actions = self._window.actions_by_name
         idle = state is TrainingState.IDLE
         problem = self._session.problem
         actions["train"].setEnabled(idle and not self._wanted and problem is None)
         actions["train"].setToolTip(translated(problem.sentence) if problem else self._train_tip)
-        actions["stop"].setEnabled(state is TrainingState.RUNNING or self._wanted)
+        actions["stop"].setEnabled(
+            state in {TrainingState.RUNNING, TrainingState.PAUSING} or self._wanted
+        )
+        self.resuming.show_state(state, self._wanted)
         self._window.training_bar.set_editable(idle)
         self._window.menus.presets.setEnabled(idle)
         actions["settings"].setEnabled(idle)
         if state is TrainingState.STOPPING:
             self._window.status.show_busy(self.tr("stopping…"))
+        elif state is TrainingState.PAUSING:
+            self._window.status.show_busy(self.tr("pausing…"))
         if idle and self._last:
             self._window.status.show_idle(self._summary(self._last))
             self._garbage.collect_all()
@@ -275,32 +339,17 @@ class TrainingDesk(QObject):
         )
 
     def close(self) -> None:
-        """Close the window; ask first if a run would be cut short."""
-        if self.state is TrainingState.RUNNING and not self._ask_to_stop():
+        """Close the window; ask first if a run is going, which is then paused."""
+        if self.state is TrainingState.RUNNING and not ask_to_pause(self._window):
             return
         self.abandon()
 
     def abandon(self) -> None:
-        """Close the window without asking, as soon as what runs has stopped."""
+        """Close the window without asking, as soon as what runs is paused."""
         self._closing = True
         self._give_up()
-        self._controller.stop()
+        self._controller.pause()
         self._close_if_wanted()
-
-    def _ask_to_stop(self) -> bool:
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("A training is running"))
-        box.setText(self.tr("Stop the training and close?"))
-        box.setInformativeText(
-            self.tr("All whole epochs so far are kept, and the weights as they are now.")
-        )
-        stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(self.tr("Go on training"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.exec()
-        return box.clickedButton() is stop
 
     def _close_if_wanted(self) -> None:
         if self._closing and self.state is TrainingState.IDLE:

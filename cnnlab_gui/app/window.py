@@ -77,7 +77,11 @@ class LabWindow(QMainWindow):
         self.layers_panel = LayersPanel(session, theme)
         self.inspector = Inspector(session, self.layers_panel.editor, theme)
         self.training_bar = TrainingBar(
-            session, theme, self.actions_by_name["train"], self.actions_by_name["stop"]
+            session,
+            theme,
+            self.actions_by_name["train"],
+            self.actions_by_name["pause"],
+            self.actions_by_name["stop"],
         )
         self.status = LabStatusBar()
         self._lay_out()

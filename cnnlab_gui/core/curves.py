@@ -167,6 +167,12 @@ class RunCurves:
             case _:
                 pass
 
+    def goes_on_with(self, event: RunStarted) -> bool:
+        """Whether a resumed run begins where these curves end, so that they can go on."""
+        x = event.epochs_done + event.step_done / max(event.steps, 1)
+        drawn = self.loss.x[-1] if len(self.loss.x) else 0.0
+        return len(self.history) <= event.epochs_done and drawn <= x
+
     def whole(self, figure: str) -> Points:
         """Whole epochs' ``figure`` over the epoch, with the best and the last as they are.
 

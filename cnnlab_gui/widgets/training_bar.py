@@ -1,4 +1,4 @@
-"""The bar above the pages: Train and Stop, the preset, the dataset, the main settings."""
+"""The bar above the pages: Train, Pause and Stop, the preset, the dataset, the main settings."""
 
 from collections.abc import Sequence
 
@@ -46,6 +46,7 @@ class TrainingBar(QWidget):
         session: LabSession,
         theme: Theme,
         train: QAction,
+        pause: QAction,
         stop: QAction,
         parent: QWidget | None = None,
     ) -> None:
@@ -53,6 +54,7 @@ class TrainingBar(QWidget):
         self._session = session
         self._infos: list[DatasetInfo] = []
         self._train = self._action_button(train, theme, primary=True)
+        self._pause = self._action_button(pause, theme, primary=False)
         self._stop = self._action_button(stop, theme, primary=False)
         self._preset = self._make_presets()
         self._dataset = self._make_datasets()
@@ -68,15 +70,18 @@ class TrainingBar(QWidget):
         self._show(session.specification)
 
     def _action_button(self, action: QAction, theme: Theme, *, primary: bool) -> QPushButton:
-        made = QPushButton(action.text().replace("&", ""))
+        made = QPushButton(action.iconText())
         made.setProperty("primary", primary)
         made.clicked.connect(action.trigger)
-        theme.set_icon(made, "play" if primary else "stop", "on_accent" if primary else "text")
+        if primary:
+            theme.set_icon(made, "play", "on_accent")
 
         def follow() -> None:
             made.setEnabled(action.isEnabled())
             made.setToolTip(action.toolTip())
-            made.setText(action.text().replace("&", ""))
+            made.setText(action.iconText())
+            if not primary:
+                made.setIcon(action.icon())
 
         action.changed.connect(follow)
         follow()
@@ -103,6 +108,7 @@ class TrainingBar(QWidget):
         row.setContentsMargins(GRID, GRID, GRID, GRID)
         row.setSpacing(GRID)
         row.addWidget(self._train)
+        row.addWidget(self._pause)
         row.addWidget(self._stop)
         row.addSpacing(GRID)
         titles = [
@@ -185,7 +191,8 @@ class TrainingBar(QWidget):
 
     def _room_beside(self, groups: tuple[tuple[QWidget, ...], ...]) -> int:
         """Pixels that all but the two boxes takes while ``groups`` are shown."""
-        shown = [self._train, self._stop, self._more, *(each for group in groups for each in group)]
+        ours = (self._train, self._pause, self._stop, self._more)
+        shown = [*ours, *(each for group in groups for each in group)]
         gaps = (len(shown) + len(self._boxes) + 2) * GRID  # one more each side, one after Stop
         return gaps + sum(_wanted(each) for each in shown)
 

@@ -210,10 +210,11 @@ class SmallEngine:
         self, folder: RunFolder, emit: Emit, control: RunControl, live: LiveWeights | None
     ) -> RunFinished:
         record, history = folder.read_record(), folder.read_history()
+        done = int((folder.path / "checkpoint" / "latest.npz").read_text())
 
         def tell(event: RunEvent) -> None:
             if isinstance(event, RunStarted):
-                event = replace(event, epochs_done=len(history))
+                event = replace(event, epochs_done=len(history), step_done=done)
             emit(event)
 
         record = record.model_copy(update={"outcome": None, "detail": None})
@@ -221,7 +222,7 @@ class SmallEngine:
         journal = RunJournal(folder, record, tell)
         journal._history = list(history)
         journal.started(STEPS)
-        return self._go(folder, journal, history, tell, control, live)
+        return self._go(folder, journal, history, tell, control, live, done)
 
     def _go(
         self,
@@ -231,6 +232,7 @@ class SmallEngine:
         emit: Emit,
         control: RunControl,
         live: LiveWeights | None,
+        done: int = 0,
     ) -> RunFinished:
         settings = folder.read_record().specification.settings
         architecture = folder.read_record().specification.architecture
@@ -239,7 +241,7 @@ class SmallEngine:
             return made_up_weights(architecture, settings.seed, epochs)
 
         for epoch in range(len(history) + 1, settings.epochs + 1):
-            for step in range(1, STEPS + 1):
+            for step in range(1 + done, STEPS + 1):
                 self._take_rate(control)
                 emit(BatchProgress(epoch, step, STEPS, 1 / epoch, 1 - 0.5 / epoch, 100.0, 1e-3))
                 if live:
@@ -251,10 +253,11 @@ class SmallEngine:
                 if control.is_set():
                     checkpoint = folder.path / "checkpoint" / "latest.npz"
                     checkpoint.parent.mkdir(exist_ok=True)
-                    checkpoint.write_bytes(b"made up")
+                    checkpoint.write_text(str(step))
                     if control.pauses:
                         return journal.finished("paused", Sentence("Paused."), 1.0, 100.0)
                     return journal.finished("stopped", Sentence("Stopped."), 1.0, 100.0)
+            done = 0
             seen = EpochEnded(epoch, 1 / epoch, 0.5, 1 / epoch, 0.4 + epoch / 100, 1.0, 1e-3, 10.0)
             journal.epoch_ended(seen, weights(epoch))
             journal.tested(TestReport(epoch, seen.val_loss, seen.val_accuracy, [[1]], []))

@@ -36,7 +36,7 @@ def test_that_go_on_keeps_the_training_and_the_window(bench: Bench, on_dialog: O
     on_dialog(answer("Go on training", seen))
     bench.window.close()
     bench.until(lambda: bool(seen))
-    assert seen == ["Stop the training and close?"]
+    assert seen == ["Pause the training and close?"]
     assert bench.window.isVisible()
     assert bench.desk.state is TrainingState.RUNNING
     bench.go_on()
@@ -75,21 +75,21 @@ def test_that_enter_alone_is_no_consent(bench: Bench, on_dialog: OnDialog) -> No
 
 
 @pytest.mark.parametrize("how", ["close", "quit"])
-def test_that_stop_and_close_ends_the_run_as_stopped_and_closes(
+def test_that_pause_and_close_ends_the_run_as_paused_and_closes(
     bench: Bench, on_dialog: OnDialog, how: str
 ) -> None:
     seen: list[str] = []
     bench.start_and_hold(epoch=2)
-    on_dialog(answer("Stop and close", seen))
+    on_dialog(answer("Pause and close", seen))
     if how == "close":
         bench.window.close()
     else:
         bench.window.actions_by_name["quit"].trigger()
     bench.until(lambda: not bench.window.isVisible())
     assert len(seen) == 1
-    assert bench.finished[-1].outcome == "stopped"
+    assert bench.finished[-1].outcome == "paused"
     record = bench.folder().read_record()
-    assert (record.outcome, record.detail) == ("stopped", "Stopped.")
+    assert (record.outcome, record.detail) == ("paused", "Paused.")
     assert len(bench.folder().read_history()) == 1
 
 
@@ -102,7 +102,7 @@ def test_that_a_run_that_ends_during_the_question_is_completed_all_the_same(
     def wait_and_stop(dialog: QWidget) -> None:
         bench.go_on()
         bench.until(lambda: bool(bench.finished))
-        answer("Stop and close", seen)(dialog)
+        answer("Pause and close", seen)(dialog)
 
     on_dialog(wait_and_stop)
     bench.window.close()

@@ -26,12 +26,12 @@ LEAVING = ["Seed", "Batch", "Epochs", "Preset", "Dataset"]
 
 
 class Bar:
-    """The bar with its two actions, and what it wishes."""
+    """The bar with its three actions, and what it wishes."""
 
     def __init__(self, session: LabSession, theme: Theme) -> None:
-        self.train, self.stop = QAction("&Train"), QAction("&Stop")
+        self.train, self.pause, self.stop = QAction("&Train"), QAction("&Pause"), QAction("&Stop")
         self.train.setToolTip("Train this network")
-        self.widget = TrainingBar(session, theme, self.train, self.stop)
+        self.widget = TrainingBar(session, theme, self.train, self.pause, self.stop)
         self.window = QWidget()  # it takes its least size from the bar, as the real one does
         row = QHBoxLayout(self.window)
         row.setContentsMargins(0, 0, 0, 0)

@@ -1,5 +1,6 @@
 """The Train page: what the run has learnt, in a sentence and two live plots."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from cnnlab_gui.core.reading import Reading
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.states import Banner, Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
+from cnnlab_gui.widgets.train.offers import Offers
+from cnnlab_gui.widgets.train.rate_box import RateBox
 
 if TYPE_CHECKING:
     from cnnlab_gui.widgets.train.curves import MetricPlot
@@ -39,10 +42,19 @@ class TrainPage(QFrame):
         The person pressed the empty page's button.
     remedy_wanted : Remedy
         Or what mends the network.
+    resume_wanted
+        The run that was paused, or stopped, is to go on.
+    rate_wanted : float
+        Another learning rate for the run that is going on.
+    epoch_wanted : str, int
+        The run in this folder is to stand for this epoch.
     """
 
     train_wanted = Signal()
     remedy_wanted = Signal(object)
+    resume_wanted = Signal()
+    rate_wanted = Signal(float)
+    epoch_wanted = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +70,9 @@ class TrainPage(QFrame):
         self._plot_place = QVBoxLayout()
         self._log = QCheckBox(self.tr("Logarithmic loss"))
         self._show_ghosts = QCheckBox(self.tr("Earlier runs"))
+        self._rate = RateBox()
+        self._offers = Offers()
+        self._folder = ""  # of the run that is shown
         self._notice = Notice()
         self._stack = QStackedLayout()
         self._lay_out()
@@ -95,6 +110,10 @@ class TrainPage(QFrame):
         return self._plots[1]
 
     def _lay_out(self) -> None:
+        self._rate.hide()
+        self._rate.rate_wanted.connect(self.rate_wanted)
+        self._offers.resume_wanted.connect(self.resume_wanted)
+        self._offers.epoch_wanted.connect(lambda epoch: self.epoch_wanted.emit(self._folder, epoch))
         self._log.setToolTip(self.tr("Shows small differences of a small loss."))
         self._log.toggled.connect(self._set_log)
         self._show_ghosts.setChecked(True)
@@ -105,6 +124,7 @@ class TrainPage(QFrame):
         options = QHBoxLayout()
         options.setSpacing(2 * GRID)
         options.addWidget(self._text, 1)
+        options.addWidget(self._rate)
         options.addWidget(self._show_ghosts)
         options.addWidget(self._log)
         content = QWidget()
@@ -113,6 +133,7 @@ class TrainPage(QFrame):
         column.setSpacing(GRID)
         column.addWidget(self._headline)
         column.addLayout(options)
+        column.addWidget(self._offers)
         self._plot_place.setSpacing(GRID)
         column.addLayout(self._plot_place, 1)
         self._stack.addWidget(self._notice)
@@ -191,6 +212,37 @@ class TrainPage(QFrame):
         self._banner.show_error(translated(sentence), *remedies)
         self.show_rest()
 
+    def offer_to_resume(self, text: str) -> None:
+        """Offer a run that was paused, or broke off, before the window was opened."""
+        if not self._is_empty:
+            return
+        self._is_empty = False  # an obstacle of the network that is set up does not matter to it
+        resume = button(
+            self.tr("Resume"), self.resume_wanted.emit, self.tr("Go on with it (F6)"), primary=True
+        )
+        leave = button(
+            self.tr("Leave it"),
+            self.show_empty,
+            self.tr("It stays on the page Compare, and can be resumed there."),
+        )
+        self._notice.show_text(self.tr("A training is not finished"), text, buttons=(resume, leave))
+        self._stack.setCurrentIndex(0)
+
+    def show_epochs_before(self, history: Sequence[EpochEnded]) -> None:
+        """Draw the epochs of a resumed run that ended before, unless they are drawn."""
+        for epoch in history[len(self._run.history) :]:
+            self._run.follow(epoch)
+        self._draw()
+
+    def show_taken(self, folder: str, epoch: int) -> None:
+        """Tell that the run in ``folder`` stands for ``epoch`` now."""
+        if folder == self._folder and self._run.reader.best:
+            if epoch == self._run.reader.best.epoch:
+                self._offers.taken()
+            self._text.setText(
+                self.tr("The run stands for epoch {epoch} now.").format(epoch=number(epoch))
+            )
+
     def dismiss_problem(self) -> None:
         """The reason is gone."""
         self._banner.hide()
@@ -202,6 +254,7 @@ class TrainPage(QFrame):
                 self._begin(event)
             case BatchProgress():
                 self._run.follow(event)
+                self._rate.show_rate(event.learning_rate)
                 self._redraw_soon()
             case EpochEnded():
                 self._run.follow(event)
@@ -213,20 +266,30 @@ class TrainPage(QFrame):
                 pass
 
     def _begin(self, event: RunStarted) -> None:
-        if self._run.history:
+        is_same = event.run == self._folder and bool(event.epochs_done or event.step_done)
+        if self._run.history and not is_same:
             self._ghosts = [*self._ghosts, self._run][-MOST_GHOSTS:]
-        self._run = RunCurves()
+        if not (is_same and self._run.goes_on_with(event)):
+            self._run = RunCurves()
+        self._folder = event.run
         self._run.follow(event)
         self._banner.hide()
+        self._offers.clear()
+        self._rate.show()
         self._headline.setText(self.tr("{name} is learning").format(name=event.name))
-        self._text.setText(
-            self.tr("The first epoch goes once through {count} images.").format(
-                count=number(event.train_images)
-            )
-        )
+        self._text.setText(self._first_words(event))
         self._draw_ghosts()
         self._draw()
         self._show_run()
+
+    def _first_words(self, event: RunStarted) -> str:
+        if event.epochs_done or event.step_done:
+            return self.tr("It goes on in epoch {epoch} of {epochs}.").format(
+                epoch=number(event.epochs_done + 1), epochs=number(event.epochs)
+            )
+        return self.tr("The first epoch goes once through {count} images.").format(
+            count=number(event.train_images)
+        )
 
     def _show_run(self) -> None:
         self._is_empty = False
@@ -234,14 +297,32 @@ class TrainPage(QFrame):
 
     def _end(self, event: RunFinished) -> None:
         self._draw()
+        self._rate.hide()
         if event.outcome == "failed":
             detail = event.detail or Sentence("")
             self.show_problem(detail)
         elif not self._run.history:
-            self._headline.setText(self.tr("Stopped before the first epoch ended"))
+            self._headline.setText(
+                self.tr("Paused in the first epoch")
+                if event.outcome == "paused"
+                else self.tr("Stopped before the first epoch ended")
+            )
             self._text.setText(translated(event.detail) if event.detail else "")
         elif event.detail:
             self._text.setText(f"{translated(event.detail)} {self._text.text()}")
+        self._offer(event)
+
+    def _offer(self, event: RunFinished) -> None:
+        """Offer what can be done with a run that has ended."""
+        if event.outcome in {"paused", "stopped"} and not event.stopped_by:
+            self._offers.offer_resume()
+        best = self._run.reader.best
+        stands_for = event.epoch or len(self._run.history)
+        if best is None or event.outcome == "paused":
+            return
+        now = self._run.epoch_near(stands_for)
+        if now is not None and best.val_accuracy > now.val_accuracy:
+            self._offers.offer_epoch(best, now)
 
     def _set_log(self, log: bool) -> None:
         self._loss.set_log(log)

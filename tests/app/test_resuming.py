@@ -1,0 +1,123 @@
+"""Pause and Resume: one action, the bar's button, the page's offers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from cnnlab_gui.bridge.training import TrainingState
+from cnnlab_gui.widgets.train.offers import Offers
+from cnnlab_gui.widgets.train.rate_box import RateBox
+from tests.app.conftest import Bench
+
+
+def pause(bench: Bench) -> None:
+    bench.start_and_hold(epoch=2)
+    QTest.keyClick(bench.window, Qt.Key.Key_F6)
+    bench.until(lambda: bool(bench.finished))
+
+
+def shown_buttons(bench: Bench, text: str) -> list[QPushButton]:
+    return [
+        each
+        for each in bench.page.findChildren(QPushButton)
+        if each.text() == text and each.isVisible()
+    ]
+
+
+def test_that_f6_pauses_and_f6_again_resumes_to_the_end(bench: Bench) -> None:
+    pause(bench)
+    action = bench.window.actions_by_name["pause"]
+    run = Path(bench.finished[-1].run or "")
+    assert bench.finished[-1].outcome == "paused"
+    assert bench.desk.state is TrainingState.IDLE
+    assert (action.isEnabled(), action.iconText()) == (True, "Resume")
+    assert run.name in action.text()
+    bench.go_on()
+    QTest.keyClick(bench.window, Qt.Key.Key_F6)
+    bench.until(lambda: len(bench.finished) == 2)
+    assert bench.engine is not None
+    assert bench.engine.resumed == [run]
+    assert bench.finished[-1].outcome == "completed"
+    assert [epoch.epoch for epoch in bench.page.run.history] == [1, 2, 3, 4, 5]
+    assert (action.isEnabled(), action.iconText()) == (False, "Pause")
+
+
+def test_that_the_curves_of_a_run_go_on_where_they_ended(bench: Bench) -> None:
+    pause(bench)
+    curves, drawn = bench.page.run, len(bench.page.run.loss.x)
+    bench.go_on()
+    bench.desk.resume(Path(bench.finished[-1].run or ""))
+    bench.until(lambda: len(bench.finished) == 2)
+    assert bench.page.run is curves
+    assert len(curves.loss.x) > drawn
+    assert (curves.loss.x[1:] > curves.loss.x[:-1]).all()
+
+
+def test_that_a_run_resumed_in_another_window_shows_its_earlier_epochs(
+    open_bench: Callable[..., Bench],
+) -> None:
+    first = open_bench()
+    pause(first)
+    run = Path(first.finished[-1].run or "")
+    first.end()
+    second = open_bench().ready()
+    second.desk.resume(run)
+    second.until(lambda: bool(second.finished))
+    assert [epoch.epoch for epoch in second.page.run.history] == [1, 2, 3, 4, 5]
+
+
+def test_that_the_page_offers_to_resume_a_paused_run(bench: Bench) -> None:
+    pause(bench)
+    (resume,) = shown_buttons(bench, "Resume")
+    bench.go_on()
+    QTest.mouseClick(resume, Qt.MouseButton.LeftButton)
+    bench.until(lambda: len(bench.finished) == 2)
+    assert shown_buttons(bench, "Resume") == []
+
+
+def test_that_training_something_new_forgets_what_was_paused(bench: Bench) -> None:
+    pause(bench)
+    bench.go_on()
+    bench.train()
+    assert not bench.window.actions_by_name["pause"].isEnabled()
+    assert shown_buttons(bench, "Resume") == []
+
+
+def test_that_stop_while_pausing_is_a_stop(bench: Bench) -> None:
+    bench.start_and_hold(epoch=2)
+    bench.window.actions_by_name["pause"].trigger()
+    bench.window.actions_by_name["stop"].trigger()
+    bench.until(lambda: bool(bench.finished))
+    assert bench.finished[-1].outcome == "stopped"
+
+
+def test_that_a_run_found_at_the_start_is_offered_once(bench: Bench, tmp_path: Path) -> None:
+    bench.ready()
+    run = tmp_path / "cnn-64-007"
+    bench.desk.offer_to_resume(run, "cnn-64-007 was paused.")
+    assert len(shown_buttons(bench, "Resume")) == 1
+    (leave,) = shown_buttons(bench, "Leave it")
+    QTest.mouseClick(leave, Qt.MouseButton.LeftButton)
+    assert len(shown_buttons(bench, "Train")) == 1
+
+
+def test_that_another_learning_rate_reaches_the_run(bench: Bench) -> None:
+    bench.start_and_hold(epoch=2)
+    box = bench.page.findChild(RateBox)
+    assert box.isVisible()
+    (halve,) = shown_buttons(bench, "÷2")
+    QTest.mouseClick(halve, Qt.MouseButton.LeftButton)
+    assert bench.engine is not None
+    bench.until(lambda: bench.engine is not None and bench.engine.rates == [0.0005])
+    bench.go_on()
+    bench.until(lambda: bool(bench.finished))
+    assert not box.isVisible()
+
+
+def test_that_the_best_epoch_is_offered_where_it_is_not_the_last(bench: Bench) -> None:
+    bench.ready()
+    bench.train()
+    assert not bench.page.findChild(Offers).isVisible()  # each epoch was better than the last
