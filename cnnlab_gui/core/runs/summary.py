@@ -51,6 +51,12 @@ class RunSummary:
     tags : tuple of str
     outcome : Outcome or None
         As its record says; None while it is going, or was interrupted.
+    dataset_id : str
+        Name of the dataset on the command line, or its path.
+    device : str
+        What it was computed on.
+    stopped_by : str or None
+        The rule that ended it.
     """
 
     name: str
@@ -78,3 +84,6 @@ class RunSummary:
     notes: str = ""
     tags: tuple[str, ...] = ()
     outcome: Outcome | None = None
+    dataset_id: str = ""
+    device: str = ""
+    stopped_by: str | None = None
