@@ -56,7 +56,7 @@ class RunStore:
             target = at or self.folder / f"{record.name}-{self._next_number(record.name):03d}"
             named = record.model_copy(update={"name": target.name})
             RunFolder(draft).write_record(named)
-            if _move_folder(draft, target):
+            if move_folder(draft, target):
                 return RunFolder(target), named
             if at:
                 raise CnnLabError(
@@ -109,7 +109,7 @@ class RunStore:
         )
 
 
-def _move_folder(draft: Path, target: Path) -> bool:
+def move_folder(draft: Path, target: Path) -> bool:
     """Put ``draft`` at ``target``; False if something is there already."""
     try:
         if target.is_dir():
