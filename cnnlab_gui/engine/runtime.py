@@ -64,6 +64,14 @@ def start() -> DeviceReport:
     return DeviceReport(f"CPU, {cores()} cores", gpu=False, reason=_why_no_gpu(tf))
 
 
+def limit_threads(count: int) -> None:
+    """Compute with so many threads; after `start`, and before the first operation."""
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(count)
+    tf.config.threading.set_inter_op_parallelism_threads(count)
+
+
 @contextmanager
 def _native_stderr_in_log() -> Iterator[None]:
     """Keep what TensorFlow's C++ side says while it loads: for the log, not for people.

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from cnnlab_gui.core.faults import first_fault
 from cnnlab_gui.core.files import is_file, read_text_bounded, storage_error, write_text_atomically
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import RunRecord
+from cnnlab_gui.core.runs.resuming import check_resumable
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.schema import SCHEMA_VERSION, newer_version
 from cnnlab_gui.core.strict_json import JsonError, parse_strictly
@@ -159,3 +161,27 @@ def _record_of(folder: RunFolder) -> RunRecord | None:
         return folder.read_record()
     except CnnLabError:
         return None
+
+
+def completed_trials(runs: Mapping[str, Sequence[RunFolder]]) -> list[str]:
+    """Keys of those trials that have a run which came to its end, or to that of a rule."""
+    return [key for key, folders in runs.items() if any(map(is_completed, folders))]
+
+
+def is_completed(folder: RunFolder) -> bool:
+    """Whether a run came to its end, or was ended by one of its rules."""
+    record = _record_of(folder)
+    return record is not None and (record.outcome == "completed" or record.stopped_by is not None)
+
+
+def resumable_run(folders: Sequence[RunFolder]) -> Path | None:
+    """The newest of ``folders`` that can go on; None where none can."""
+    for folder in reversed(folders):
+        try:
+            record = folder.read_record()
+            check_resumable(folder, record, folder.read_history())
+        except CnnLabError:
+            continue
+        if record.outcome != "failed":
+            return folder.path
+    return None

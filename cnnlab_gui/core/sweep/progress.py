@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar, Literal
 
-from cnnlab_gui.core.events import EpochEnded, RunEvent, RunFinished, event_json
+from cnnlab_gui.core.events import (
+    EpochEnded,
+    RunEvent,
+    RunFinished,
+    RunStarted,
+    event_json,
+)
 from cnnlab_gui.core.progress import ProgressEstimate
 from cnnlab_gui.core.sweep.estimate import cost_of_image
 from cnnlab_gui.core.sweep.plan import SweepPlan, Trial
@@ -34,11 +40,13 @@ class SweepStarted:
 
 @dataclass(frozen=True)
 class TrialStarted:
-    """A trial's run begins, or goes on; ``attempt`` 2 is after its process was killed."""
+    """A trial is being trained; ``attempt`` 2 is after its process was killed.
+
+    Its run's folder is told by the `RunStarted` that follows, in a `TrialProgressed`.
+    """
 
     event: ClassVar[str] = "trial-started"
     trial: str
-    run: str
     attempt: int = 1
 
 
@@ -255,15 +263,15 @@ class SweepTracker:
         self._estimates[event.trial] = ProgressEstimate()
         self._began[event.trial] = self._clock()
         self._at_beginning[event.trial] = self._trials[event.trial].share
-        self._set(
-            event.trial, state="running", attempt=event.attempt, run=event.run or None, detail=None
-        )
+        self._set(event.trial, state="running", attempt=event.attempt, detail=None)
 
     def _progressed(self, event: TrialProgressed) -> None:
         estimate = self._estimates.get(event.trial)
         if estimate is None:
             return
         estimate.follow(event.run_event)
+        if isinstance(event.run_event, RunStarted):
+            self._set(event.trial, run=event.run_event.run)
         progress = estimate.progress
         if progress:
             self._set(
