@@ -95,7 +95,7 @@ def test_that_a_run_that_was_killed_in_its_first_epoch_has_no_figures_yet(
     assert (row.status, row.outcome, faults) == ("interrupted", None, [])
     assert (row.epochs_done, row.seconds) == (0, 0.0)
     figures = (row.accuracy, row.val_accuracy, row.best_accuracy, row.seconds_to_best)
-    assert figures + (row.test_accuracy, row.test_loss) == (None,) * 6
+    assert (*figures, row.test_accuracy, row.test_loss) == (None,) * 6
 
 
 def test_that_the_newest_comes_first_and_what_has_no_time_last(store: RunStore, keep: Keep) -> None:
