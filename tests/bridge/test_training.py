@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.bridge.training import Job, TrainingController, TrainingState, TrainingThread
+from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.events import BatchProgress, RunEvent, RunFinished
 from cnnlab_gui.core.ports import Emit
 
@@ -205,3 +206,31 @@ def test_that_a_training_thread_can_be_asked_to_stop_from_any_thread(qtbot: QtBo
     with qtbot.waitSignal(thread.finished):
         thread.start()
         threading.Thread(target=asked).start()
+
+
+def test_that_stop_overrules_a_pause_that_is_on_its_way(qtbot: QtBot, watch: Watch) -> None:
+    gate = threading.Event()
+
+    def job(emit: Emit, control: RunControl) -> None:
+        gate.wait(60)
+        emit(RunFinished("paused" if control.pauses else "stopped"))
+
+    watch.controller.start(job)
+    watch.controller.pause()
+    watch.controller.stop()
+    watch.controller.pause()
+    gate.set()
+    qtbot.waitUntil(lambda: watch.controller.state is IDLE)
+    assert watch.states == [RUNNING, TrainingState.PAUSING, STOPPING, IDLE]
+    assert watch.events == [RunFinished("stopped")]
+
+
+def test_that_a_pause_asks_for_a_pause(qtbot: QtBot, watch: Watch) -> None:
+    def job(emit: Emit, control: RunControl) -> None:
+        control.wait(60)
+        emit(RunFinished("paused" if control.pauses else "stopped"))
+
+    watch.controller.start(job)
+    watch.controller.pause()
+    qtbot.waitUntil(lambda: watch.controller.state is IDLE)
+    assert watch.events == [RunFinished("paused")]

@@ -36,6 +36,10 @@ class Network:
         The last of ``epochs``, where the run was stopped within it.
     dataset : str
         The id or path of what it was trained on, or is to be; empty where that is not known.
+    chosen : int or None
+        The one of ``epochs`` that the run stands for, where that is not its last.
+    best : int or None
+        The one with the highest validation accuracy, of several.
     is_pretrained : bool
         Whether it is the one that comes with CNN Lab.
     """
@@ -48,6 +52,8 @@ class Network:
     epochs: tuple[int, ...] = ()
     unfinished: int | None = None
     dataset: str = ""
+    chosen: int | None = None
+    best: int | None = None
     is_pretrained: bool = False
 
     @classmethod
@@ -88,6 +94,8 @@ class Network:
             epochs,
             unfinished,
             specification.dataset,
+            record.chosen_epoch if record.chosen_epoch in epochs else None,
+            _best_of(folder, epochs),
         )
 
     @classmethod
@@ -109,13 +117,20 @@ class Network:
             is_pretrained=True,
         )
 
+    @property
+    def stands_for(self) -> int | None:
+        """The epoch whose weights are the network's, if none is named; None without a run."""
+        if self.chosen is not None or not self.epochs:
+            return self.chosen
+        return self.epochs[-1]
+
     def source(self, epoch: int | None) -> Source:
-        """Where its weights at the end of ``epoch`` come from; None for the last known."""
+        """Where its weights at the end of ``epoch`` come from; None for `stands_for`."""
         if self.is_pretrained:
             return Pretrained(self.architecture)
-        if self.run is None or not self.epochs:
+        wanted = self.stands_for if epoch is None else epoch
+        if self.run is None or wanted is None:
             return Untrained(self.architecture, self.seed)
-        wanted = self.epochs[-1] if epoch is None else epoch
         return Snapshot(self.run, wanted, self.architecture, wanted == self.unfinished)
 
     def check_images(self, shape: tuple[int, int, int], dataset: str) -> None:
@@ -143,3 +158,12 @@ class Network:
             dataset=dataset,
             **values,
         )
+
+
+def _best_of(folder: RunFolder, epochs: tuple[int, ...]) -> int | None:
+    """The best of several epochs; None where the history cannot say."""
+    try:
+        best = folder.best_epoch()
+    except CnnLabError:
+        return None
+    return best if best in epochs and len(epochs) > 2 else None

@@ -141,7 +141,7 @@ class NetworkPanel(QWidget):
             self.slider.setRange(0, max(0, len(epochs) - 1))
             if not same_run or self._follows:
                 self._follows = True
-                self.slider.setValue(self.slider.maximum())
+                self.slider.setValue(self._home)
             else:
                 self.slider.setValue(min(before, self.slider.maximum()))
         self._describe()
@@ -185,8 +185,16 @@ class NetworkPanel(QWidget):
         epochs = self._network.epochs if self._network else ()
         return epochs[self.slider.value()] if epochs else None
 
+    @property
+    def _home(self) -> int:
+        """Where the slider stands for the network as a whole: its last epoch, or a chosen one."""
+        network = self._network
+        if network is None or network.stands_for is None:
+            return self.slider.maximum()
+        return network.epochs.index(network.stands_for)
+
     def _on_slid(self, at: int) -> None:
-        self._follows = at == self.slider.maximum()
+        self._follows = at == self._home
         self._describe()
         self.epoch_wanted.emit(None if self._follows else self.shown_epoch)
 
@@ -203,6 +211,8 @@ class NetworkPanel(QWidget):
             text = self.tr("{epoch} of {last}").format(
                 epoch=number(shown or 0), last=number(epochs[-1])
             )
+            if self._network and shown == self._network.best:
+                text = self.tr("{epoch}, the best").format(epoch=text)
         self.epoch.setText(text)
         widest = max(
             self.epoch.fontMetrics().horizontalAdvance(other)
