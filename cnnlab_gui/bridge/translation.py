@@ -18,6 +18,8 @@ CONTEXTS = (
     "kernels",
     "draw",
     "drawings",
+    "factors",
+    "sweep",
 )
 
 
