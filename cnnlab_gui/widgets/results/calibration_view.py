@@ -23,6 +23,8 @@ from cnnlab_gui.widgets.theme import GRID, Theme
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 LEAST = QSize(24 * GRID, 20 * GRID)
 COUNTS_HEIGHT = 5 * GRID
+FEWEST = 10
+"""Answers; a bin of fewer says little, and is only outlined."""
 
 
 class CalibrationView(QWidget):
@@ -140,21 +142,26 @@ class CalibrationView(QWidget):
         colours = self._theme.colours
         left, right = self._x(shown.low, plot) + 1, self._x(shown.high, plot) - 1
         right_share, said = self._y(shown.accuracy, plot), self._y(shown.confidence, plot)
-        painter.fillRect(
-            QRectF(QPointF(left, right_share), QPointF(right, self._y(0, plot))),
-            QColor(colours.training),
-        )
-        gap = QRectF(QPointF(left, min(right_share, said)), QPointF(right, max(right_share, said)))
+        bar = QRectF(QPointF(left, right_share), QPointF(right, self._y(0, plot)))
+        if shown.count < FEWEST:
+            painter.setPen(QPen(QColor(colours.training), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(bar.adjusted(0, 0, -1, -1))
+        else:
+            painter.fillRect(bar, QColor(colours.training))
+            self._paint_gap(painter, QRectF(QPointF(left, right_share), QPointF(right, said)))
+        if is_pointed:
+            painter.setPen(QPen(QColor(colours.text), 2))
+            top = QPointF(left, self._y(1, plot))
+            painter.drawRect(QRectF(top, QPointF(right, self._y(0, plot))))
+
+    def _paint_gap(self, painter: QPainter, gap: QRectF) -> None:
+        """Hatch what lies between how sure it says it is and how often it is right."""
+        colours, gap = self._theme.colours, gap.normalized()
         hatched = QColor(colours.validation)
         painter.fillRect(gap, QColor(colours.page))
         painter.setPen(QPen(hatched, 1))
         painter.fillRect(gap, QBrush(hatched, Qt.BrushStyle.BDiagPattern))
         painter.drawRect(gap.adjusted(0, 0, -1, -1))
-        if is_pointed:
-            painter.setPen(QPen(QColor(colours.text), 2))
-            painter.drawRect(
-                QRectF(QPointF(left, self._y(1, plot)), QPointF(right, self._y(0, plot)))
-            )
 
     def _paint_count(
         self, painter: QPainter, plot: QRect, shown: ReliabilityBin, most: int

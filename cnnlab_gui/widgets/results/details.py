@@ -85,7 +85,7 @@ class ResultsDetails(QWidget):
         self.bin_text.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.bin_text.setAlignment(Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(GRID // 2, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(self._make_switch())
         column.addWidget(self._stack, 1)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.results.ranking import Indices
-from cnnlab_gui.core.samples import fitting_scale, scaled
+from cnnlab_gui.core.samples import Scale, fitting_scale, scaled
 from cnnlab_gui.widgets.data.labels import paint_frame
 from cnnlab_gui.widgets.data.layout import step_of
 from cnnlab_gui.widgets.data.picture import as_image
@@ -128,7 +128,23 @@ class ImageSheet(QAbstractScrollArea):
 
     @property
     def _tile_height(self) -> int:
-        return IMAGE_SIDE + self._lines * QFontMetrics(self._small()).height() + 2 * GRID
+        text = self._lines * QFontMetrics(self._small()).height()
+        return self._image_height + text + 2 * GRID
+
+    @property
+    def _image_height(self) -> int:
+        """How high an image is drawn, in logical pixels."""
+        if self._images is None:
+            return IMAGE_SIDE
+        return round(self._scale(self._images).size(*self._images.shape[1:3])[0] / self._ratio)
+
+    @property
+    def _ratio(self) -> float:
+        return self.devicePixelRatioF()
+
+    def _scale(self, images: Images) -> Scale:
+        height, width = images.shape[1:3]
+        return fitting_scale(height, width, round(IMAGE_SIDE * self._ratio))
 
     @property
     def _rows(self) -> int:
@@ -181,12 +197,10 @@ class ImageSheet(QAbstractScrollArea):
             return
         near = range(seen.start - len(seen), seen.stop + len(seen))
         self._drawn = {at: picture for at, picture in self._drawn.items() if at in near}
-        height, width = images.shape[1:3]
-        scale = fitting_scale(height, width, round(IMAGE_SIDE * self.devicePixelRatioF()))
-        pictures = scaled(images, self._indices[missing], scale)
+        pictures = scaled(images, self._indices[missing], self._scale(images))
         for position, picture in zip(missing, pictures, strict=True):
             made = as_image(picture)
-            made.setDevicePixelRatio(self.devicePixelRatioF())
+            made.setDevicePixelRatio(self._ratio)
             self._drawn[position] = made
 
     def _paint_tile(self, painter: QPainter, position: int) -> None:
@@ -201,7 +215,7 @@ class ImageSheet(QAbstractScrollArea):
         if position == self._current and self.hasFocus():
             paint_frame(painter, rect, 2, colours.accent)
         metrics = painter.fontMetrics()
-        top = place.top() + GRID + IMAGE_SIDE
+        top = place.top() + GRID + self._image_height
         for line, text in enumerate(self._captions(int(self._indices[position]))):
             is_last = line == self._lines - 1
             painter.setPen(QColor(colours.text if not is_last else colours.muted))

@@ -75,7 +75,7 @@ def lay_out(
     What stands in the corner is ``corner`` pixels wide.
     """
     widest = max((metrics.horizontalAdvance(name) for name in names), default=0) + SPACE
-    legend_height = metrics.height() + 2 * BAR + 2 * SPACE
+    legend_height = 3 * metrics.height() + SPACE
     high = size.height() - legend_height - GRID
 
     def side_for(left: int, top: int) -> float:

@@ -203,20 +203,21 @@ class MatrixPainter:
         colours, metrics = self._theme.colours, painter.fontMetrics()
         names = (_tr("right"), _tr("wrong"))
         wide = max(metrics.horizontalAdvance(name) for name in names) + GRID
+        high = metrics.height()
         bar = QRect(place.left() + wide, place.top(), place.width() - wide - GRID, BAR)
+        bar.translate(0, (high - BAR) // 2)
         if place.width() < 15 * GRID:
             return
         for line, (name, right) in enumerate(zip(names, (True, False), strict=True)):
-            here = bar.translated(0, line * (BAR + SPACE))
+            here = bar.translated(0, line * high)
             gradient = QLinearGradient(QPointF(here.topLeft()), QPointF(here.topRight()))
             for stop in range(STOPS + 1):
                 gradient.setColorAt(stop / STOPS, shade((stop / STOPS) ** 2, colours, right=right))
             painter.fillRect(here, gradient)
             painter.setPen(QColor(colours.muted))
-            high = metrics.height()
             room = QRect(place.left(), here.center().y() - high // 2, wide - GRID // 2, high)
             painter.drawText(room, RIGHT, name)
-        under = bar.bottom() + BAR + SPACE + 3
+        under = bar.bottom() + high + 4
         free_from = 0
         for share in TICKS:
             text = percent(share, 0)

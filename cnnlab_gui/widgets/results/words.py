@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from cnnlab_gui.bridge.translation import number, percent
+from cnnlab_gui.bridge.translation import number
+from cnnlab_gui.bridge.translation import percent as breakable_percent
 from cnnlab_gui.core.results.calibration import Calibration, ReliabilityBin, Verdict
 from cnnlab_gui.core.results.confusion import Confusion
 from cnnlab_gui.core.results.test_answers import TestAnswers
@@ -11,6 +12,11 @@ from cnnlab_gui.widgets.draw.shares import ALMOST_ALL
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("ResultsWords", text)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A share as ``91.6 %``, which stays on one line."""
+    return breakable_percent(share, decimals).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def headline(confusion: Confusion) -> str:
