@@ -13,6 +13,7 @@ from cnnlab_gui.core.layers.base import KerasCall, Layer
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.pointwise import Dropout, SpatialDropout2D
 from cnnlab_gui.core.problems.table import check
+from cnnlab_gui.core.runs.weights import Weights
 from cnnlab_gui.core.training import TrainingSettings
 from cnnlab_gui.engine.first_filter import give_first_filter
 
@@ -92,16 +93,30 @@ def made(call: KerasCall) -> Any:
 
 
 def build_compiled(architecture: Architecture, settings: TrainingSettings) -> Any:
-    """Build as `build` does, with the workshop's loss, metric and optimizer."""
+    """Build as `build` does, with the workshop's loss and metric and the chosen optimizer."""
     network = build(architecture)
     network.compile(
-        optimizer=keras.optimizers.Adam(learning_rate=settings.learning_rate),
+        optimizer=_optimizer(settings),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
     network.optimizer.build(network.trainable_variables)
     _build_metrics(network)
     return network
+
+
+def _optimizer(settings: TrainingSettings) -> Any:
+    """Keras's own, with Keras's defaults for all that cannot be set."""
+    rate = settings.learning_rate
+    match settings.optimizer:
+        case "adam":
+            return keras.optimizers.Adam(learning_rate=rate)
+        case "adamw":
+            return keras.optimizers.AdamW(learning_rate=rate, weight_decay=settings.weight_decay)
+        case "sgd":
+            return keras.optimizers.SGD(learning_rate=rate, momentum=settings.momentum)
+        case "rmsprop":
+            return keras.optimizers.RMSprop(learning_rate=rate)
 
 
 def _build_metrics(network: Any) -> None:
@@ -118,3 +133,10 @@ def weights_of(network: Any) -> dict[str, NDArray[np.float32]]:
         for index, layer in enumerate(network.layers)
         for variable in layer.weights
     }
+
+
+def load_weights(network: Any, weights: Weights) -> None:
+    """Put in what `weights_of` gave."""
+    for index, layer in enumerate(network.layers):
+        for variable in layer.weights:
+            variable.assign(weights[f"{index:03d}.{variable.name}"])

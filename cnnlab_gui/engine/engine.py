@@ -18,6 +18,8 @@ from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.inside.state import LayerOutputs, NetworkState, Values
 from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.ports import Emit, Library
+from cnnlab_gui.core.results.test_answers import TestAnswers
+from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import SweepPlace
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.weights import Weights
@@ -175,18 +177,75 @@ class KerasEngine:
         place : SweepPlace, optional
             The trial of a sweep that this is, for the run's record.
         """
-        from cnnlab_gui.engine import job
 
-        finished = RunFinished("failed")
-        try:
+        def trained() -> RunFinished:
+            from cnnlab_gui.engine.job import TrainingJob
+
             limit = specification.settings.limit or None
             dataset = self._library.load(specification.dataset, limit=limit)
-            training = job.TrainingJob(specification, dataset, self.device, emit, control, live)
-            finished = training.run(self._store, at, place)
-        except CnnLabError as error:
-            finished = RunFinished("failed", error.sentence)
-        except Exception as error:
-            log.exception("a run could not start")
-            finished = RunFinished("failed", unexpected(error))
-        finally:
-            emit(finished)
+            job = TrainingJob(specification, dataset, self.device, emit, control, live)
+            return job.run(self._store, at, place)
+
+        _tell_the_end(trained, emit, None)
+
+    def resume(
+        self,
+        run: Path,
+        emit: Emit,
+        control: RunControl,
+        live: LiveWeights | None = None,
+    ) -> None:
+        """Go on with the run in the folder ``run``; sends exactly one terminal event.
+
+        Where it cannot go on, that says why, and the folder is as it was. The other
+        parameters are those of `train`.
+        """
+
+        def resumed() -> RunFinished:
+            from cnnlab_gui.engine.resuming import resume
+
+            return resume(RunFolder(run), self._library, self.device, emit, control, live)
+
+        _tell_the_end(resumed, emit, str(run))
+
+    def answers(
+        self,
+        run: Path,
+        epoch: int | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> TestAnswers:
+        """What a run answers for all test images, in the dataset's order; from any thread.
+
+        Parameters
+        ----------
+        run : Path
+            Its folder.
+        epoch : int, optional
+            The one that the run stands for if none.
+        cancelled : callable
+            Asked before every 100 images at least.
+
+        Raises
+        ------
+        CnnLabError
+            There are no weights of this epoch, or the images are other ones by now.
+        CancelledError
+            As ``cancelled`` said.
+        """
+        from cnnlab_gui.engine.answers import answers_of
+
+        return answers_of(RunFolder(run), self._library, epoch, cancelled)
+
+
+def _tell_the_end(work: Callable[[], RunFinished], emit: Emit, run: str | None) -> None:
+    """Send the one terminal event of ``work``, whatever happens."""
+    finished = RunFinished("failed", run=run)
+    try:
+        finished = work()
+    except CnnLabError as error:
+        finished = RunFinished("failed", error.sentence, run=run)
+    except Exception as error:
+        log.exception("a run could not start")
+        finished = RunFinished("failed", unexpected(error), run=run)
+    finally:
+        emit(finished)

@@ -41,14 +41,14 @@ def specify(write_npz: Callable[..., Path]) -> Callable[..., RunSpecification]:
 
 
 class Training:
-    """One training of the real engine: its events and its folder.
+    """One training of the real engine, new or resumed: its events and its folder.
 
     ``react`` gets each event after it was noted, and may set ``stop`` or raise.
     """
 
     def __init__(
         self,
-        specification: RunSpecification,
+        begin: RunSpecification | Path,
         react: "Callable[[RunEvent, Training], None]" = lambda event, training: None,
         *,
         at: Path | None = None,
@@ -67,7 +67,10 @@ class Training:
             react(event, self)
 
         engine = KerasEngine(DatasetLibrary(), RunStore(paths.runs_folder()))
-        engine.train(specification, emit, self.stop, live, at)
+        if isinstance(begin, Path):
+            engine.resume(begin, emit, self.stop, live)
+        else:
+            engine.train(begin, emit, self.stop, live, at)
 
     def named(self, name: str) -> list[RunEvent]:
         return [event for event in self.events if event.event == name]

@@ -8,16 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlab_gui.core.control import RunControl
-from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import RunEvent
-from cnnlab_gui.core.training import RunSpecification, TrainingSettings
-from cnnlab_gui.engine import job as job_module
-from cnnlab_gui.engine.datasets.library import DatasetLibrary
-from cnnlab_gui.engine.job import SHORTEST_GAP, TrainingJob
+from cnnlab_gui.core.runs.checkpoint import Place
+from cnnlab_gui.core.training import TrainingSettings
+from cnnlab_gui.engine import tally as tally_module
 from cnnlab_gui.engine.loop import ChunkResult
 from cnnlab_gui.engine.split import split_of
+from cnnlab_gui.engine.tally import SHORTEST_GAP, Tally
 
 
 @given(count=st.integers(10, 2000), share=st.floats(0.1, 0.5), seed=st.integers(0, 2**31 - 1))
@@ -54,10 +52,10 @@ def test_that_a_share_that_leaves_nothing_is_one_sentence(count: int, share: flo
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """The job's clock, set by hand."""
+    """The tally's clock, set by hand."""
     clock = SimpleNamespace(now=1000.0)
     clock.perf_counter = lambda: clock.now
-    monkeypatch.setattr(job_module, "time", clock)
+    monkeypatch.setattr(tally_module, "time", clock)
     return clock
 
 
@@ -67,24 +65,21 @@ def events() -> list[RunEvent]:
 
 
 @pytest.fixture
-def job(specify: Callable[..., RunSpecification], events: list[RunEvent]) -> TrainingJob:
-    """A job that trains nothing: results are put into it."""
-    specification = specify()
-    dataset = DatasetLibrary().load(specification.dataset)
-    device = DeviceReport("CPU", gpu=False)
-    return TrainingJob(specification, dataset, device, events.append, RunControl())
+def tally(events: list[RunEvent], clock: SimpleNamespace) -> Tally:
+    """A tally of a run that trains nothing: results are put into it."""
+    return Tally(32, events.append, Place())
 
 
 @pytest.fixture
 def spoken(
-    job: TrainingJob, events: list[RunEvent], clock: SimpleNamespace
+    tally: Tally, events: list[RunEvent], clock: SimpleNamespace
 ) -> Callable[[float, int], list[RunEvent]]:
     """Say what a job sends when a step is done every so many seconds."""
 
     def spoken(seconds: float, steps: int) -> list[RunEvent]:
         for step in range(1, steps + 1):
             clock.now += seconds
-            job._account(1, steps, ChunkResult(step, 1 / step, step / steps, 32, seconds))
+            tally.trained(1, steps, ChunkResult(step, 1 / step, step / steps, 32, seconds))
         return events
 
     return spoken
@@ -111,18 +106,9 @@ def test_that_slow_steps_are_each_told_with_their_own_figures(
 
 
 def test_that_images_per_second_are_those_since_the_last_event(
-    job: TrainingJob, events: list[RunEvent], clock: SimpleNamespace
+    tally: Tally, events: list[RunEvent], clock: SimpleNamespace
 ) -> None:
     for step, (seconds, passed) in enumerate([(1.0, 1.0), (1.0, 0.01), (3.0, 4.0)], 1):
         clock.now += passed
-        job._account(1, 3, ChunkResult(step, 1.0, 0.5, 32, seconds))
+        tally.trained(1, 3, ChunkResult(step, 1.0, 0.5, 32, seconds))
     assert [event.images_per_second for event in events] == [32, 16]
-
-
-@pytest.mark.parametrize("loss", [float("nan"), float("inf")])
-def test_that_a_loss_that_is_no_number_ends_the_run_at_once_and_is_not_told(
-    loss: float, job: TrainingJob, events: list[RunEvent]
-) -> None:
-    with pytest.raises(CnnLabError, match=r"The loss is no longer a number in epoch 3: "):
-        job._account(3, 10, ChunkResult(1, loss, 0.1, 32, 1.0))
-    assert events == []

@@ -1,8 +1,8 @@
 """A run's folder, which describes itself.
 
-``run.json``, ``history.csv``, ``weights/epoch-NNN.npz`` and ``report.json``. Each
-is written whole to a temporary name and moved, so that after a kill at any moment
-the folder opens and what it says is true.
+``run.json``, ``history.csv``, ``weights/epoch-NNN.npz``, ``checkpoint/``, ``report.json``
+and ``predictions.npz``. Each is written whole to a temporary name and moved, so that after
+a kill at any moment the folder opens and what it says is true.
 """
 
 import csv
@@ -11,6 +11,9 @@ import json
 import math
 import os
 import re
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
@@ -22,9 +25,12 @@ from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.faults import first_fault
 from cnnlab_gui.core.files import (
+    is_file,
     read_text_bounded,
     write_text_atomically,
 )
+from cnnlab_gui.core.results.kept import FILE_NAME, read_answers
+from cnnlab_gui.core.runs.checkpoint import FOLDER, LATEST, PREVIOUS
 from cnnlab_gui.core.runs.record import RunRecord, TestReport
 from cnnlab_gui.core.runs.weights import Weights, read_weights, write_weights
 from cnnlab_gui.core.schema import SCHEMA_VERSION, newer_version
@@ -34,6 +40,8 @@ from cnnlab_gui.core.text import tr_noop
 MAXIMUM_RECORD_BYTES = 2_000_000
 MAXIMUM_HISTORY_BYTES = 20_000_000
 
+# Made once: that takes longer than to read a report.
+_REPORTS = TypeAdapter(TestReport)
 _SNAPSHOT = re.compile(r"epoch-(\d{3,9})\.npz")
 
 
@@ -127,6 +135,60 @@ class RunFolder:
         """
         return read_weights(self.snapshot_path(epoch), architecture)
 
+    def snapshot_sizes(self) -> dict[int, int]:
+        """Bytes that each epoch's weights take."""
+        sizes = {}
+        for epoch in self.snapshots():
+            with suppress(OSError):  # it may just be going
+                sizes[epoch] = self.snapshot_path(epoch).stat().st_size
+        return sizes
+
+    def drop_snapshots(self, epochs: Iterable[int]) -> None:
+        """Let go of these weights; one that another program holds open stays."""
+        for epoch in epochs:
+            with suppress(OSError):
+                self.snapshot_path(epoch).unlink()
+
+    def stands_for(self, record: RunRecord) -> int:
+        """The epoch that the run stands for: the chosen or the last whole one; 0 before any."""
+        if record.chosen_epoch is not None:
+            return record.chosen_epoch
+        history = self.read_history()
+        return history[-1].epoch if history else 0
+
+    def best_epoch(self) -> int | None:
+        """The whole epoch with the highest validation accuracy, the first of equals."""
+        return best_of(self.read_history())
+
+    @property
+    def has_checkpoint(self) -> bool:
+        """Whether there is something to go on from, whole or not."""
+        return any(is_file(self.path / FOLDER / name) for name in (LATEST, PREVIOUS))
+
+    def drop_checkpoint(self) -> None:
+        """Let go of what would resume a run that is at its end."""
+        shutil.rmtree(self.path / FOLDER, ignore_errors=True)
+
+    def forget_after(self, epoch: int) -> None:
+        """Let go of what tells of weights that were learnt after ``epoch``."""
+        with suppress(OSError):
+            self.unfinished_path.unlink()
+        for path, epoch_of in (
+            (self.path / FILE_NAME, self._epoch_of_answers),
+            (self.path / "report.json", self._epoch_of_report),
+        ):
+            with suppress(OSError, CnnLabError):
+                if epoch_of() > epoch:
+                    path.unlink()
+
+    def _epoch_of_answers(self) -> int:
+        answers = read_answers(self.path)
+        return answers.epoch if answers else 0
+
+    def _epoch_of_report(self) -> int:
+        report = self.read_report()
+        return int(report["epoch"]) if report else 0
+
     def write_unfinished(self, weights: Weights) -> None:
         """Keep the weights of an epoch that was stopped before its end."""
         write_weights(self.unfinished_path, weights)
@@ -156,12 +218,18 @@ class RunFolder:
             return None
         text = read_text_bounded(path, MAXIMUM_RECORD_BYTES)
         try:
-            return asdict(TypeAdapter(TestReport).validate_json(text))
+            return vars(_REPORTS.validate_json(text))
         except ValidationError as error:
             raise CnnLabError(
                 tr_noop("errors", "{path} is not a test report. Restore it, or delete the run."),
                 path=path,
             ) from error
+
+
+def best_of(history: Iterable[EpochEnded]) -> int | None:
+    """The epoch with the highest validation accuracy, the first of equals; None of none."""
+    best = max(history, key=lambda epoch: (epoch.val_accuracy, -epoch.epoch), default=None)
+    return best.epoch if best else None
 
 
 def _unreadable(path: Path, text: str, error: ValidationError) -> CnnLabError:
