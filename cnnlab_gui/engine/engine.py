@@ -23,6 +23,7 @@ from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import SweepPlace
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.weights import Weights
+from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.engine import runtime
 
@@ -151,6 +152,48 @@ class KerasEngine:
             As ``cancelled`` said; it is asked before every 256 images at least.
         """
         return self._inside.occlusion(state, images, classes, patch, cancelled)
+
+    def export(
+        self,
+        run: Path,
+        to: str,
+        out: Path,
+        progress: Callable[[str], None] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
+        epoch: int | None = None,
+    ) -> Sentence:
+        """Write a run for other programs, and read it again before it is kept; from any thread.
+
+        Parameters
+        ----------
+        run : Path
+            Its folder.
+        to : str
+            A key of `cnnlab_gui.core.export.models.MODEL_EXPORTS`.
+        out : Path
+            A file that is there is replaced; a folder must be new, or empty.
+        progress : callable
+            Told in English what is being done, marked for translation.
+        cancelled : callable
+            Asked between the steps.
+        epoch : int, optional
+            The one that the run stands for if none.
+
+        Returns
+        -------
+        Sentence
+            What was written, and how nearly it answers as the network does.
+
+        Raises
+        ------
+        CnnLabError
+            Nothing is written: the run cannot be read, or not be written so.
+        CancelledError
+            As ``cancelled`` said.
+        """
+        from cnnlab_gui.engine.export.export import Exporter
+
+        return Exporter(self._library, progress, cancelled).export(RunFolder(run), to, out, epoch)
 
     def train(
         self,

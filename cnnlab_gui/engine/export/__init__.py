@@ -1,0 +1,1 @@
+"""What a run has learnt, written for other programs, and read again before it is given out."""
