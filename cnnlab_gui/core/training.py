@@ -89,8 +89,9 @@ class TrainingSettings(BaseModel):
             "Epochs after which the schedule 'step' makes the rate smaller; for 'plateau', "
             "those without a lower validation loss.",
         ),
+        json_schema_extra={"unit": tr_noop("settings", "epochs")},
     )
-    schedule_factor: Annotated[float, Field(gt=0.0, lt=1.0)] = Field(
+    schedule_factor: Annotated[float, Field(ge=0.001, le=0.999)] = Field(
         0.5,
         title=tr_noop("settings", "Times"),
         description=tr_noop("settings", "What the rate is then multiplied with."),

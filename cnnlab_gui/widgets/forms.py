@@ -95,13 +95,14 @@ class FieldEditor(QWidget):
         box = WholeSpinBox(factor=field.factor)
         box.setRange(int(field.minimum or 0), int(min(field.maximum or 2**31 - 1, 2**31 - 1)))
         box.setAccelerated(True)
+        box.setSuffix(_suffix(field))
         self._prepare(box, field)
         return box
 
     def _real(self, field: FormField) -> ExactSpinBox:
         box = ExactSpinBox(factor=field.factor)
         box.setDecimals(7)
-        box.setSuffix(field.unit)
+        box.setSuffix(_suffix(field))
         box.setRange(field.minimum or 0.0, 1e9 if field.maximum is None else field.maximum)
         box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         if field.maximum is not None and field.maximum <= 1:
@@ -306,7 +307,7 @@ class Form(QWidget):
     def __init__(self, fields: tuple[FormField, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editors: dict[str, FieldEditor] = {}
-        layout = QFormLayout(self)
+        self._layout = layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -323,6 +324,10 @@ class Form(QWidget):
     def editor(self, name: str) -> FieldEditor:
         return self._editors[name]
 
+    def show_field(self, name: str, shown: bool) -> None:
+        """Show a field or hide it, with its title."""
+        self._layout.setRowVisible(self._editors[name], shown)
+
     def show_values(self, model: object) -> None:
         """Show the values that ``model`` has in its attributes."""
         for name, editor in self._editors.items():
@@ -332,6 +337,12 @@ class Form(QWidget):
         """Forget what is half typed, because the form now shows another model."""
         for editor in self._editors.values():
             editor.begin()
+
+
+def _suffix(field: FormField) -> str:
+    """The unit behind a number; a word stands apart from it, a sign such as ``°`` does not."""
+    unit = translated(field.unit) if field.unit else ""
+    return f" {unit}" if unit.isalpha() else unit
 
 
 def _nearest(part: QWidget) -> float | None:

@@ -1,0 +1,1 @@
+"""Stop rules on screen: edited, watched while a run goes on, and weighed afterwards."""
