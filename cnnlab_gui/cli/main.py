@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from cnnlab_gui import __version__
-from cnnlab_gui.cli import data, describe, doctor, export, maps, predict, runs, train
+from cnnlab_gui.cli import data, describe, doctor, export, maps, predict, resume, runs, train
 from cnnlab_gui.cli.bench import commands as bench
+from cnnlab_gui.cli.given_run import unpacked_runs
 from cnnlab_gui.cli.output import say_error
 from cnnlab_gui.core import logs
 from cnnlab_gui.core.errors import CnnLabError, unexpected
@@ -23,12 +24,14 @@ OpenWindow = Callable[[list[str]], int]
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "train": train.train,
+    "resume": resume.resume,
     "presets": describe.presets,
     "describe": describe.describe,
     "runs": runs.runs,
     "maps": maps.maps,
     "predict": predict.predict,
     "export": export.export,
+    "import": import_run.import_run,
     "doctor": doctor.doctor,
     "bench": bench.bench,
 }
@@ -65,7 +68,8 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        _application(open_window)(arguments, prog_name="cnnlab")
+        with unpacked_runs():
+            _application(open_window)(arguments, prog_name="cnnlab")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAILED
     except CnnLabError as error:

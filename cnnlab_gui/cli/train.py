@@ -1,6 +1,7 @@
 """``train``: one run without a window."""
 
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from cnnlab_gui.cli.describe import JsonOption
+from cnnlab_gui.cli.given_run import given_run
 from cnnlab_gui.cli.output import say, say_error
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture_sources import read_any_architecture
@@ -41,7 +43,7 @@ from cnnlab_gui.engine.datasets.shared import SharedLibrary
 def train(
     preset: Annotated[str | None, typer.Option(help="See `presets`; cnn-64 if none.")] = None,
     architecture: Annotated[Path | None, typer.Option(help="An architecture file.")] = None,
-    run: Annotated[str | None, typer.Option(help="Repeat this run.")] = None,
+    run: Annotated[str | None, typer.Option(help="Repeat this run, or that in a .cnnlab file.")] = None,
     dataset: Annotated[str | None, typer.Option(help="A dataset's id, or a path.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where datasets lie.")] = None,
     epochs: Annotated[
@@ -101,7 +103,7 @@ def chosen_specification(
     if len(given) > 1:
         raise typer.BadParameter("give one of --preset, --architecture and --run")
     if run is not None:
-        return RunStore(paths.runs_folder()).find(run).read_record().specification
+        return given_run(run).read_record().specification
     specification = preset_named(preset or DEFAULT_PRESET).specification()
     if architecture is None:
         return specification
@@ -165,14 +167,14 @@ def _train(
         fitted = specification.architecture.fitted(data.image_shape, len(data.class_names))
         specification = specification.model_copy(update={"architecture": fitted})
     stop = RunControl()
-    with _interrupt_sets(stop), printer:
+    with interrupt_sets(stop), printer:
         engine = KerasEngine(library, RunStore(paths.runs_folder()))
         engine.train(specification, printer.print, stop, at=out)
 
 
 @contextmanager
-def _interrupt_sets(stop: RunControl) -> Iterator[None]:
-    """Let the first Ctrl+C stop the run cleanly; a second one breaks off."""
+def interrupt_sets(stop: RunControl) -> Iterator[None]:
+    """Let the first Ctrl+C stop the run cleanly, to be resumed; a second one breaks off."""
 
     def on_interrupt(*_: object) -> None:
         if stop.is_set():
@@ -269,6 +271,8 @@ class PeoplePrinter(Printer):
     def _say_end(self, event: RunFinished) -> None:
         if event.detail and event.outcome != "failed":
             say(str(event.detail))
+        if event.outcome in ("stopped", "paused") and not event.stopped_by and event.run:
+            say(f"cnnlab resume {shlex.quote(event.run)} goes on with it.")
         if event.test_accuracy is not None:
             say(
                 f"{event.outcome}: {event.test_accuracy:.1%} of the test images right, "

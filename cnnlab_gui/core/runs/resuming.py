@@ -77,7 +77,8 @@ def rewind(
     Returns
     -------
     record, history
-        As they now stand in the folder; the record has no outcome.
+        As they now stand in the folder; the record has no outcome, and stands for its last
+        epoch.
 
     Raises
     ------
@@ -96,14 +97,7 @@ def rewind(
             path=folder.path / "history.csv",
             epochs=epochs_done,
         )
-    chosen = record.chosen_epoch
-    record = record.model_copy(
-        update={
-            "outcome": None,
-            "detail": None,
-            "chosen_epoch": chosen if chosen is not None and chosen <= epochs_done else None,
-        }
-    )
+    record = record.model_copy(update={"outcome": None, "detail": None, "chosen_epoch": None})
     folder.write_record(record)
     folder.forget_after(epochs_done)
     if len(whole) < len(history):
