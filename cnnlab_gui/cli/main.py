@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from cnnlab_gui import __version__
-from cnnlab_gui.cli import data, describe, doctor, export, maps, predict, resume, runs, train
+from cnnlab_gui.cli import (
+    data,
+    describe,
+    doctor,
+    export,
+    import_run,
+    maps,
+    predict,
+    resume,
+    runs,
+    train,
+)
 from cnnlab_gui.cli.bench import commands as bench
 from cnnlab_gui.cli.given_run import unpacked_runs
 from cnnlab_gui.cli.output import say_error
@@ -27,6 +38,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "resume": resume.resume,
     "presets": describe.presets,
     "describe": describe.describe,
+    "sweep": sweep.sweep,
     "runs": runs.runs,
     "maps": maps.maps,
     "predict": predict.predict,

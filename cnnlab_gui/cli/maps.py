@@ -10,6 +10,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from cnnlab_gui.cli.given_run import given_run
 from cnnlab_gui.cli.output import say
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture import Architecture
@@ -144,10 +145,7 @@ def _numbers(text: str | None) -> tuple[int, ...] | None:
 
 
 def _save(run: str, asked: Asked, out: Path) -> None:
-    if run == PRETRAINED:
-        subject = _pretrained(asked)
-    else:
-        subject = _of_run(RunStore(paths.runs_folder()).find(run), asked)
+    subject = _pretrained(asked) if run == PRETRAINED else _of_run(given_run(run), asked)
     dataset = _dataset_of(subject)
     indices = _indices(asked, dataset, is_array=out.suffix.lower() == ARRAY)
     from cnnlab_gui.engine.engine import KerasEngine

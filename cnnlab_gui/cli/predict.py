@@ -10,6 +10,7 @@ import numpy as np
 import typer
 
 from cnnlab_gui.cli.describe import JsonOption
+from cnnlab_gui.cli.given_run import given_name
 from cnnlab_gui.cli.output import say_error, say_json, say_table
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.dataset import Images
@@ -95,7 +96,7 @@ def predict(
     found digit by digit. A picture that cannot be read has an "error" instead.
     """
     store = RunStore(paths.runs_folder())
-    network = network_named(store, run)
+    network = network_named(store, given_name(run))
     asker = Asker(network, store)
     done: list[Read] = []
     for first in range(0, len(images), AT_ONCE):

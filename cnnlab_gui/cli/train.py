@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from cnnlab_gui.cli.describe import JsonOption
-from cnnlab_gui.cli.given_run import given_run
+from cnnlab_gui.cli.given_run import given_run, images_to_repeat
 from cnnlab_gui.cli.output import say, say_error
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture_sources import read_any_architecture
@@ -43,7 +43,7 @@ from cnnlab_gui.engine.datasets.shared import SharedLibrary
 def train(
     preset: Annotated[str | None, typer.Option(help="See `presets`; cnn-64 if none.")] = None,
     architecture: Annotated[Path | None, typer.Option(help="An architecture file.")] = None,
-    run: Annotated[str | None, typer.Option(help="Repeat this run, or that in a .cnnlab file.")] = None,
+    run: Annotated[str | None, typer.Option(help="Repeat this run, or a .cnnlab file.")] = None,
     dataset: Annotated[str | None, typer.Option(help="A dataset's id, or a path.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where datasets lie.")] = None,
     epochs: Annotated[
@@ -86,7 +86,8 @@ def train(
         if dataset is not None:
             update["dataset"] = absolute_dataset(dataset)
         specification = specification.model_copy(update=update)
-        _train(specification, DatasetLibrary(data_dir), _own(out), fit_input, printer)
+        library = images_to_repeat(run, specification, DatasetLibrary(data_dir))
+        _train(specification, library, _own(out), fit_input, printer)
     except CnnLabError as error:
         # Also what ends a run before it began is told by a terminal event.
         printer.print(RunFinished("failed", error.sentence))
