@@ -11,6 +11,8 @@ from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.dataset import DatasetInfo
 from cnnlab_gui.core.form import form_of
 from cnnlab_gui.core.presets import PRESETS, is_modified
+from cnnlab_gui.core.stopping.rule import StopRule
+from cnnlab_gui.core.stopping.text import rule_sentence
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 from cnnlab_gui.widgets.forms import FieldEditor, leave_wheel
 from cnnlab_gui.widgets.states import label
@@ -33,6 +35,8 @@ class TrainingBar(QWidget):
         One's own data is to be chosen.
     more_wanted
         All settings are to be shown.
+    rules_wanted
+        Of these the stop rules.
     """
 
     preset_wanted = Signal(str)
@@ -40,6 +44,7 @@ class TrainingBar(QWidget):
     folder_wanted = Signal()
     file_wanted = Signal()
     more_wanted = Signal()
+    rules_wanted = Signal()
 
     def __init__(
         self,
@@ -63,7 +68,7 @@ class TrainingBar(QWidget):
         self._editors = [
             FieldEditor(field) for field in form_of(TrainingSettings) if field.name in IN_THE_BAR
         ]
-        self._more = QToolButton()
+        self._more, self._rules = QToolButton(self), QToolButton(self)
         self._lay_out(theme)
         session.changed.connect(lambda _before, after: self._show(after))
         session.origin_changed.connect(lambda: self._show_preset(session.specification))
@@ -122,7 +127,11 @@ class TrainingBar(QWidget):
             editor.entered.connect(self._session.settle)
             title = self._add_titled(row, translated(editor.field.title), editor)
             settings.append((title, editor))
-        self._yielding = (*reversed(settings), *((title,) for title in titles))
+        rest = reversed(settings)
+        self._yielding = (next(rest), (self._rules,), *rest, *((title,) for title in titles))
+        self._rules.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._rules.clicked.connect(lambda _checked: self.rules_wanted.emit())
+        row.addWidget(self._rules)
         self._more.setText(self.tr("More…"))
         self._more.setAccessibleName(self.tr("All training settings"))
         self._more.setToolTip(
@@ -209,12 +218,13 @@ class TrainingBar(QWidget):
         What runs was fixed when it began. The layers, undo and whatever is opened from a menu
         stay free for the next run, so what stands here may come to differ from what runs.
         """
-        for widget in (self._preset, self._dataset, self._more, *self._editors):
+        for widget in (self._preset, self._dataset, self._more, self._rules, *self._editors):
             widget.setEnabled(editable)
 
     def _show(self, specification: RunSpecification) -> None:
         self._show_preset(specification)
         self._show_dataset(specification.dataset)
+        self._show_rules(specification.settings.stop_when)
         for editor in self._editors:
             editor.show_value(getattr(specification.settings, editor.field.name))
 
@@ -235,6 +245,22 @@ class TrainingBar(QWidget):
         preset_tip = PRESETS[specification.preset].explanation if specification.preset else ""
         self._preset.setToolTip(
             _lines(self._preset.shown_text, str(file) if file else translated(preset_tip))
+        )
+
+    def _show_rules(self, rules: Sequence[StopRule]) -> None:
+        text = self.tr("Stop when…")
+        self._rules.setText(f"{text} {len(rules)}" if rules else text)
+        said = [f"• {translated(rule_sentence(rule))}" for rule in rules]
+        head = (
+            self.tr("The run ends by itself when the first of these holds:")
+            if rules
+            else self.tr("Say when a run is to end by itself, before its last epoch.")
+        )
+        self._rules.setToolTip(_lines(head, *said))
+        self._rules.setAccessibleName(
+            self.tr("Stop rules: {count}").format(count=len(rules))
+            if rules
+            else self.tr("Stop rules: none")
         )
 
     def _show_dataset(self, chosen: str) -> None:
