@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
@@ -195,7 +195,7 @@ class SweepPlan(BaseModel):
             _check_unique([f"{varied.factor}={text}" for text in varied.values])
 
 
-def _label(values: dict[str, str]) -> str:
+def _label(values: Mapping[str, str]) -> str:
     return ", ".join(f"{name}={text}" for name, text in values.items())
 
 
@@ -221,7 +221,7 @@ def _check(label: str, specification: RunSpecification, images: ImageFacts | Non
 def planned(
     name: str,
     base: RunSpecification,
-    factors: dict[str, Sequence[str]],
+    factors: Mapping[str, Sequence[str]],
     seeds: Sequence[int],
     images: ImageFacts | None = None,
 ) -> SweepPlan:
@@ -255,7 +255,7 @@ def planned(
     return plan
 
 
-def _check_amounts(name: str, factors: dict[str, Sequence[str]], seeds: Sequence[int]) -> None:
+def _check_amounts(name: str, factors: Mapping[str, Sequence[str]], seeds: Sequence[int]) -> None:
     if not re.fullmatch(PRESET_NAME, name) or len(name) > MOST_CHARACTERS:
         raise CnnLabError(
             tr_noop(

@@ -115,7 +115,8 @@ class LocalRunner:
         runs = runs_of(plan, store)
         completed = completed_trials(runs)
         jobs = self.jobs_for(max(1, plan.count - len(completed)))
-        threads = threads_of(runtime.cores(), jobs)
+        repeatable = plan.base.settings.deterministic
+        threads = threads_of(runtime.cores(), jobs, deterministic=repeatable)
         emit(SweepStarted(plan.id, plan.count, jobs, tuple(completed)))
         setup = WorkerSetup(store.folder, self._data_dir, threads)
         return _Sweep(plan, emit, control, setup, jobs, runs, completed)

@@ -41,13 +41,13 @@ class WorkerSetup:
         The store's folder.
     data_dir : Path or None
         Where datasets lie; None for the usual place.
-    threads : int
-        Of TensorFlow.
+    threads : int or None
+        Of TensorFlow; None for as many as it takes by itself.
     """
 
     runs: Path
     data_dir: Path | None
-    threads: int
+    threads: int | None
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,8 @@ def _trainer(setup: WorkerSetup) -> Train:
     from cnnlab_gui.engine.datasets.shared import SharedLibrary
 
     runtime.start()
-    runtime.limit_threads(setup.threads)
+    if setup.threads:
+        runtime.limit_threads(setup.threads)
     from cnnlab_gui.engine.engine import KerasEngine
 
     # The images stay in memory from trial to trial.

@@ -1,0 +1,183 @@
+"""What ``sweep`` prints while it runs, and at its end."""
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from cnnlab_gui.cli.output import say, say_json, say_table
+from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.sweep.estimate import duration
+from cnnlab_gui.core.sweep.kept import is_completed, runs_of
+from cnnlab_gui.core.sweep.plan import SweepPlan
+from cnnlab_gui.core.sweep.progress import (
+    SweepEvent,
+    SweepProgress,
+    SweepTracker,
+    TrialEnded,
+    TrialProgress,
+    sweep_event_json,
+)
+
+
+class SweepPrinter:
+    """Follows a sweep; prints nothing by itself."""
+
+    def __init__(self, plan: SweepPlan) -> None:
+        self._plan = plan
+        self._tracker = SweepTracker(plan)
+
+    def __enter__(self) -> "SweepPrinter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    @property
+    def progress(self) -> SweepProgress:
+        return self._tracker.progress
+
+    def follow(self, event: SweepEvent) -> None:
+        self._tracker.follow(event)
+
+    def say_results(self, store: RunStore) -> None:
+        """Tell what all runs of the sweep came to."""
+        raise NotImplementedError
+
+    def results(self, store: RunStore) -> dict[str, Any]:
+        """The table and the verdict, as JSON has them."""
+        progress = self.progress
+        finished = progress.finished
+        runs = runs_of(self._plan, store)
+        return {
+            "event": "finished",
+            "outcome": finished.outcome if finished else "failed",
+            "detail": str(finished.detail) if finished else None,
+            "sweep": self._plan.id,
+            "seconds": finished.seconds if finished else 0.0,
+            "table": [_row(each, runs.get(each.trial.key, [])) for each in progress.trials],
+        }
+
+
+def _row(each: TrialProgress, folders: list[RunFolder]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "trial": each.trial.key,
+        **each.trial.values,
+        "seed": each.trial.seed,
+        "state": each.state,
+        "attempts": each.attempt,
+        "run": each.run,
+        "test_accuracy": None,
+        "test_loss": None,
+        "seconds": None,
+        "parameters": each.trial.specification.architecture.parameter_count,
+        "detail": str(each.detail) if each.detail else None,
+    }
+    for folder in folders:
+        if is_completed(folder):
+            report = folder.read_report() or {}
+            row["run"] = str(folder.path)
+            row["seconds"] = folder.read_record().seconds
+            row |= {name: report.get(name) for name in ("test_accuracy", "test_loss")}
+    return row
+
+
+class JsonPrinter(SweepPrinter):
+    """Each event as one line of JSON, the results as the last."""
+
+    def follow(self, event: SweepEvent) -> None:
+        super().follow(event)
+        say(sweep_event_json(event))
+
+    def say_results(self, store: RunStore) -> None:
+        say_json(self.results(store))
+
+
+class PeoplePrinter(SweepPrinter):
+    """A line for each run that ends; on a terminal, bars of those under way.
+
+    The last line is the results as JSON, unless a person is reading.
+    """
+
+    def __init__(self, plan: SweepPlan) -> None:
+        super().__init__(plan)
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %  {task.fields[note]}"),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._all: TaskID | None = None
+        self._each: dict[str, TaskID] = {}
+
+    def __enter__(self) -> "PeoplePrinter":
+        self._bars.start()
+        self._all = self._bars.add_task("all runs", total=1.0, note="")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    def follow(self, event: SweepEvent) -> None:
+        super().follow(event)
+        if isinstance(event, TrialEnded):
+            self._say_end(event)
+        if not self._bars.disable:
+            self._draw()
+
+    def _say_end(self, event: TrialEnded) -> None:
+        text = f"{event.trial}: {event.state}"
+        if event.finished and event.finished.test_accuracy is not None:
+            text += (
+                f", {event.finished.test_accuracy:.1%} of the test images right, "
+                f"{event.finished.seconds:.1f} s"
+            )
+        say(f"{text}. {event.detail}" if event.detail else text)
+
+    def _draw(self) -> None:
+        progress = self.progress
+        assert self._all is not None
+        left = progress.seconds_left
+        note = f"{progress.count('completed')} of {len(progress.trials)}"
+        note += f", about {duration(left)} left" if left else ""
+        self._bars.update(self._all, completed=progress.share, note=note)
+        for each in progress.trials:
+            self._draw_trial(each)
+
+    def _draw_trial(self, each: TrialProgress) -> None:
+        key = each.trial.key
+        if each.state != "running":
+            if key in self._each:
+                self._bars.remove_task(self._each.pop(key))
+            return
+        if key not in self._each:
+            self._each[key] = self._bars.add_task(key, total=1.0, note="")
+        epoch = f"epoch {each.epoch} of {each.epochs}" if each.epochs else "starting"
+        self._bars.update(self._each[key], completed=each.share, note=epoch)
+
+    def say_results(self, store: RunStore) -> None:
+        results = self.results(store)
+        names = [varied.factor for varied in self._plan.factors]
+        say_table(
+            [*names, "seed", "parameters", "test", "seconds", "state"],
+            [
+                [
+                    *(row[name] for name in names),
+                    str(row["seed"]),
+                    f"{row['parameters']:,}",
+                    "–" if row["test_accuracy"] is None else f"{row['test_accuracy']:.2%}",
+                    "–" if row["seconds"] is None else f"{row['seconds']:.1f}",
+                    row["state"],
+                ]
+                for row in results["table"]
+            ],
+            numbers=tuple(range(len(names), len(names) + 4)),
+        )
+        say(results["detail"] or "")
+        if not sys.stdout.isatty():
+            say(json.dumps(results))
