@@ -19,6 +19,7 @@ from cnnlab_gui.cli import (
     predict,
     resume,
     runs,
+    sweep,
     train,
 )
 from cnnlab_gui.cli.bench import commands as bench
