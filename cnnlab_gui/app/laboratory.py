@@ -25,6 +25,7 @@ from cnnlab_gui.app.preview_desk import PreviewDesk
 from cnnlab_gui.app.results_desk import ResultsDesk
 from cnnlab_gui.app.summary_desk import SummaryDesk
 from cnnlab_gui.app.training_desk import TrainingDesk
+from cnnlab_gui.app.unfinished import Unfinished
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.garbage import GarbageCollector
@@ -92,6 +93,7 @@ class Laboratory(QObject):
             self.garbage,
             lambda: make_engine(self.library, self.store),
         )
+        self.unfinished = Unfinished(self.window, self.training_desk, self.store)
         self.summary_desk = SummaryDesk(self.window, self.session, self.training_desk)
         self.preview_desk = PreviewDesk(self.window, self.datasets, self.training_desk)
         self.inference = InferenceThread(self)
@@ -121,7 +123,12 @@ class Laboratory(QObject):
             self.window, self.session, self.datasets, DrawingCollection()
         )
         self.results_desk = ResultsDesk(
-            self.window, self.datasets, self.training_desk, self.networks, self.store
+            self.window,
+            self.datasets,
+            self.training_desk,
+            self.networks,
+            self.store,
+            self.library,
         )
         self.compare_desk = CompareDesk(self.window, self.session, self.training_desk, self.store)
         self._connect()
@@ -134,8 +141,11 @@ class Laboratory(QObject):
         window.first_shown.connect(self.data_desk.begin)
         window.first_shown.connect(window.train_page.prepare)
         window.first_shown.connect(self.training_desk.begin)
+        window.first_shown.connect(self.unfinished.begin)
         window.close_wanted.connect(self.training_desk.close)
         self.maps_desk.dataset_wanted.connect(self.data_desk.choose)
+        self.results_desk.dataset_wanted.connect(self.data_desk.choose)
+        self.results_desk.look_wanted.connect(self.maps_desk.look_at_answer)
         window.kernel_page.built_in_wanted.connect(lambda: self.data_desk.choose("stroke-digits"))
         self.training_desk.finished.connect(self.draw_collection.on_finished)
         self.draw_collection.network_wanted.connect(self.draw_desk.compare_with)
@@ -185,6 +195,7 @@ class Laboratory(QObject):
         self._keep_soon.stop()
         self._keep_session()
         self.datasets.shut_down()
+        self.unfinished.shut_down()
         self.training_desk.shut_down()
         self.export_desk.shut_down()
         self.summary_desk.shut_down()

@@ -167,6 +167,12 @@ class TrainingDesk(QObject):
             self._page.offer_to_resume(text)
             self._on_state(self.state)
 
+    def leave(self, run: Path) -> None:
+        """No longer offer this run."""
+        if self.resuming.run == run:
+            self.resuming.set_run(None)
+            self._on_state(self.state)
+
     def start(self) -> None:
         """Train what is set up, as soon as TensorFlow and the images are there."""
         if self.is_busy:

@@ -187,6 +187,14 @@ class LabWindow(QMainWindow):
         self._settings.setValue("appearance", self.theme.appearance.value)
         self._settings.sync()
 
+    def remember(self, name: str, value: str) -> None:
+        """Keep a word for the next start."""
+        self._settings.setValue(name, value)
+
+    def remembered(self, name: str) -> str:
+        """What was kept under ``name``; empty where nothing was."""
+        return str(self._settings.value(name, ""))
+
     def close_now(self) -> None:
         """Close without asking."""
         self._may_close = True

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from cnnlab_gui.bridge.training import TrainingState
 from cnnlab_gui.widgets.train.offers import Offers
@@ -25,6 +25,10 @@ def shown_buttons(bench: Bench, text: str) -> list[QPushButton]:
         for each in bench.page.findChildren(QPushButton)
         if each.text() == text and each.isVisible()
     ]
+
+
+def texts(bench: Bench) -> list[str]:
+    return [each.text() for each in bench.page.findChildren(QLabel) if each.isVisible()]
 
 
 def test_that_f6_pauses_and_f6_again_resumes_to_the_end(bench: Bench) -> None:
@@ -86,14 +90,40 @@ def test_that_training_something_new_forgets_what_was_paused(bench: Bench) -> No
     assert shown_buttons(bench, "Resume") == []
 
 
-def test_that_a_run_found_at_the_start_is_offered_once(bench: Bench, tmp_path: Path) -> None:
-    bench.ready()
-    run = tmp_path / "cnn-64-007"
-    bench.desk.offer_to_resume(run, "cnn-64-007 was paused.")
-    bench.until(lambda: len(shown_buttons(bench, "Resume")) == 1)
-    (leave,) = shown_buttons(bench, "Leave it")
+def test_that_a_paused_run_is_offered_at_the_next_start_until_it_is_left(
+    open_bench: Callable[..., Bench],
+) -> None:
+    first = open_bench()
+    pause(first)
+    name = Path(first.finished[-1].run or "").name
+    first.end()
+    second = open_bench()
+    second.until(lambda: len(shown_buttons(second, "Resume")) == 1)
+    assert f"{name} was paused after epoch 1 of 5." in texts(second)
+    assert name in second.window.actions_by_name["pause"].text()
+    (leave,) = shown_buttons(second, "Leave it")
     QTest.mouseClick(leave, Qt.MouseButton.LeftButton)
-    bench.until(lambda: len(shown_buttons(bench, "Train")) == 1)
+    second.until(lambda: len(shown_buttons(second, "Train")) == 1)
+    assert not second.window.actions_by_name["pause"].isEnabled()
+    second.end()
+    third = open_bench().ready()
+    third.lab.unfinished.shut_down()
+    QApplication.processEvents()
+    assert not third.window.actions_by_name["pause"].isEnabled()
+
+
+def test_that_a_run_that_broke_off_is_offered_and_goes_on(open_bench: Callable[..., Bench]) -> None:
+    first = open_bench()
+    pause(first)
+    folder = first.folder()
+    folder.write_record(folder.read_record().model_copy(update={"outcome": None, "detail": None}))
+    first.end()
+    second = open_bench().ready()
+    second.until(lambda: len(shown_buttons(second, "Resume")) == 1)
+    assert any("broke off after epoch 1 of 5" in text for text in texts(second))
+    QTest.mouseClick(shown_buttons(second, "Resume")[0], Qt.MouseButton.LeftButton)
+    second.until(lambda: bool(second.finished))
+    assert second.finished[-1].outcome == "completed"
 
 
 def test_that_another_learning_rate_reaches_the_run(bench: Bench) -> None:

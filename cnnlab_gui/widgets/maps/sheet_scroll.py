@@ -1,6 +1,6 @@
 """Moves a sheet that is larger than its view, below captions and heads that stay where they are."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
@@ -11,10 +11,11 @@ LINES = 3  # as far as one notch goes
 LINE = 3 * GRID
 
 
-class SheetScroll:
+class SheetScroll(QObject):
     """The bars of one view: in the margins that a sheet leaves free at the right and below."""
 
     def __init__(self, theme: Theme, view: QWidget) -> None:
+        super().__init__(view)  # the theme outlives a window, and must not reach what is gone
         self._theme, self._view = theme, view
         self.down = QScrollBar(Qt.Orientation.Vertical, view)
         self.right = QScrollBar(Qt.Orientation.Horizontal, view)

@@ -44,6 +44,8 @@ class TrainPage(QFrame):
         Or what mends the network.
     resume_wanted
         The run that was paused, or stopped, is to go on.
+    run_left
+        The run that was offered is not to be offered again.
     rate_wanted : float
         Another learning rate for the run that is going on.
     epoch_wanted : str, int
@@ -53,6 +55,7 @@ class TrainPage(QFrame):
     train_wanted = Signal()
     remedy_wanted = Signal(object)
     resume_wanted = Signal()
+    run_left = Signal()
     rate_wanted = Signal(float)
     epoch_wanted = Signal(str, int)
 
@@ -222,11 +225,15 @@ class TrainPage(QFrame):
         )
         leave = button(
             self.tr("Leave it"),
-            self.show_empty,
+            self._leave_run,
             self.tr("It stays on the page Compare, and can be resumed there."),
         )
         self._notice.show_text(self.tr("A training is not finished"), text, buttons=(resume, leave))
         self._stack.setCurrentIndex(0)
+
+    def _leave_run(self) -> None:
+        self.show_empty()
+        self.run_left.emit()
 
     def show_epochs_before(self, history: Sequence[EpochEnded]) -> None:
         """Draw the epochs of a resumed run that ended before, unless they are drawn."""
