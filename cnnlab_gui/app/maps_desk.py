@@ -273,6 +273,11 @@ class MapsDesk(QObject):
         self._page.add_row(Chosen("train" if half == "train" else "test", index))
         self._window.show_page(self._page)
 
+    def look_at_answer(self, network: str, index: int) -> None:
+        """Show a test image in the network that answered for it: a run's name, or `SET_UP`."""
+        self.networks.show(0, network)
+        self.look_at("test", index)
+
     def _draw(self) -> None:
         image = ask_for_drawing(self._datasets.dataset, self._window.theme, self._window)
         if image is not None:

@@ -115,6 +115,11 @@ class MapsNetworks(QObject):
         self._panels[panel].choose(SET_UP)
         self._choose(panel, SET_UP)
 
+    def show(self, panel: int, name: str) -> None:
+        """Show the network called ``name``, at the epoch that it stands for."""
+        self._panels[panel].choose(name)
+        self._choose(panel, name)
+
     def _choose(self, panel: int, name: str) -> None:
         self._chosen[panel] = name
         self._epochs[panel] = None

@@ -37,8 +37,12 @@ class RunResults:
         The dataset's, for people.
     dataset : str
         Its id or path.
+    names : tuple of str
+        The classes'.
     epoch : int
         The one that the figures are of, which the run stands for.
+    last_epoch : int or None
+        The last whole one, if its weights are kept.
     best_epoch : int or None
         The one with the highest validation accuracy, if its weights are kept.
     confusion : Confusion or None
@@ -58,7 +62,9 @@ class RunResults:
     path: Path
     title: str
     dataset: str
+    names: tuple[str, ...]
     epoch: int
+    last_epoch: int | None
     best_epoch: int | None
     confusion: Confusion | None
     loss: float | None = None
@@ -132,13 +138,13 @@ def with_images(found: RunResults, dataset: Dataset, record: RunRecord) -> RunRe
     return replace(found, images=dataset.x_test)
 
 
-def with_answers(found: RunResults, answers: TestAnswers, names: tuple[str, ...]) -> RunResults:
+def with_answers(found: RunResults, answers: TestAnswers) -> RunResults:
     """``found`` with what the engine answered for it."""
     return replace(
         found,
         epoch=answers.epoch,
         loss=answers.loss,
-        confusion=Confusion.of(answers, names),
+        confusion=Confusion.of(answers, found.names),
         answers=answers,
         needs_answers=False,
     )
@@ -146,6 +152,15 @@ def with_answers(found: RunResults, answers: TestAnswers, names: tuple[str, ...]
 
 def _figures(folder: RunFolder, *, is_going: bool) -> RunResults:
     record, history = folder.read_record(), folder.read_history()
+    if not history and is_going:
+        raise CnnLabError(
+            tr_noop(
+                "errors",
+                "The first epoch of {name} is not over yet: its results come with it. Wait for "
+                "it, or choose another run.",
+            ),
+            name=folder.name,
+        )
     if not history:
         raise CnnLabError(
             tr_noop(
@@ -165,16 +180,17 @@ def _figures(folder: RunFolder, *, is_going: bool) -> RunResults:
         path=folder.path,
         title=record.dataset.title,
         dataset=record.specification.dataset,
+        names=record.dataset.class_names,
         epoch=epoch,
+        last_epoch=history[-1].epoch if history[-1].epoch in kept else None,
         best_epoch=best.epoch if best and best.epoch in kept else None,
         confusion=None,
     )
     answers = _kept_answers(folder)
-    names = record.dataset.class_names
     if answers and answers.epoch == epoch and not is_going:
-        return with_answers(found, answers, names)
+        return with_answers(found, answers)
     can_compute = epoch in kept and not is_going
-    return _reported(found, folder, names, needs_answers=can_compute)
+    return _reported(found, folder, needs_answers=can_compute)
 
 
 def _kept_answers(folder: RunFolder) -> TestAnswers | None:
@@ -185,9 +201,7 @@ def _kept_answers(folder: RunFolder) -> TestAnswers | None:
         return None
 
 
-def _reported(
-    found: RunResults, folder: RunFolder, names: tuple[str, ...], *, needs_answers: bool
-) -> RunResults:
+def _reported(found: RunResults, folder: RunFolder, *, needs_answers: bool) -> RunResults:
     """``found`` with what ``report.json`` says, if that is of a whole epoch of this run."""
     try:
         report = folder.read_report()
@@ -195,7 +209,7 @@ def _reported(
         if not needs_answers:
             raise
         report = None
-    matrix = _matrix(report["confusion_matrix"], names) if report else None
+    matrix = _matrix(report["confusion_matrix"], found.names) if report else None
     if report is None or matrix is None:
         if not needs_answers:
             raise CnnLabError(
@@ -215,7 +229,7 @@ def _reported(
         found,
         epoch=report["epoch"],
         loss=report["test_loss"],
-        confusion=Confusion(matrix, all_names(names, len(matrix))),
+        confusion=Confusion(matrix, all_names(found.names, len(matrix))),
         needs_answers=needs_answers,
     )
 

@@ -60,9 +60,10 @@ class ResultsPage(QFrame):
         self.setObjectName("page")
         self._results: RunResults | None = None
         self._opened: tuple[int, int] = (0, 0)
+        self._offered: int | None = None  # an epoch that the run may stand for
         self.box = self._make_box()
         self.epoch = ElidedLabel("muted")
-        self.best = button("", self._want_best)
+        self.best = button("", self._want_epoch)
         self.best.hide()
         self.headline = label(role="headline", wrap=True)
         self.text = label(role="muted", wrap=True)
@@ -251,7 +252,7 @@ class ResultsPage(QFrame):
         self._results = results
         self._stack.setCurrentIndex(1)
         self.epoch.setText(self._epoch_text(results))
-        self._offer_best(results, can_choose=can_choose)
+        self._offer_epoch(results, can_choose=can_choose)
         self.headline.setText(headline(results.confusion))
         self.text.setText(self._second_line(results))
         self.note.setText(translated(results.note) if results.note else "")
@@ -292,19 +293,26 @@ class ResultsPage(QFrame):
             text = self.tr("stands for epoch {epoch}")
         return text.format(run=results.run, epoch=number(results.epoch))
 
-    def _offer_best(self, results: RunResults, *, can_choose: bool) -> None:
-        best = results.best_epoch
-        self.best.setVisible(can_choose and best is not None and best != results.epoch)
-        if best is not None:
-            text = self.tr("Take the best epoch ({epoch})")
-            self.best.setText(text.format(epoch=number(best)))
-            self.best.setToolTip(
-                self.tr("Let the run stand for the epoch with the highest validation accuracy.")
-            )
+    def _offer_epoch(self, results: RunResults, *, can_choose: bool) -> None:
+        """Offer the best epoch; where the run stands for that, the last one."""
+        best, last = results.best_epoch, results.last_epoch
+        is_best = best is None or best == results.epoch
+        self._offered = last if is_best else best
+        there = self._offered is not None and self._offered != results.epoch
+        self.best.setVisible(can_choose and there)
+        if self._offered is None:
+            return
+        text = self.tr("Take the best epoch ({epoch})")
+        tip = self.tr("Let the run stand for the epoch with the highest validation accuracy.")
+        if is_best:
+            text = self.tr("Take the last epoch ({epoch})")
+            tip = self.tr("Let the run stand for its last epoch again.")
+        self.best.setText(text.format(epoch=number(self._offered)))
+        self.best.setToolTip(tip)
 
-    def _want_best(self) -> None:
-        if self._results is not None and self._results.best_epoch is not None:
-            self.epoch_wanted.emit(self._results.best_epoch)
+    def _want_epoch(self) -> None:
+        if self._offered is not None:
+            self.epoch_wanted.emit(self._offered)
 
     def _second_line(self, results: RunResults) -> str:
         assert results.confusion is not None
