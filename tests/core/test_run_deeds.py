@@ -18,6 +18,11 @@ from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.trash import RunTrash
 
 DAY = 86_400
+IMPOSSIBLE_NAMES = (
+    *("", " ", ".", "..", ".hidden", "a/b", "a\\b", "../up", "a:b", "a?", "what*", "<b>", "a|b"),
+    *("trailing.", "tab\tname", "line\nbreak", "nul\0", "CON", "nul.txt", "Lpt1", "com9.run"),
+    *("-option", "pretrained", "a" * 201, "é" * 101, "\u202egnp.exe", "\x7f"),
+)
 
 
 @pytest.fixture
@@ -107,9 +112,7 @@ def test_that_a_renamed_run_takes_all_with_it_and_says_its_new_name(
 
 @pytest.mark.parametrize(
     "name",
-    ["", " ", ".", "..", ".hidden", "a/b", "a\\b", "../up", "a:b", "a?", "what*", "<b>", "a|b"]
-    + ["trailing.", "tab\tname", "line\nbreak", "nul\0", "CON", "nul.txt", "Lpt1", "com9.run"]
-    + ["-option", "pretrained", "a" * 201, "é" * 101, "\u202egnp.exe", "\x7f"],
+    IMPOSSIBLE_NAMES,
 )
 def test_that_a_name_that_some_computer_refuses_is_refused_here(
     name: str, store: RunStore, folder: RunFolder

@@ -183,12 +183,12 @@ def test_that_a_file_written_anew_in_the_same_moment_with_the_same_size_is_seen(
 
 DAMAGED = {
     "empty": "",
-    "cut": '{"cache_version":1,"runs":{"cnn-64',
+    "cut": '{"cache_version":2,"runs":{"cnn-64',
     "no JSON": "\x00" * 100,
     "a list": "[]",
     "another version": '{"cache_version":999,"runs":{}}',
-    "more": '{"cache_version":1,"runs":{},"hook":"x"}',
-    "rows of another kind": '{"cache_version":1,"runs":{"cnn-64-001":{"stamps":[],"row":{}}}}',
+    "more": '{"cache_version":2,"runs":{},"hook":"x"}',
+    "rows of another kind": '{"cache_version":2,"runs":{"cnn-64-001":{"stamps":[],"row":{}}}}',
     "deep": "[" * 1_000_000,
 }
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import dropwhile
 
 from cnnlab_gui.core.architecture import Architecture
+from cnnlab_gui.core.layers.augmentation import Augmentation
 from cnnlab_gui.core.layers.base import Layer, value_text
 from cnnlab_gui.core.layers.convolution import Conv2D, Convolution, SeparableConv2D
 from cnnlab_gui.core.layers.pointwise import Dropout, SpatialDropout2D
@@ -25,6 +27,7 @@ FACTOR_NAMES: tuple[str, ...] = (
     tr_noop("factors", "dense units"),
     tr_noop("factors", "activation"),
     tr_noop("factors", "dropout"),
+    tr_noop("factors", "augmentation"),
     tr_noop("factors", "layers"),
     tr_noop("factors", "layer details"),
     tr_noop("factors", "input"),
@@ -94,6 +97,8 @@ def network_factors(architecture: Architecture) -> Mapping[str, str]:
     filtered = [layer for layer in layers if isinstance(layer, Conv2D | SeparableConv2D)]
     pooling = [layer for layer in layers if isinstance(layer, WindowPooling)]
     dropout = [layer for layer in layers if isinstance(layer, Dropout | SpatialDropout2D)]
+    augmentation = [layer for layer in layers if isinstance(layer, Augmentation)]
+    stack = list(dropwhile(lambda layer: isinstance(layer, Augmentation), layers))
     return {
         "convolutions": str(len(convolutions)),
         "filters": ", ".join(value_text(layer.filters) for layer in filtered) or NONE,
@@ -102,10 +107,16 @@ def network_factors(architecture: Architecture) -> Mapping[str, str]:
         "dense units": ", ".join(value_text(layer.units) for layer in dense[:-1]) or NONE,
         "activation": _uniform(layer.activation for layer in inner),
         "dropout": ", ".join(value_text(layer.rate) for layer in dropout) or NONE,
-        "layers": " · ".join(_without_repetitions([layer.kind for layer in layers])),
+        "augmentation": ", ".join(map(_written, augmentation)) or NONE,
+        "layers": " · ".join(without_repetitions([layer.kind for layer in stack])) or NONE,
         "layer details": _details(layers, last),
         "input": size_text(architecture.input_shape),
     }
+
+
+def _written(layer: Layer) -> str:
+    """A layer with all its parameters: ``RandomTranslation 0.1 0.1 constant``."""
+    return " ".join([layer.kind, *(layer.shown(name) for name in _unnamed(type(layer)))])
 
 
 def _uniform(values: Iterable[str]) -> str:
@@ -114,7 +125,7 @@ def _uniform(values: Iterable[str]) -> str:
     return ", ".join(values[:1] if len(set(values)) == 1 else values) or NONE
 
 
-def _without_repetitions(kinds: list[str]) -> list[str]:
+def without_repetitions(kinds: list[str]) -> list[str]:
     """The kinds of a stack, in which a stage that stands there several times is said once.
 
     So networks that differ in how many stages there are have the same kinds of layers.
@@ -123,7 +134,7 @@ def _without_repetitions(kinds: list[str]) -> list[str]:
     while at < len(kinds):
         for length in range((len(kinds) - at) // 2, 0, -1):
             stage = kinds[at : at + length]
-            if stage[0] != "Dense" and stage == kinds[at + length : at + 2 * length]:
+            if stage == kinds[at + length : at + 2 * length]:
                 del kinds[at : at + length]
                 break
         else:
@@ -135,21 +146,19 @@ def _details(layers: Sequence[Layer], last: Dense | None) -> str:
     """What no other factor says of the layers, where it is not as usual."""
     values: dict[tuple[str, str], list[tuple[str, bool]]] = {}
     for layer in layers:
-        for name in _unnamed(type(layer)):
+        for name in () if isinstance(layer, Augmentation) else _unnamed(type(layer)):
             value = getattr(layer, name)
             text = str(value) if name == "first_filter" else value_text(value)
             usual = value == type(layer).model_fields[name].default
             values.setdefault((layer.kind, name), []).append((text, usual))
     # The last Dense layer gives the classes: their number is the dataset's.
     end = [] if last is None or last.activation == "softmax" else [f"ends with {last.activation}"]
-    return "; ".join(
-        [
-            f"{kind} {name} {_uniform(text for text, _ in each)}"
-            for (kind, name), each in values.items()
-            if not all(usual for _, usual in each)
-        ]
-        + end
-    )
+    unusual = [
+        f"{kind} {name} {_uniform(text for text, _ in each)}"
+        for (kind, name), each in values.items()
+        if not all(usual for _, usual in each)
+    ]
+    return "; ".join(unusual + end) or NONE
 
 
 @cache
