@@ -1,0 +1,1 @@
+"""Sweeps: setting one up, and how far it is."""
