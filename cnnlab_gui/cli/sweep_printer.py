@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from cnnlab_gui.cli.output import say, say_json, say_table
+from cnnlab_gui.core.compare.compare import compare_runs
 from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.index import RunIndex
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.sweep.estimate import duration
 from cnnlab_gui.core.sweep.kept import is_completed, runs_of
@@ -52,14 +54,27 @@ class SweepPrinter:
         progress = self.progress
         finished = progress.finished
         runs = runs_of(self._plan, store)
+        compared = _compared(store, runs)
         return {
             "event": "finished",
             "outcome": finished.outcome if finished else "failed",
             "detail": str(finished.detail) if finished else None,
             "sweep": self._plan.id,
             "seconds": finished.seconds if finished else 0.0,
-            "table": [_row(each, runs.get(each.trial.key, [])) for each in progress.trials],
+            "runs": [_row(each, runs.get(each.trial.key, [])) for each in progress.trials],
+            "table": compared["groups"],
+            "verdict": compared["sentences"],
+            "pairs": compared["pairs"],
         }
+
+
+def _compared(store: RunStore, runs: dict[str, list[RunFolder]]) -> dict[str, Any]:
+    """What the completed runs show; plain values."""
+    ours = {folder.path for folders in runs.values() for folder in folders if is_completed(folder)}
+    rows, _ = RunIndex(store).read()
+    compared = compare_runs([row for row in rows if row.path in ours]).as_json()
+    compared["sentences"] = [str(sentence) for sentence in compared["sentences"]]
+    return compared
 
 
 def _row(each: TrialProgress, folders: list[RunFolder]) -> dict[str, Any]:
@@ -162,22 +177,29 @@ class PeoplePrinter(SweepPrinter):
 
     def say_results(self, store: RunStore) -> None:
         results = self.results(store)
-        names = [varied.factor for varied in self._plan.factors]
-        say_table(
-            [*names, "seed", "parameters", "test", "seconds", "state"],
-            [
-                [
-                    *(row[name] for name in names),
-                    str(row["seed"]),
-                    f"{row['parameters']:,}",
-                    "–" if row["test_accuracy"] is None else f"{row['test_accuracy']:.2%}",
-                    "–" if row["seconds"] is None else f"{row['seconds']:.1f}",
-                    row["state"],
-                ]
-                for row in results["table"]
-            ],
-            numbers=tuple(range(len(names), len(names) + 4)),
-        )
-        say(results["detail"] or "")
+        if results["table"]:
+            _say_groups(results["table"])
+        for sentence in (*results["verdict"], results["detail"] or ""):
+            say(sentence)
         if not sys.stdout.isatty():
             say(json.dumps(results))
+
+
+def _say_groups(groups: list[dict[str, Any]]) -> None:
+    """A row for the runs that differ in nothing but their seed."""
+    names = list(groups[0]["values"])
+    say_table(
+        [*names, "runs", "test", "±", "seconds", "parameters"],
+        [
+            [
+                *(group["values"][name] for name in names),
+                str(group["count"]),
+                f"{group['mean']:.2f} %",
+                "–" if group["deviation"] is None else f"{group['deviation']:.2f}",
+                f"{group['seconds']:.1f}",
+                f"{group['parameters']:,}",
+            ]
+            for group in groups
+        ],
+        numbers=tuple(range(len(names), len(names) + 5)),
+    )

@@ -22,6 +22,7 @@ TrialState = Literal["waiting", "running", "paused", "completed", "failed", "can
 SweepOutcome = Literal["completed", "cancelled", "failed"]
 
 ENDED: tuple[TrialState, ...] = ("completed", "failed", "cancelled")
+DONE: tuple[TrialState, ...] = ("completed", "failed")
 
 
 @dataclass(frozen=True)
@@ -196,10 +197,10 @@ class SweepProgress:
 
     @property
     def share(self) -> float:
-        """Of the whole sweep, in [0, 1]; a trial that is over counts as done."""
+        """Of the whole sweep, in [0, 1]; a trial that failed counts as done."""
         if not self.trials:
             return 0.0
-        done = sum(1.0 if each.state in ENDED else each.share for each in self.trials)
+        done = sum(1.0 if each.state in DONE else each.share for each in self.trials)
         return done / len(self.trials)
 
     def count(self, state: TrialState) -> int:

@@ -124,11 +124,12 @@ class LocalRunner:
 
 @dataclass
 class _Waiting:
-    """A trial to be trained; ``resume`` is the run of it that goes on."""
+    """A trial to be trained; ``resume`` is the run of it that goes on, ``begun`` that it does."""
 
     trial: Trial
     resume: Path | None = None
     attempt: int = 0
+    begun: bool = False
     held_since: float | None = None
 
 
@@ -185,8 +186,9 @@ class _Sweep:
         return "completed"
 
     def close(self) -> None:
-        """Leave no child behind; runs under way are paused first."""
-        self._pause_runs()
+        """Leave no child behind; runs under way, after an error here, are paused first."""
+        for worker in self._busy:
+            worker.send("pause")
         workers = [*self._busy, *self._idle]
         for worker in workers:
             worker.dismiss()
@@ -200,6 +202,7 @@ class _Sweep:
         while self._queue and len(self._busy) < self._jobs and (next_up := self._next()):
             worker = self._idle.pop() if self._idle else WorkerProcess(self._setup)
             next_up.attempt += 1
+            next_up.begun = False
             self._busy[worker] = next_up
             place = self._plan.place(next_up.trial)
             worker.send(Task(next_up.trial.specification, place, next_up.resume))
@@ -244,7 +247,7 @@ class _Sweep:
                 self._run_ended(worker, waiting, word)
                 continue
             if isinstance(word, RunStarted):
-                waiting.resume = Path(word.run)
+                waiting.resume, waiting.begun = Path(word.run), True
             self._emit(TrialProgressed(waiting.trial.key, word))
 
     def _run_ended(self, worker: WorkerProcess, waiting: _Waiting, word: RunFinished) -> None:
@@ -280,7 +283,7 @@ class _Sweep:
         if self._control.cancelled:
             self._ended(waiting, "cancelled")
         elif waiting.attempt < MOST_ATTEMPTS:
-            waiting.resume = resumable_run([RunFolder(waiting.resume)] if waiting.resume else [])
+            waiting.resume = self._left_by(waiting)
             self._queue.appendleft(waiting)
             self._ended(waiting, "waiting", _killed())
         else:
@@ -297,11 +300,28 @@ class _Sweep:
         run = str(waiting.resume) if waiting.resume else None
         self._emit(TrialEnded(waiting.trial.key, state, run, detail, finished))
 
+    def _left_by(self, waiting: _Waiting) -> Path | None:
+        """The run that a killed child leaves, if it can go on; it may not have told of it yet."""
+        if waiting.resume:
+            return resumable_run([RunFolder(waiting.resume)])
+        runs = runs_of(self._plan, RunStore(self._setup.runs))
+        return resumable_run(runs.get(waiting.trial.key, []))
+
     def _pause_runs(self) -> None:
-        for worker in self._busy:
-            if worker not in self._asked_to_pause:
+        for worker, waiting in list(self._busy.items()):
+            if not waiting.begun:
+                self._take_back(worker, waiting)
+            elif worker not in self._asked_to_pause:
                 self._asked_to_pause.add(worker)
                 worker.send("pause")
+
+    def _take_back(self, worker: WorkerProcess, waiting: _Waiting) -> None:
+        """Nothing is lost with a child that still loads, and nobody waits for it to end that."""
+        del self._busy[worker]
+        worker.kill()
+        waiting.resume = self._left_by(waiting)
+        self._put_back(waiting)
+        self._ended(waiting, "paused")
 
     def _told_paused(self) -> None:
         """A pause may last a night: the children's memory is given back."""

@@ -65,6 +65,11 @@ class WorkerProcess:
         """Ask it to end; `close` waits for that."""
         self.send(None)
 
+    def kill(self) -> None:
+        """End it at once; what it writes is whole at any moment."""
+        self._process.kill()
+        self.close()
+
     def close(self) -> None:
         """Have it ended, by force if need be; no orphan is left."""
         self.channel.close()
