@@ -111,6 +111,20 @@ def last_columns() -> tuple[RunColumn, ...]:
     """What stands after the factors: circumstances."""
     return (
         RunColumn(
+            "status",
+            translate("RunColumns", "State"),
+            translate("RunColumns", "How it ended, or that it has not"),
+            lambda run: status_text(run.status),
+            lambda run: status_text(run.status),
+        ),
+        RunColumn(
+            TAGS,
+            translate("RunColumns", "Tags"),
+            translate("RunColumns", "Words of your own, to find it by"),
+            lambda run: ", ".join(run.tags),
+            lambda run: natural(", ".join(run.tags)) if run.tags else None,
+        ),
+        RunColumn(
             "epochs",
             translate("RunColumns", "Epochs"),
             translate(
@@ -163,6 +177,13 @@ def first_columns(difference: Callable[[RunSummary], str]) -> tuple[RunColumn, .
             lambda run: run.name,
             lambda run: natural(run.name),
         ),
+        RunColumn(
+            DIFFERENCE,
+            translate("RunColumns", "What differs"),
+            translate("RunColumns", "From the run with the frame: what was set up otherwise"),
+            difference,
+            lambda run: natural(difference(run)),
+        ),
         _share(
             "test",
             translate("RunColumns", "Test"),
@@ -201,27 +222,6 @@ def first_columns(difference: Callable[[RunSummary], str]) -> tuple[RunColumn, .
             lambda run: number(run.parameters),
             lambda run: run.parameters,
             is_number=True,
-        ),
-        RunColumn(
-            "status",
-            translate("RunColumns", "State"),
-            translate("RunColumns", "How it ended, or that it has not"),
-            lambda run: status_text(run.status),
-            lambda run: status_text(run.status),
-        ),
-        RunColumn(
-            TAGS,
-            translate("RunColumns", "Tags"),
-            translate("RunColumns", "Words of your own, to find it by"),
-            lambda run: ", ".join(run.tags),
-            lambda run: natural(", ".join(run.tags)) if run.tags else None,
-        ),
-        RunColumn(
-            DIFFERENCE,
-            translate("RunColumns", "What differs"),
-            translate("RunColumns", "From the run with the frame: what was set up otherwise"),
-            difference,
-            lambda run: natural(difference(run)),
         ),
     )
 

@@ -4,7 +4,7 @@ It sorts and filters itself: Qt's proxy would ask this model twice for each comp
 takes a hundred times as long for a thousand runs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any, Literal
 
@@ -29,13 +29,15 @@ from cnnlab_gui.bridge.run_columns import (
     status_text,
 )
 from cnnlab_gui.bridge.translation import translated
+from cnnlab_gui.core.compare.differences import NETWORK, differences
+from cnnlab_gui.core.runs.factors import NONE
 from cnnlab_gui.core.runs.summary import RunSummary
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 StateFilter = Literal["all", "completed", "resumable", "running", "failed"]
 
 # A factor's column says it already.
-_SAID_BY_COLUMN = {"network": "network", "dataset": "dataset", "epochs": "epochs"}
+_SAID_BY_COLUMN = frozenset(("network", "dataset", "epochs"))
 _EDITABLE = (NAME, TAGS)
 
 
@@ -179,7 +181,7 @@ class RunsModel(QAbstractTableModel):
         return states[self._state] and all(word in searched for word in self._words)
 
     def _make_columns(self) -> None:
-        self._factors = differing_factors(self._shown)
+        self._factors = tuple(differences(self._shown))
         own = tuple(map(factor_column, (f for f in self._factors if f not in _SAID_BY_COLUMN)))
         self._columns = (*first_columns(self.difference), *own, *last_columns())
 
@@ -199,9 +201,12 @@ class RunsModel(QAbstractTableModel):
         """What was set up otherwise than in the reference, or is not the same in all shown."""
         reference = self._reference
         if reference is not None and run.name == reference.name:
-            return self.tr("the others are compared with this one")
-        factors = self._factors if reference is None else _different(run, reference)
-        said = [f"{translated(factor)} {run.factors.get(factor, '–')}" for factor in factors]
+            return self.tr("the one to compare with")
+        if reference is None:
+            varied = {factor: _value(run, factor) for factor in self._factors}
+        else:
+            varied = {name: each[0] for name, each in differences((run, reference)).items()}
+        said = [f"{translated(factor)} {value}" for factor, value in varied.items()]
         if reference is not None and not said:
             return self.tr("nothing")
         return " · ".join(said)
@@ -280,7 +285,7 @@ class RunsModel(QAbstractTableModel):
         if reference is None or run.name == reference.name:
             return False
         if key == DIFFERENCE:
-            return bool(_different(run, reference))
+            return bool(differences((run, reference)))
         if key == "network":
             return run.network != reference.network
         if key == "dataset":
@@ -289,6 +294,10 @@ class RunsModel(QAbstractTableModel):
             return run.epochs != reference.epochs
         factor = key.removeprefix(FACTOR)
         return key != factor and run.factors.get(factor) != reference.factors.get(factor)
+
+
+def _value(run: RunSummary, factor: str) -> str:
+    return run.network if factor == NETWORK else run.factors.get(factor, NONE)
 
 
 def _alignment(column: RunColumn) -> Qt.AlignmentFlag:
@@ -300,23 +309,6 @@ def split_tags(text: str) -> tuple[str, ...]:
     """Tags as typed, between commas; each once."""
     tags = (" ".join(tag.split()) for tag in text.split(","))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
-
-
-def differing_factors(runs: Sequence[RunSummary]) -> tuple[str, ...]:
-    """The factors that are not the same in all ``runs``, in the order in which they are told."""
-    names = dict.fromkeys(factor for run in runs for factor in run.factors)
-    return _telling(name for name in names if len({run.factors.get(name) for run in runs}) > 1)
-
-
-def _different(run: RunSummary, reference: RunSummary) -> tuple[str, ...]:
-    names = dict.fromkeys((*reference.factors, *run.factors))
-    return _telling(n for n in names if run.factors.get(n) != reference.factors.get(n))
-
-
-def _telling(factors: Iterable[str]) -> tuple[str, ...]:
-    """Without the preset, whose name says again what others say; unless it stands alone."""
-    found = tuple(factors)
-    return tuple(factor for factor in found if factor != "preset") or found
 
 
 def _searched(run: RunSummary) -> str:

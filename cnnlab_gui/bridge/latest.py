@@ -1,0 +1,62 @@
+"""Questions that are answered in the background, of which only the latest one counts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnlab_gui.bridge.background import BackgroundCall
+
+
+class LatestCall(QObject):
+    """Answers one question after the other, and leaves out those that were asked in between.
+
+    Parameters
+    ----------
+    answer : callable
+        Gets the question, in a thread of its own.
+
+    Signals
+    -------
+    done : object
+        The answer to the question that was asked last.
+    failed : Sentence
+    """
+
+    done = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, answer: Callable[[Any], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._answer = answer
+        self._question: Any = None
+        self._waiting: list[Any] = []
+        self._call = BackgroundCall(lambda: self._answer(self._question), self)
+        self._call.done.connect(self._on_done)
+        self._call.failed.connect(self.failed)
+        self._call.finished.connect(self._go_on)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._call.isRunning() or bool(self._waiting)
+
+    def ask(self, question: Any) -> None:
+        """Answer this as soon as what is being answered is done."""
+        self._waiting = [question]
+        if not self._call.isRunning():
+            self._go_on()
+
+    def _on_done(self, answer: Any) -> None:
+        if not self._waiting:
+            self.done.emit(answer)
+
+    def _go_on(self) -> None:
+        if self._waiting:
+            self._call.wait()  # it is about to end, and may begin anew
+            self._question = self._waiting.pop()
+            self._call.start()
+
+    def shut_down(self) -> None:
+        """Wait for what is being answered; nothing else will be."""
+        self._waiting = []
+        self._call.wait()
