@@ -146,8 +146,6 @@ class Laboratory(QObject):
         self.maps_desk.dataset_wanted.connect(self.data_desk.choose)
         self.results_desk.dataset_wanted.connect(self.data_desk.choose)
         self.results_desk.look_wanted.connect(self.maps_desk.look_at_answer)
-        self.results_desk.dataset_wanted.connect(self.data_desk.choose)
-        self.results_desk.look_wanted.connect(self.maps_desk.look_at_answer)
         window.kernel_page.built_in_wanted.connect(lambda: self.data_desk.choose("stroke-digits"))
         self.training_desk.finished.connect(self.draw_collection.on_finished)
         self.draw_collection.network_wanted.connect(self.draw_desk.compare_with)
