@@ -19,6 +19,7 @@ CONTEXTS = (
     "draw",
     "drawings",
     "factors",
+    "compare",
     "sweep",
 )
 

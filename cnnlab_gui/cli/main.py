@@ -10,6 +10,7 @@ import typer
 
 from cnnlab_gui import __version__
 from cnnlab_gui.cli import (
+    compare,
     data,
     describe,
     doctor,
@@ -41,6 +42,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "describe": describe.describe,
     "sweep": sweep.sweep,
     "runs": runs.runs,
+    "compare": compare.compare,
     "maps": maps.maps,
     "predict": predict.predict,
     "export": export.export,

@@ -7,65 +7,62 @@ import typer
 from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.output import say, say_error, say_json, say_table
 from cnnlab_gui.core import paths
-from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.index import RunIndex
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.runs.summary import RunSummary
 
 
 def runs(as_json: JsonOption = False) -> None:
-    """List the runs of the home."""
-    found, unreadable = [], 0
-    for folder in RunStore(paths.runs_folder()).folders():
-        try:
-            found.append(_row(folder))
-        except CnnLabError as error:
-            say_error(error.sentence)
-            unreadable += 1
+    """List the runs of the home, the newest at the end."""
+    found, faults = RunIndex(RunStore(paths.runs_folder())).read()
+    for fault in faults:
+        say_error(fault)
     if as_json:
-        for row in found:
-            say_json(row)
+        for row in reversed(found):
+            say_json(as_plain(row))
     elif found:
-        _say_rows(found)
-    elif not unreadable:
+        _say_rows(found[::-1])
+    elif not faults:
         say("There are no runs yet. `cnnlab train` makes one.")
-    if unreadable and not found:
+    if faults and not found:
         raise typer.Exit(1)
 
 
-def _row(folder: RunFolder) -> dict[str, Any]:
-    record = folder.read_record()
-    history = folder.read_history()
-    report = folder.read_report() or {}
+def as_plain(row: RunSummary) -> dict[str, Any]:
+    """A run as the JSON that this and other commands print."""
     return {
-        "name": record.name,
-        "run": str(folder.path),
-        "created": record.created,
-        "preset": record.specification.preset,
-        "dataset": record.dataset.id,
-        "epochs": len(history),
-        "parameters": record.parameters,
-        "outcome": record.outcome,
-        # A run that was killed, or is still going, has not told its own time yet.
-        "seconds": round(record.seconds or sum(epoch.seconds for epoch in history), 3),
-        "accuracy": history[-1].accuracy if history else None,
-        "val_accuracy": history[-1].val_accuracy if history else None,
-        "test_accuracy": report.get("test_accuracy"),
+        "name": row.name,
+        "run": str(row.path),
+        "created": row.created,
+        "preset": row.preset,
+        "dataset": row.dataset_id,
+        "epochs": row.epochs_done,
+        "parameters": row.parameters,
+        "outcome": row.outcome,
+        "seconds": round(row.seconds, 3),
+        "accuracy": row.accuracy,
+        "val_accuracy": row.val_accuracy,
+        "test_accuracy": row.test_accuracy,
+        "status": row.status,
+        "tags": list(row.tags),
+        "notes": row.notes,
+        "sweep": row.sweep.model_dump() if row.sweep else None,
     }
 
 
-def _say_rows(rows: list[dict[str, Any]]) -> None:
+def _say_rows(rows: list[RunSummary]) -> None:
     say_table(
-        ["run", "dataset", "epochs", "parameters", "train", "test", "seconds", "outcome"],
+        ["run", "dataset", "epochs", "parameters", "train", "test", "seconds", "status"],
         [
             [
-                row["name"],
-                row["dataset"],
-                str(row["epochs"]),
-                f"{row['parameters']:,}",
-                _percent(row["accuracy"]),
-                _percent(row["test_accuracy"]),
-                f"{row['seconds']:.1f}",
-                row["outcome"] or "unfinished",
+                row.name,
+                row.dataset_id,
+                str(row.epochs_done),
+                f"{row.parameters:,}",
+                share_text(row.accuracy),
+                share_text(row.test_accuracy),
+                f"{row.seconds:.1f}",
+                row.status,
             ]
             for row in rows
         ],
@@ -73,5 +70,6 @@ def _say_rows(rows: list[dict[str, Any]]) -> None:
     )
 
 
-def _percent(share: float | None) -> str:
+def share_text(share: float | None) -> str:
+    """A share of one as people read it: ``91.6%``."""
     return "–" if share is None else f"{share:.1%}"

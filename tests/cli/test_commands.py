@@ -166,9 +166,13 @@ def test_that_runs_lists_what_was_trained_and_how_it_ended(cnnlab: Cnnlab) -> No
         "accuracy": 0.8,
         "val_accuracy": 0.85,
         "test_accuracy": 0.875,
+        "status": "interrupted",
+        "tags": [],
+        "notes": "",
+        "sweep": None,
     }
     row = " ".join(cnnlab("runs").out.splitlines()[2].split())
-    assert row == "cnn-64-001 fashion-mnist 1 243,786 80.0% 87.5% 61.2 unfinished"
+    assert row == "cnn-64-001 fashion-mnist 1 243,786 80.0% 87.5% 61.2 interrupted"
 
 
 @pytest.mark.parametrize("file", ["run.json", "history.csv", "report.json"])

@@ -92,6 +92,19 @@ class RunIndex:
         self._kept = kept
 
 
+def summary_of(folder: RunFolder) -> RunSummary:
+    """One run as a row, wherever its folder lies.
+
+    Raises
+    ------
+    CnnLabError
+        One of its files is not what this version writes.
+    """
+    notes = read_notes(folder.path)
+    row = replace(_summary(folder), notes=notes.notes, tags=notes.tags)
+    return _as_it_stands(row, folder.path)
+
+
 def _names(store: Path) -> list[str]:
     try:
         names = os.listdir(store)  # noqa: PTH208  faster than Path for 1,000 runs
