@@ -6,6 +6,8 @@ import pytest
 
 from cnnlab_gui.core.compare.compare import compare_runs
 from cnnlab_gui.core.compare.comparison import Comparison
+from cnnlab_gui.core.layers.pointwise import Dropout
+from cnnlab_gui.core.presets import PRESETS
 from tests.core.compare_parts import row, seeds
 
 
@@ -110,6 +112,34 @@ def test_that_a_single_run_beside_several_says_nothing_about_luck() -> None:
         "64 filters did better than 16 by 21.1 points, but a single run says nothing about luck: "
         "train each with at least three seeds."
     ]
+
+
+def test_that_several_groups_of_one_run_get_one_sentence_behind_the_verdicts() -> None:
+    rows = [*seeds("cnn-64", [91.0, 91.2, 91.1]), *seeds("cnn-16", [90.0, 90.1, 89.9])]
+    alone = [row("b", "cnn-32-64", accuracy=0.7)]
+    assert said(compare_runs([*rows, *alone])) == [
+        "64 filters are better than 16 by 1.1 ± 0.3 points: real.",
+        "What was trained once only says nothing about luck: train each with at least three seeds.",
+    ]
+
+
+def test_that_what_a_network_does_not_have_is_said_in_words() -> None:
+    without, few = row("a", "dense-baseline"), row("b", "cnn-16")
+    assert [str(group.label) for group in compare_runs([without, few]).groups] == [
+        "0 convolutions",
+        "2 convolutions",
+    ]
+    many = row("c", "cnn-64", accuracy=0.91)
+    labels = [str(group.label) for group in compare_runs([without, few, many]).groups]
+    assert labels == [
+        "0 convolutions",
+        "2 convolutions, 16 filters",
+        "2 convolutions, 64 filters",
+    ]
+    layers = PRESETS["cnn-64"].architecture
+    dropout = layers.inserted(len(layers.layers) - 1, Dropout(rate=0.3))
+    found = compare_runs([*seeds("cnn-64", [91.0, 91.1]), *seeds(dropout, [93.0, 93.1])])
+    assert said(found)[0].startswith("dropout 0.3 is better than no dropout by 2.0 ± ")
 
 
 def test_that_runs_that_are_all_the_same_say_nothing_about_luck() -> None:

@@ -12,6 +12,7 @@ from cnnlab_gui.core.compare.verdict import (
     NOTHING,
     OTHER_CHECK,
     OTHER_IMAGES,
+    SOME_SINGLE,
     Labels,
     left_out_sentence,
     luck_sentence,
@@ -138,4 +139,8 @@ def _told(pairs: Sequence[Pair], means: Sequence[Mean]) -> list[Sentence]:
         return [Sentence(ALL_SINGLE)]
     best = max(range(len(means)), key=lambda index: means[index].mean)
     told = pairs if len(pairs) <= MOST_TOLD else [pair for pair in pairs if pair.better == best]
-    return [pair.sentence for pair in told[:MOST_TOLD]]
+    single = [pair for pair in told if pair.verdict == "single"]
+    if len(single) < 2:
+        return [pair.sentence for pair in told[:MOST_TOLD]]
+    judged = [pair.sentence for pair in told if pair.verdict != "single"]
+    return [*judged[: MOST_TOLD - 1], Sentence(SOME_SINGLE)]

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from cnnlab_gui.core.compare.pairs import Judged
 from cnnlab_gui.core.compare.statistics import Mean
 from cnnlab_gui.core.inside.number import Number
+from cnnlab_gui.core.runs.factors import NONE
 from cnnlab_gui.core.text import Sentence, tr_noop
 
-LEAST_SEEDS = 3
 MOST_SEEDS_WORTHWHILE = 50
 NOTABLE_RATIO = 1.1  # of training times
 
@@ -27,13 +27,16 @@ _ONE: Mapping[str, str] = {
     "images": tr_noop("compare", "{value} image"),
 }
 _NAMED = tr_noop("compare", "{factor} {value}")
+_WITHOUT = tr_noop("compare", "no {factor}")
 _BOTH = tr_noop("compare", "{one}, {other}")
 _ALIKE = tr_noop("compare", "these runs")
 
 
 def label_of(values: Mapping[str, str]) -> Sentence:
     """What tells a group from the others: ``64 filters``, ``learning rate 0.01, 2 epochs``."""
-    labels = [_label(factor, value) for factor, value in values.items()]
+    # Of a network without convolutions nobody asks how many filters they have.
+    told = {name: value for name, value in values.items() if value != NONE} or values
+    labels = [_label(factor, value) for factor, value in told.items()]
     if not labels:
         return Sentence(_ALIKE)
     whole = labels[0]
@@ -43,6 +46,8 @@ def label_of(values: Mapping[str, str]) -> Sentence:
 
 
 def _label(factor: str, value: str) -> Sentence:
+    if value == NONE:
+        return Sentence(_WITHOUT, {"factor": Sentence(factor)})
     value = short_value(value)
     if factor not in _MANY or not value[:1].isdigit():
         return Sentence(_NAMED, {"factor": Sentence(factor), "value": value})
@@ -64,8 +69,10 @@ class Labels:
 
     def of_worse(self, index: int) -> Sentence | str:
         """Short where the better one has just been named: than ``16``."""
-        values = self._values[index]
-        return short_value(next(iter(values.values()))) if len(values) == 1 else self.whole[index]
+        value = next(iter(self._values[index].values()), NONE)
+        if len(self._values[index]) > 1 or value == NONE:
+            return self.whole[index]
+        return short_value(value)
 
     def is_many(self, index: int) -> bool:
         """Whether ``are`` follows."""
@@ -90,7 +97,7 @@ def pair_sentence(
         case "undecided":
             return _undecided(pair, values)
         case "single":
-            return Sentence(_SINGLE, values)
+            return Sentence(_SINGLE if pair.lead else _SINGLE_ALIKE, values)
         case "no-spread":
             return Sentence(_NO_SPREAD if pair.lead else _ALL_THE_SAME, values)
 
@@ -105,6 +112,11 @@ _SINGLE = tr_noop(
     "compare",
     "{better} did better than {worse} by {difference} points, but a single run says nothing about "
     "luck: train each with at least three seeds.",
+)
+_SINGLE_ALIKE = tr_noop(
+    "compare",
+    "{better} and {worse} did equally well, but a single run says nothing about luck: train each "
+    "with at least three seeds.",
 )
 _NO_SPREAD = tr_noop(
     "compare",
@@ -171,6 +183,11 @@ def _with_time(verdict: Sentence, ratio: float | None) -> Sentence:
 ALL_SINGLE = tr_noop(
     "compare",
     "One run each says nothing about luck: train each with at least three seeds.",
+)
+
+SOME_SINGLE = tr_noop(
+    "compare",
+    "What was trained once only says nothing about luck: train each with at least three seeds.",
 )
 
 
