@@ -18,6 +18,9 @@ from cnnlab_gui.engine.session import Session
 from cnnlab_gui.engine.tally import Tally
 
 
+MINUTE = 60.0  # seconds
+
+
 class AskedToEndError(Exception):
     """The control was set; carries nothing, leaves the loops."""
 
@@ -181,7 +184,7 @@ class Epochs:
 
     def _keep_now_and_then(self) -> None:
         passed = time.perf_counter() - self._last_checkpoint
-        if passed >= 60 * self._settings.checkpoint_minutes:
+        if passed >= MINUTE * self._settings.checkpoint_minutes:
             self.keep()
 
     def _take_rate(self, epoch: int, step: int, rates: Rates) -> None:

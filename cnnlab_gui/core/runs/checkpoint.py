@@ -24,7 +24,7 @@ from cnnlab_gui.core.runs.record import RunRecord
 from cnnlab_gui.core.schema import SCHEMA_VERSION, SchemaVersion
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.core.training import STRICT, RunSpecification, TrainingSettings
-from cnnlab_gui.core.zip_check import UNPACKING_ERRORS, check_places, read_end
+from cnnlab_gui.core.zip_check import UNPACKING_ERRORS, TooManyMembersError, check_places, read_end
 
 FOLDER = "checkpoint"
 LATEST, PREVIOUS = "latest.npz", "previous.npz"
@@ -153,12 +153,15 @@ def read_checkpoint(run: Path, expected: Mapping[str, ArrayKind], fingerprint: s
     CnnLabError
         Neither can be read, or they are of another training than the run's record says.
     """
+    changed: _ChangedError | None = None
     for name in (LATEST, PREVIOUS):
         try:
             return _read(run / FOLDER / name, expected, fingerprint)
+        except _ChangedError as error:
+            changed = changed or error
         except _DamagedError:
             continue
-    raise CnnLabError(
+    raise changed or CnnLabError(
         tr_noop(
             "errors",
             "{name} cannot go on: both its checkpoints are damaged or gone. The weights of its "
@@ -176,6 +179,8 @@ def _read(path: Path, expected: Mapping[str, ArrayKind], fingerprint: str) -> Ch
             place = Place.model_validate_json(arrays.pop(_STATE).tobytes())
     except _ChangedError:
         raise
+    except TooManyMembersError as error:
+        raise _changed(path) from error
     except (CnnLabError, *UNPACKING_ERRORS) as error:
         raise _DamagedError from error
     if place.fingerprint != fingerprint:
