@@ -218,8 +218,10 @@ class RunsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._columns)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self._columns[index.column()].key in _EDITABLE:
+        if self._columns[index.column()].key in _EDITABLE:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

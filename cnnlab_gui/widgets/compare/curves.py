@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from cnnlab_gui.bridge.translation import number
@@ -92,6 +92,8 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
         self.getAxis("left").setWidth(AXIS_WIDTH)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self.scene().sigMouseClicked.connect(self._on_mouse_clicked)
+        # The room that names need is in pixels.
+        self.getViewBox().sigResized.connect(lambda _: self._draw())
         self._theme.changed.connect(self._take_colours)
         self.set_metric(self._metric)
         self.set_across(self._across)
@@ -292,11 +294,6 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
             item.setPos(float(line.x[-1]) + gap, float(y))
             self._add(item)
 
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        if getattr(self, "_lines", None):
-            self._draw()
-
     def line_at(self, position: QPointF) -> Line | None:
         """The line at a place of the scene."""
         box = self.getViewBox()
@@ -378,6 +375,14 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
         if line is not None:
             adds = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self.clicked.emit(line.name, adds)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        event.accept()  # what it means is known when the button is released
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointed.setData([], [])

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnlab_gui.bridge.run_columns import duration
@@ -266,6 +266,14 @@ class RunScatter(pg.PlotWidget):  # type: ignore[misc]
         if run is not None:
             adds = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self.clicked.emit(run.name, adds)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        event.accept()  # what it means is known when the button is released
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._point_at(None)
