@@ -96,7 +96,7 @@ def build_compiled(architecture: Architecture, settings: TrainingSettings) -> An
     """Build as `build` does, with the workshop's loss and metric and the chosen optimizer."""
     network = build(architecture)
     network.compile(
-        optimizer=_optimizer(settings),
+        optimizer=optimizer_of(settings),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
@@ -105,7 +105,7 @@ def build_compiled(architecture: Architecture, settings: TrainingSettings) -> An
     return network
 
 
-def _optimizer(settings: TrainingSettings) -> Any:
+def optimizer_of(settings: TrainingSettings) -> Any:
     """Keras's own, with Keras's defaults for all that cannot be set."""
     rate = settings.learning_rate
     match settings.optimizer:

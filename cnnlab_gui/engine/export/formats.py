@@ -17,6 +17,7 @@ import tensorflow as tf
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.inside.state import Values
 from cnnlab_gui.core.text import tr_noop
+from cnnlab_gui.engine.builder import optimizer_of
 from cnnlab_gui.engine.export.network import Learnt
 from cnnlab_gui.engine.inside.network import DEVICE
 from cnnlab_gui.engine.keras_state import BUILDING
@@ -49,11 +50,12 @@ def write_keras(learnt: Learnt, out: Path) -> Answer:
     network = learnt.network()
     with BUILDING, tf.device(DEVICE):
         network.compile(
-            optimizer=settings.optimizer,
+            optimizer=optimizer_of(settings),
             loss="sparse_categorical_crossentropy",
             metrics=["accuracy"],
         )
-        network.optimizer.learning_rate = settings.learning_rate
+        # Without its variables Keras complains when it reads them.
+        network.optimizer.build(network.trainable_variables)
         network.save(out)
         # Our own file, which nobody else had in hand.
         read = keras.models.load_model(out)
