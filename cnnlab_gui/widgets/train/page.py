@@ -15,16 +15,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnlab_gui.bridge.translation import number, percent, translated
+from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.curves import RunCurves
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunFinished, RunStarted
 from cnnlab_gui.core.problems.base import Problem, Remedy
-from cnnlab_gui.core.reading import Reading
+from cnnlab_gui.core.stopping.rule import StopRule
 from cnnlab_gui.core.text import Sentence
-from cnnlab_gui.widgets.states import Banner, Notice, button, label
+from cnnlab_gui.widgets.states import Banner, Notice, button
 from cnnlab_gui.widgets.theme import GRID, Theme
-from cnnlab_gui.widgets.train.offers import Offers
 from cnnlab_gui.widgets.train.rate_box import RateBox
+from cnnlab_gui.widgets.train.rules import RunRules
+from cnnlab_gui.widgets.train.words import RunWords
 
 if TYPE_CHECKING:
     from cnnlab_gui.widgets.train.curves import MetricPlot
@@ -48,6 +49,8 @@ class TrainPage(QFrame):
         The run that was offered is not to be offered again.
     rate_wanted : float
         Another learning rate for the run that is going on.
+    rules_wanted
+        The stop rules are to be seen.
     epoch_wanted : str, int
         The run in this folder is to stand for this epoch.
     """
@@ -57,6 +60,7 @@ class TrainPage(QFrame):
     resume_wanted = Signal()
     run_left = Signal()
     rate_wanted = Signal(float)
+    rules_wanted = Signal()
     epoch_wanted = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -66,15 +70,14 @@ class TrainPage(QFrame):
         self._is_empty = False
         self._run = RunCurves()
         self._ghosts: list[RunCurves] = []
-        self._headline = label(role="headline", wrap=True)
-        self._text = label(role="muted", wrap=True)
+        self._words = RunWords(self)
         self._banner = Banner()
         self._theme = theme
         self._plot_place = QVBoxLayout()
         self._log = QCheckBox(self.tr("Logarithmic loss"))
         self._show_ghosts = QCheckBox(self.tr("Earlier runs"))
         self._rate = RateBox()
-        self._offers = Offers()
+        self._rules = RunRules()
         self._folder = ""  # of the run that is shown
         self._notice = Notice()
         self._stack = QStackedLayout()
@@ -115,8 +118,9 @@ class TrainPage(QFrame):
     def _lay_out(self) -> None:
         self._rate.hide()
         self._rate.rate_wanted.connect(self.rate_wanted)
-        self._offers.resume_wanted.connect(self.resume_wanted)
-        self._offers.epoch_wanted.connect(lambda epoch: self.epoch_wanted.emit(self._folder, epoch))
+        self._rules.resume_wanted.connect(self.resume_wanted)
+        self._rules.rules_wanted.connect(self.rules_wanted)
+        self._rules.epoch_wanted.connect(lambda epoch: self.epoch_wanted.emit(self._folder, epoch))
         self._log.setToolTip(self.tr("Shows small differences of a small loss."))
         self._log.toggled.connect(self._set_log)
         self._show_ghosts.setChecked(True)
@@ -126,7 +130,7 @@ class TrainPage(QFrame):
         self._show_ghosts.toggled.connect(lambda _: self._draw_ghosts())
         options = QHBoxLayout()
         options.setSpacing(2 * GRID)
-        options.addWidget(self._text, 1)
+        options.addWidget(self._words.text, 1)
         options.addWidget(self._rate)
         options.addWidget(self._show_ghosts)
         options.addWidget(self._log)
@@ -134,9 +138,9 @@ class TrainPage(QFrame):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addWidget(self._headline)
+        column.addWidget(self._words.headline)
         column.addLayout(options)
-        column.addWidget(self._offers)
+        column.addWidget(self._rules)
         self._plot_place.setSpacing(GRID)
         column.addLayout(self._plot_place, 1)
         self._stack.addWidget(self._notice)
@@ -149,7 +153,7 @@ class TrainPage(QFrame):
 
     @property
     def headline(self) -> str:
-        return self._headline.text()
+        return self._words.headline.text()
 
     @property
     def error(self) -> str:
@@ -159,6 +163,11 @@ class TrainPage(QFrame):
     @property
     def run(self) -> RunCurves:
         return self._run
+
+    @property
+    def stands_for(self) -> int | None:
+        """The epoch that the run which has ended stands for."""
+        return self._rules.stands_for
 
     def show_empty(self) -> None:
         """Say what will appear, and offer the button that makes it appear."""
@@ -239,16 +248,18 @@ class TrainPage(QFrame):
         """Draw the epochs of a resumed run that ended before, unless they are drawn."""
         for epoch in history[len(self._run.history) :]:
             self._run.follow(epoch)
+        self._rules.show_epochs_before(history)
         self._draw()
 
     def show_taken(self, folder: str, epoch: int) -> None:
         """Tell that the run in ``folder`` stands for ``epoch`` now."""
-        if folder == self._folder and self._run.reader.best:
-            if epoch == self._run.reader.best.epoch:
-                self._offers.taken()
-            self._text.setText(
-                self.tr("The run stands for epoch {epoch} now.").format(epoch=number(epoch))
-            )
+        if folder == self._folder:
+            self._rules.taken(epoch)
+            self._words.say_taken(epoch)
+
+    def set_rules(self, rules: tuple[StopRule, ...]) -> None:
+        """Tell which stop rules are set up for the next run."""
+        self._rules.set_rules(rules)
 
     def dismiss_problem(self) -> None:
         """The reason is gone."""
@@ -256,6 +267,7 @@ class TrainPage(QFrame):
 
     def follow(self, event: RunEvent) -> None:
         """Show one event of the run."""
+        self._rules.follow(event)
         match event:
             case RunStarted():
                 self._begin(event)
@@ -281,22 +293,11 @@ class TrainPage(QFrame):
         self._folder = event.run
         self._run.follow(event)
         self._banner.hide()
-        self._offers.clear()
         self._rate.show()
-        self._headline.setText(self.tr("{name} is learning").format(name=event.name))
-        self._text.setText(self._first_words(event))
+        self._words.begin(event)
         self._draw_ghosts()
         self._draw()
         self._show_run()
-
-    def _first_words(self, event: RunStarted) -> str:
-        if event.epochs_done or event.step_done:
-            return self.tr("It goes on in epoch {epoch} of {epochs}.").format(
-                epoch=number(event.epochs_done + 1), epochs=number(event.epochs)
-            )
-        return self.tr("The first epoch goes once through {count} images.").format(
-            count=number(event.train_images)
-        )
 
     def _show_run(self) -> None:
         self._is_empty = False
@@ -306,30 +307,10 @@ class TrainPage(QFrame):
         self._draw()
         self._rate.hide()
         if event.outcome == "failed":
-            detail = event.detail or Sentence("")
-            self.show_problem(detail)
-        elif not self._run.history:
-            self._headline.setText(
-                self.tr("Paused in the first epoch")
-                if event.outcome == "paused"
-                else self.tr("Stopped before the first epoch ended")
-            )
-            self._text.setText(translated(event.detail) if event.detail else "")
-        elif event.detail:
-            self._text.setText(f"{translated(event.detail)} {self._text.text()}")
-        self._offer(event)
-
-    def _offer(self, event: RunFinished) -> None:
-        """Offer what can be done with a run that has ended."""
-        if event.outcome in {"paused", "stopped"} and not event.stopped_by:
-            self._offers.offer_resume()
-        best = self._run.reader.best
-        stands_for = event.epoch or len(self._run.history)
-        if best is None or event.outcome == "paused":
-            return
-        now = self._run.epoch_near(stands_for)
-        if now is not None and best.val_accuracy > now.val_accuracy:
-            self._offers.offer_epoch(best, now)
+            self.show_problem(event.detail or Sentence(""))
+        else:
+            self._words.end(self._run, event)
+        self._rules.end(event, self._run)
 
     def _set_log(self, log: bool) -> None:
         self._loss.set_log(log)
@@ -364,7 +345,7 @@ class TrainPage(QFrame):
                 reading.overfitting_since if reading else None, self.tr("overfitting")
             )
         if reading:
-            self._say(reading)
+            self._words.say(self._run, reading)
 
     @property
     def _has_choice(self) -> bool:
@@ -378,24 +359,3 @@ class TrainPage(QFrame):
         self._show_ghosts.setVisible(bool(alike))
         for plot in (self._accuracy, self._loss):
             plot.set_ghosts(ghosts)
-
-    def _say(self, reading: Reading) -> None:
-        held_out = self._run.validation_set == "held-out"
-        sentence = (
-            self.tr("Accuracy {training} on training, {validation} on held-out images")
-            if held_out
-            else self.tr("Accuracy {training} on training, {validation} on test images")
-        )
-        self._headline.setText(
-            sentence.format(
-                training=percent(reading.accuracy), validation=percent(reading.val_accuracy)
-            )
-        )
-        best = self.tr("Best epoch so far: {epoch}.").format(epoch=reading.best_epoch)
-        if not self._has_choice:
-            best = self.tr("One epoch is done; the next ones show where it goes.")
-        if reading.overfitting_since is not None:
-            best += " " + self.tr(
-                "Since epoch {epoch} it gets better on training images only: overfitting."
-            ).format(epoch=reading.overfitting_since)
-        self._text.setText(best)
