@@ -146,6 +146,9 @@ class Laboratory(QObject):
         self.maps_desk.dataset_wanted.connect(self.data_desk.choose)
         self.results_desk.dataset_wanted.connect(self.data_desk.choose)
         self.results_desk.look_wanted.connect(self.maps_desk.look_at_answer)
+        window.compare_page.results_wanted.connect(self.results_desk.show_run)
+        window.compare_page.maps_wanted.connect(self._look_inside)
+        self.compare_desk.runs_changed.connect(self.networks.runs_changed)
         window.kernel_page.built_in_wanted.connect(lambda: self.data_desk.choose("stroke-digits"))
         self.training_desk.finished.connect(self.draw_collection.on_finished)
         self.draw_collection.network_wanted.connect(self.draw_desk.compare_with)
@@ -157,6 +160,10 @@ class Laboratory(QObject):
 
     def _show_settings(self) -> None:
         SettingsDialog(self.session, self.window).exec()
+
+    def _look_inside(self, name: str) -> None:
+        self.maps_desk.networks.show(0, name)
+        self.window.show_page(self.window.maps_page)
 
     def _show_runs(self) -> None:
         try:
