@@ -6,7 +6,8 @@ import typer
 
 from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.output import say_error
-from cnnlab_gui.cli.train import JsonPrinter, PeoplePrinter, interrupt_sets
+from cnnlab_gui.cli.run_printer import JsonPrinter, PeoplePrinter
+from cnnlab_gui.cli.train import interrupt_sets
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.errors import CnnLabError

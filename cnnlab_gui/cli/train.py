@@ -1,43 +1,46 @@
 """``train``: one run without a window."""
 
 import os
-import shlex
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.given_run import given_run, images_to_repeat
-from cnnlab_gui.cli.output import say, say_error
+from cnnlab_gui.cli.output import say_error
+from cnnlab_gui.cli.run_printer import JsonPrinter, PeoplePrinter, Printer
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture_sources import read_any_architecture
 from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.core.events import (
-    BatchProgress,
-    EpochEnded,
-    RunEvent,
-    RunFinished,
-    RunStarted,
-    event_json,
-)
+from cnnlab_gui.core.events import RunFinished
 from cnnlab_gui.core.faults import first_fault
 from cnnlab_gui.core.ports import Library
 from cnnlab_gui.core.presets import DEFAULT_PRESET, preset_named
 from cnnlab_gui.core.problems.table import check
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.stopping.rule import MOST_RULES, StopRule
+from cnnlab_gui.core.stopping.text import parse_rule
 from cnnlab_gui.core.text import tr_noop
-from cnnlab_gui.core.training import RunSpecification, TrainingSettings
+from cnnlab_gui.core.training import (
+    OptimizerName,
+    RunSpecification,
+    ScheduleName,
+    TrainingSettings,
+)
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.datasets.shared import SharedLibrary
+
+
+def _names(choices: Any) -> str:
+    """The names of a Literal, the usual one first."""
+    first, *others = get_args(choices)
+    return f"{first} (usual), {', '.join(others)}."
 
 
 def train(
@@ -55,6 +58,24 @@ def train(
     seed: Annotated[int | None, typer.Option(min=0, help="Where chance begins (0).")] = None,
     learning_rate: Annotated[
         float | None, typer.Option(help="How large each correction is (0.001).")
+    ] = None,
+    optimizer: Annotated[str | None, typer.Option(help=_names(OptimizerName))] = None,
+    momentum: Annotated[float | None, typer.Option(help="For sgd (0.9).")] = None,
+    weight_decay: Annotated[float | None, typer.Option(help="For adamw (0.004).")] = None,
+    schedule: Annotated[str | None, typer.Option(help=_names(ScheduleName))] = None,
+    schedule_epochs: Annotated[
+        int | None, typer.Option(min=1, help="Epochs per step, or without a lower loss (2).")
+    ] = None,
+    schedule_factor: Annotated[
+        float | None, typer.Option(help="What the rate is then multiplied with (0.5).")
+    ] = None,
+    stop_when: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RULE",
+            help="'accuracy >= 95%', 'val_loss patience 3 restore', '10 min', 'nan', or 'none'; "
+            "may be given several times.",
+        ),
     ] = None,
     hold_out: Annotated[
         float | None, typer.Option(help="Share of the training images that checks each epoch.")
@@ -75,6 +96,13 @@ def train(
         "batch_size": batch_size,
         "seed": seed,
         "learning_rate": learning_rate,
+        "optimizer": optimizer,
+        "momentum": momentum,
+        "weight_decay": weight_decay,
+        "schedule": schedule,
+        "schedule_epochs": schedule_epochs,
+        "schedule_factor": schedule_factor,
+        "stop_when": _rules(stop_when),
         "hold_out": hold_out,
         "limit": limit,
         "deterministic": deterministic or None,
@@ -111,6 +139,20 @@ def chosen_specification(
     return specification.model_copy(
         update={"architecture": read_any_architecture(architecture), "preset": None}
     )
+
+
+def _rules(texts: list[str] | None) -> tuple[StopRule, ...] | None:
+    """The rules that are to hold instead of the run's or the preset's; None for theirs."""
+    if not texts:
+        return None
+    if texts == ["none"]:
+        return ()
+    if len(texts) > MOST_RULES:
+        raise typer.BadParameter(f"at most {MOST_RULES} rules", param_hint="--stop-when")
+    try:
+        return tuple(map(parse_rule, texts))
+    except CnnLabError as error:
+        raise typer.BadParameter(str(error), param_hint="--stop-when") from error
 
 
 def _changed(settings: TrainingSettings, changes: dict[str, Any]) -> TrainingSettings:
@@ -156,7 +198,7 @@ def _train(
     library: Library,
     out: Path | None,
     fit_input: bool,
-    printer: "Printer",
+    printer: Printer,
 ) -> None:
     from cnnlab_gui.engine.engine import KerasEngine
 
@@ -187,97 +229,3 @@ def interrupt_sets(stop: RunControl) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, previous)
-
-
-class Printer:
-    """Prints run events; remembers the terminal one."""
-
-    finished: RunFinished | None = None
-
-    def __enter__(self) -> "Printer":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def print(self, event: RunEvent) -> None:
-        if isinstance(event, RunFinished):
-            self.finished = event
-
-
-class JsonPrinter(Printer):
-    """Each event as one line of JSON."""
-
-    def print(self, event: RunEvent) -> None:
-        super().print(event)
-        say(event_json(event))
-
-
-class PeoplePrinter(Printer):
-    """A line for each epoch, and a progress bar on a terminal.
-
-    The last line is the terminal event as JSON, unless a person is reading.
-    """
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %  {task.fields[rate]}"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-            disable=not sys.stderr.isatty(),
-        )
-        self._task: TaskID | None = None
-        self._epochs, self._set = 1, "test"
-
-    def __enter__(self) -> "PeoplePrinter":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def print(self, event: RunEvent) -> None:
-        super().print(event)
-        match event:
-            case RunStarted():
-                say(
-                    f"{event.name}: {event.parameters:,} parameters, {event.train_images:,} "
-                    f"images, {event.device}"
-                )
-                self._epochs, self._set = event.epochs, event.validation_set
-                self._task = self._progress.add_task(
-                    "epoch 1", total=event.epochs * event.steps, rate=""
-                )
-            case BatchProgress() if self._task is not None:
-                self._progress.update(
-                    self._task,
-                    completed=(event.epoch - 1) * event.steps + event.step,
-                    description=f"epoch {event.epoch} of {self._epochs}",
-                    rate=f"{event.images_per_second:,.0f} images/s",
-                )
-            case EpochEnded():
-                say(
-                    f"epoch {event.epoch}: accuracy {event.accuracy:.1%}, {self._set} "
-                    f"{event.val_accuracy:.1%}, loss {event.loss:.4f}, {self._set} "
-                    f"{event.val_loss:.4f}, {event.seconds:.1f} s"
-                )
-            case RunFinished():
-                self._say_end(event)
-            case _:
-                pass
-
-    def _say_end(self, event: RunFinished) -> None:
-        if event.detail and event.outcome != "failed":
-            say(str(event.detail))
-        if event.outcome in ("stopped", "paused") and not event.stopped_by and event.run:
-            say(f"cnnlab resume {shlex.quote(event.run)} goes on with it.")
-        if event.test_accuracy is not None:
-            say(
-                f"{event.outcome}: {event.test_accuracy:.1%} of the test images right, "
-                f"{event.images_per_second:,.0f} images a second; kept in {event.run}"
-            )
-        if not sys.stdout.isatty():
-            say(event_json(event))

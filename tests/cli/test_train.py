@@ -15,6 +15,7 @@ from PIL import Image
 
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.training import TrainingSettings
 
 Cnnlab = Callable[..., Any]
 
@@ -63,7 +64,7 @@ def test_that_settings_from_the_command_line_are_those_of_the_run(
     assert done.code == 0
     assert done.lines[0]["run"] == str(tmp_path / "mine")
     settings = RunFolder(tmp_path / "mine").read_record().specification.settings
-    assert settings.model_dump() == {
+    wanted = {
         "epochs": 1,
         "batch_size": 20,
         "seed": 9,
@@ -72,6 +73,7 @@ def test_that_settings_from_the_command_line_are_those_of_the_run(
         "limit": 100,
         "deterministic": True,
     }
+    assert settings.model_dump() == TrainingSettings().model_dump() | wanted
 
 
 def test_that_a_run_is_repeated_by_its_name_and_by_its_path_from_anywhere(

@@ -1,7 +1,7 @@
 """Stop rules as text: read with patience, written in one way, and said to people."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pydantic import ValidationError
 
@@ -84,6 +84,20 @@ def parse_rule(text: str) -> StopRule:
         ),
         text=_quoted(text),
     )
+
+
+def readable_rules(texts: Iterable[str]) -> tuple[StopRule, ...]:
+    """The rules of a run that says them as text.
+
+    One that this version cannot read is left out: it is no reason to show none.
+    """
+    rules = []
+    for text in texts:
+        try:
+            rules.append(parse_rule(text))
+        except CnnLabError:
+            continue
+    return tuple(rules)
 
 
 def _metric(written: str | None) -> Metric:

@@ -7,10 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from cnnlab_gui.bridge.translation import percent, translated
-from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunFinished, RunStarted
-from cnnlab_gui.core.stopping.rule import StopRule
-from cnnlab_gui.core.stopping.text import parse_rule, rule_sentence
+from cnnlab_gui.core.stopping.text import readable_rules, rule_sentence
 from cnnlab_gui.core.stopping.watch import Nearness, StopWatch
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID
@@ -86,7 +84,7 @@ class RulesStrip(QWidget):
         self._run = event.run
 
     def _start(self, stop_when: tuple[str, ...], history: Sequence[EpochEnded]) -> None:
-        rules = _readable(stop_when)
+        rules = readable_rules(stop_when)
         self._history = list(history)
         self._watch = StopWatch(rules, history)
         self._clock.start()
@@ -103,17 +101,6 @@ class RulesStrip(QWidget):
     def _tell(self) -> None:
         for line, near in zip(self._lines, self._watch.nearness(), strict=True):
             line.show_nearness(near)
-
-
-def _readable(stop_when: tuple[str, ...]) -> list[StopRule]:
-    """The rules that this version can read: one that it cannot is no reason to show none."""
-    rules = []
-    for text in stop_when:
-        try:
-            rules.append(parse_rule(text))
-        except CnnLabError:
-            continue
-    return rules
 
 
 class _Line(QWidget):
