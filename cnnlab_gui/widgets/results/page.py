@@ -116,6 +116,8 @@ class ResultsPage(QFrame):
         head.addWidget(self.box)
         head.addWidget(self.epoch, 1)
         head.addWidget(self.best)
+        # So high also without the button, so that nothing jumps when it comes.
+        head.addStrut(self.best.sizeHint().height())
         self._stack.addWidget(self.notice)
         self._stack.addWidget(self._filled())
         column = QVBoxLayout(self)
