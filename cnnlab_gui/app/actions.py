@@ -131,6 +131,23 @@ ACTIONS = (
         tip=tr_noop("Actions", "Stop the training; the whole epochs so far are kept (Shift+F5)"),
         icon="stop",
     ),
+    ActionSpec(
+        "sweep",
+        tr_noop("Actions", "S&weep…"),
+        "Ctrl+Shift+T",
+        tip=tr_noop(
+            "Actions",
+            "Train this network with several values of one or two things, each with several "
+            "seeds, and tell a difference from luck (Ctrl+Shift+T)",
+        ),
+        icon="table",
+    ),
+    ActionSpec(
+        "rules",
+        tr_noop("Actions", "Stop &rules…"),
+        "Ctrl+R",
+        tip=tr_noop("Actions", "Say when a training is to end by itself"),
+    ),
     ActionSpec("settings", tr_noop("Actions", "All &settings…"), "Ctrl+,", icon="more"),
     ActionSpec("about", tr_noop("Actions", "&About CNN Lab")),
 )

@@ -23,7 +23,10 @@ from cnnlab_gui.app.maps_save_desk import MapsSaveDesk
 from cnnlab_gui.app.network_desk import NetworkDesk
 from cnnlab_gui.app.preview_desk import PreviewDesk
 from cnnlab_gui.app.results_desk import ResultsDesk
+from cnnlab_gui.app.run_deeds import RunDeeds
+from cnnlab_gui.app.settings_desk import SettingsDesk
 from cnnlab_gui.app.summary_desk import SummaryDesk
+from cnnlab_gui.app.sweep_desk import MakeRunner, SweepDesk
 from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.unfinished import Unfinished
 from cnnlab_gui.app.window import LabWindow
@@ -39,9 +42,10 @@ from cnnlab_gui.core.files import storage_error
 from cnnlab_gui.core.last_session import read_last_session, write_last_session
 from cnnlab_gui.core.ports import Engine, Library
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.core.sweep.runner import SweepRunner
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.datasets.shared import SharedLibrary
-from cnnlab_gui.widgets.settings_dialog import SettingsDialog
+from cnnlab_gui.engine.runtime import cores
 from cnnlab_gui.widgets.theme import Theme
 
 KEEP_MS = 2000  # after the last change, so that typing is not disturbed
@@ -56,6 +60,13 @@ def load_keras(library: Library, store: RunStore) -> Engine:
     return KerasEngine(library, store)
 
 
+def local_runner(home: Path, jobs: int | None, gpu: bool) -> SweepRunner:
+    """Let the trials of a sweep go on in child processes of this machine."""
+    from cnnlab_gui.engine.sweep.local import LocalRunner
+
+    return LocalRunner(home, jobs=jobs, gpu=gpu)
+
+
 class Laboratory(QObject):
     """One window with all that works behind it.
 
@@ -66,10 +77,16 @@ class Laboratory(QObject):
         Makes what computes; called in a worker.
     library : Library, optional
         Where datasets come from.
+    make_runner : callable, optional
+        Makes what trains sweeps; called in a worker.
     """
 
     def __init__(
-        self, theme: Theme, make_engine: MakeEngine = load_keras, library: Library | None = None
+        self,
+        theme: Theme,
+        make_engine: MakeEngine = load_keras,
+        library: Library | None = None,
+        make_runner: MakeRunner = local_runner,
     ) -> None:
         super().__init__()
         self.library = SharedLibrary(library or DatasetLibrary())
@@ -93,6 +110,7 @@ class Laboratory(QObject):
             self.garbage,
             lambda: make_engine(self.library, self.store),
         )
+        self.settings_desk = SettingsDesk(self.window, self.session)
         self.unfinished = Unfinished(self.window, self.training_desk, self.store)
         self.summary_desk = SummaryDesk(self.window, self.session, self.training_desk)
         self.preview_desk = PreviewDesk(self.window, self.datasets, self.training_desk)
@@ -131,7 +149,18 @@ class Laboratory(QObject):
             self.library,
         )
         self.compare_desk = CompareDesk(self.window, self.session, self.training_desk, self.store)
+        self.sweep_desk = SweepDesk(
+            self.window,
+            self.session,
+            self.datasets,
+            self.training_desk,
+            self.store,
+            make_runner,
+            cores(),
+        )
+        self.run_deeds = RunDeeds(self.window, self.training_desk)
         self._connect()
+        self._connect_runs()
 
     def _connect(self) -> None:
         window, actions = self.window, self.window.actions_by_name
@@ -142,7 +171,10 @@ class Laboratory(QObject):
         window.first_shown.connect(window.train_page.prepare)
         window.first_shown.connect(self.training_desk.begin)
         window.first_shown.connect(self.unfinished.begin)
-        window.close_wanted.connect(self.training_desk.close)
+        window.first_shown.connect(self.sweep_desk.begin)
+        window.close_wanted.connect(self.sweep_desk.close)
+        self.sweep_desk.runs_changed.connect(self._refresh_comparison)
+        self.sweep_desk.finished.connect(self.networks.runs_changed)
         self.maps_desk.dataset_wanted.connect(self.data_desk.choose)
         self.results_desk.dataset_wanted.connect(self.data_desk.choose)
         self.results_desk.look_wanted.connect(self.maps_desk.look_at_answer)
@@ -153,13 +185,37 @@ class Laboratory(QObject):
         self.training_desk.finished.connect(self.draw_collection.on_finished)
         self.draw_collection.network_wanted.connect(self.draw_desk.compare_with)
         actions["quit"].triggered.connect(window.close)
-        actions["settings"].triggered.connect(self._show_settings)
-        window.training_bar.more_wanted.connect(self._show_settings)
         actions["show_runs"].triggered.connect(self._show_runs)
         actions["about"].triggered.connect(self._show_about)
 
-    def _show_settings(self) -> None:
-        SettingsDialog(self.session, self.window).exec()
+    def _connect_runs(self) -> None:
+        """What a page does with a run concerns others, too."""
+        window, compare = self.window, self.window.compare_page
+        compare.sweep_wanted.connect(window.actions_by_name["sweep"].trigger)
+        compare.results_wanted.connect(self._show_results)
+        compare.maps_wanted.connect(self._show_maps)
+        self.compare_desk.runs_changed.connect(self._on_runs_changed)
+        self.results_desk.epoch_chosen.connect(lambda _: self._on_runs_changed())
+        self.run_deeds.epoch_taken.connect(lambda *_: self._on_runs_changed())
+
+    def _show_results(self, name: str) -> None:
+        self.window.show_page(self.window.results_page)
+        self.results_desk.show_run(name)
+
+    def _show_maps(self, name: str) -> None:
+        self.window.show_page(self.window.maps_page)
+        self.maps_desk.networks.show(0, name)
+
+    def _on_runs_changed(self) -> None:
+        """A run was renamed, deleted, brought back, or stands for another epoch."""
+        self.networks.runs_changed.emit()
+        self.networks.weights_saved.emit()
+        self.maps_desk.networks.refresh()
+        self._refresh_comparison()
+
+    def _refresh_comparison(self) -> None:
+        if self.window.compare_page.isVisible():  # else it looks when it comes to the front
+            self.compare_desk.refresh()
 
     def _look_inside(self, name: str) -> None:
         self.maps_desk.networks.show(0, name)
@@ -203,6 +259,7 @@ class Laboratory(QObject):
         self._keep_session()
         self.datasets.shut_down()
         self.unfinished.shut_down()
+        self.sweep_desk.shut_down()
         self.training_desk.shut_down()
         self.export_desk.shut_down()
         self.summary_desk.shut_down()
@@ -210,6 +267,7 @@ class Laboratory(QObject):
         self.maps_desk.shut_down()
         self.draw_pictures.shut_down()
         self.draw_collection.shut_down()
+        self.run_deeds.shut_down()
         self.results_desk.shut_down()
         self.compare_desk.shut_down()
         self.inference.shut_down()

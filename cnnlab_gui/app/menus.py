@@ -55,7 +55,7 @@ class MenuBar(QObject):
         self._add_edit(undo_stack)
         menus = self._add_model()
         menus.export_actions = exports
-        self._add(self.tr("&Train"), "train", "pause", "stop", "", "settings")
+        self._add(self.tr("&Train"), "train", "pause", "stop", "", "sweep", "", "rules", "settings")
         self._add_view(pages, docks)
         self._add(self.tr("&Help"), "about")
         return menus

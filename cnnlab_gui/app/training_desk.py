@@ -70,6 +70,8 @@ class TrainingDesk(QObject):
         self._wanted_run: Path | None = None  # that is to be resumed, instead of a new one
         self._closing = False
         self._last: RunFinished | None = None
+        # Why nothing can be trained now; whoever else computes sets it.
+        self.other_work: Sentence | None = None
         self.live: LiveWeights | None = None  # whoever looks on sets it, before a run begins
         self.resuming = Resuming(window.actions_by_name["pause"], window.theme, self)
         self._connect()
@@ -142,7 +144,7 @@ class TrainingDesk(QObject):
 
     def resume(self, run: Path) -> None:
         """Go on with the run in this folder, as soon as TensorFlow is there."""
-        if self.is_busy:
+        if self.is_busy or self._is_other_work():
             return
         self._window.show_page(self._page)
         self._wanted, self._wanted_run = True, run
@@ -175,7 +177,7 @@ class TrainingDesk(QObject):
 
     def start(self) -> None:
         """Train what is set up, as soon as TensorFlow and the images are there."""
-        if self.is_busy:
+        if self.is_busy or self._is_other_work():
             return
         if self._session.problem:
             self._show_obstacle(self._session.problem)
@@ -202,6 +204,13 @@ class TrainingDesk(QObject):
             self._page.show_preparing(self.tr("The images are being read."))
         else:
             self._start_on(self._engine)
+
+    def _is_other_work(self) -> bool:
+        """Whether something else is computed; then it is said."""
+        if self.other_work is not None:
+            self._window.show_page(self._page)
+            self._page.show_problem(self.other_work)
+        return self.other_work is not None
 
     def _refuse(self, problem: Sentence) -> None:
         """Say why nothing is trained."""

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from cnnlab_gui.bridge.training import TrainingState
-from cnnlab_gui.widgets.train.offers import Offers
 from cnnlab_gui.widgets.train.rate_box import RateBox
 from tests.app.conftest import Bench
 
@@ -139,7 +138,24 @@ def test_that_another_learning_rate_reaches_the_run(bench: Bench) -> None:
     assert not box.isVisible()
 
 
-def test_that_the_best_epoch_is_offered_where_it_is_not_the_last(bench: Bench) -> None:
-    bench.ready()
+def test_that_the_best_epoch_is_not_offered_where_the_last_is_the_best(bench: Bench) -> None:
     bench.train()
-    assert not bench.page.findChild(Offers).isVisible()  # each epoch was better than the last
+    assert not any("best epoch (" in each.text() for each in bench.page.findChildren(QPushButton))
+
+
+def test_that_one_press_lets_a_run_stand_for_its_best_epoch(bench: Bench) -> None:
+    bench.ready()
+    assert bench.engine is not None
+    bench.engine.best_at = 3
+    bench.train()
+    (take,) = shown_buttons(bench, "Take the best epoch (3)")
+    QTest.mouseClick(take, Qt.MouseButton.LeftButton)
+    bench.until(lambda: not take.isVisible())
+    assert bench.folder().read_record().chosen_epoch == 3
+    report = bench.folder().read_report()
+    assert report is not None
+    assert report["epoch"] == 3
+    assert bench.lab.networks.find("").stands_for == 3
+    bench.window.show_page(bench.window.maps_page)
+    panel = bench.window.maps_page.panels[0]
+    bench.until(lambda: panel.shown_epoch == 3)
