@@ -99,8 +99,9 @@ class CompareDesk(QObject):
     def _on_runs(self, runs: Sequence[RunSummary], faults: Sequence[Sentence]) -> None:
         self._faults = tuple(map(translated, faults))
         self._page.show_runs(runs, self._faults)
-        wanted, self._to_select = self._to_select, ()
-        if any(self._page.model.run_named(name) for name in wanted):
+        wanted = self._to_select
+        if wanted and all(self._run(name) for name in wanted):
+            self._to_select = ()
             self._page.reveal(wanted)
 
     def _say(self, sentence: Sentence) -> None:
@@ -151,6 +152,7 @@ class CompareDesk(QObject):
         deleted: list[TrashedRun] = []
         runs = [run for name in names if (run := self._run(name)) is not None]
         self._try(lambda: self._delete(runs, deleted))
+        self.refresh()
         if not deleted:
             return
         self._deleted.append(deleted)
@@ -161,7 +163,6 @@ class CompareDesk(QObject):
             page.select([shown[min(max(row, 0), len(shown) - 1)].name])
         self._tell_deleted()
         self.runs_changed.emit()
-        self.refresh()
 
     def _delete(self, runs: Sequence[RunSummary], deleted: list[TrashedRun]) -> None:
         for run in runs:

@@ -29,9 +29,10 @@ class LatestCall(QObject):
     def __init__(self, answer: Callable[[Any], Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._answer = answer
-        self._question: Any = None
+        self._number = 0  # of the question that is being answered
         self._waiting: list[Any] = []
-        self._call = BackgroundCall(lambda: self._answer(self._question), self)
+        self._question: Any = None
+        self._call = BackgroundCall(self._work, self)
         self._call.done.connect(self._on_done)
         self._call.failed.connect(self.failed)
         self._call.finished.connect(self._go_on)
@@ -46,13 +47,19 @@ class LatestCall(QObject):
         if not self._call.isRunning():
             self._go_on()
 
-    def _on_done(self, answer: Any) -> None:
-        if not self._waiting:
+    def _work(self) -> tuple[int, Any]:
+        return self._number, self._answer(self._question)
+
+    def _on_done(self, numbered: tuple[int, Any]) -> None:
+        number, answer = numbered
+        # It may come when the next question is already being answered.
+        if number == self._number and not self._waiting:
             self.done.emit(answer)
 
     def _go_on(self) -> None:
         if self._waiting:
             self._call.wait()  # it is about to end, and may begin anew
+            self._number += 1
             self._question = self._waiting.pop()
             self._call.start()
 

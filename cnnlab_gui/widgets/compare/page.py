@@ -258,6 +258,11 @@ class ComparePage(QFrame):
         few = len(chosen) < 2
         return tuple(run for run in self.model.shown if few or run.name in chosen)
 
+    @property
+    def is_late(self) -> bool:
+        """Whether what follows from the last selection is still to be done."""
+        return self._soon.isActive()
+
     def select(self, names: Sequence[str]) -> None:
         """Select these runs, as far as they are shown; the first becomes the current one."""
         self.table.select(names, names[0] if names else None)
