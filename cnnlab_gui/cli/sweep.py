@@ -84,9 +84,7 @@ def sweep(
         plan = planned(free, base, factors, _seeds(base, seeds), facts)
         store.write(plan)
     runner = LocalRunner(paths.home(), data_dir, jobs)
-    if not as_json:
-        _say_estimate(plan, runner, images)
-    _run(plan, runner, JsonPrinter(plan) if as_json else PeoplePrinter(plan))
+    _run(plan, runner, images, JsonPrinter(plan) if as_json else PeoplePrinter(plan))
 
 
 def _base(
@@ -153,9 +151,13 @@ def _say_estimate(plan: SweepPlan, runner: LocalRunner, images: tuple[int, int])
     say(f"sweep {plan.id}: {expected.sentence}")
 
 
-def _run(plan: SweepPlan, runner: LocalRunner, printer: SweepPrinter) -> None:
+def _run(
+    plan: SweepPlan, runner: LocalRunner, images: tuple[int, int], printer: SweepPrinter
+) -> None:
     control = SweepControl()
     with _interrupt_cancels(control), printer:
+        if isinstance(printer, PeoplePrinter):
+            _say_estimate(plan, runner, images)
         runner.run(plan, printer.follow, control)
     printer.say_results(RunStore(paths.runs_folder()))
     finished = printer.progress.finished
@@ -163,7 +165,7 @@ def _run(plan: SweepPlan, runner: LocalRunner, printer: SweepPrinter) -> None:
         say_error(finished.detail if finished else "The sweep did not finish.")
         raise typer.Exit(1)
     if finished.outcome == "cancelled":
-        if not isinstance(printer, JsonPrinter):
+        if isinstance(printer, PeoplePrinter):
             say(f"Go on with: cnnlab sweep --resume {plan.id}")
     elif finished.failed:
         say_error(_failed(printer))
