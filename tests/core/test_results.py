@@ -141,8 +141,9 @@ def test_that_a_network_that_says_60_and_is_always_right_is_too_modest() -> None
 
 def test_that_what_chance_does_with_few_answers_is_not_held_against_it() -> None:
     few, many = (ReliabilityBin(0.8, 0.9, count, 0.85, 0.8) for count in (20, 2000))
-    assert few.verdict is Verdict.AS_IT_SAYS
+    assert few.verdict is Verdict.CHANCE
     assert many.verdict is Verdict.TOO_SURE
+    assert ReliabilityBin(0.8, 0.9, 2000, 0.85, 0.84).verdict is Verdict.AS_IT_SAYS
 
 
 def test_that_a_bin_that_means_something_tells_more_than_a_larger_one_that_does_not() -> None:

@@ -108,6 +108,13 @@ def test_that_the_headline_and_the_worst_mix_up_are_said_in_words(
     assert said == "“shirt” is most often taken for “T-shirt” (134 times). Loss: 0.500."
 
 
+def test_that_one_mistake_among_many_is_not_rounded_away(results_page: ResultsPage) -> None:
+    counts = np.array([[9999, 1], [0, 9000]])
+    results_page.show_results(results(confusion=Confusion(counts, ("a", "b")), answers=None))
+    assert results_page.headline.text().replace("\N{NO-BREAK SPACE}", " ").startswith("> 99.9 % of")
+    assert "was once taken for" in results_page.text.text()
+
+
 def test_that_a_network_without_a_mistake_is_praised_and_its_views_say_so(
     results_page: ResultsPage,
 ) -> None:

@@ -28,6 +28,10 @@ class Verdict(Enum):
     TOO_SURE = "too sure"
     TOO_MODEST = "too modest"
     AS_IT_SAYS = "as it says"
+    CHANCE = "may be chance"
+
+
+_CLEAR = (Verdict.TOO_SURE, Verdict.TOO_MODEST)
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,12 @@ class ReliabilityBin:
 
     @property
     def verdict(self) -> Verdict:
-        """What the gap means, of which chance alone is let off."""
-        spread = self.confidence * (1 - self.confidence) / max(self.count, 1)
-        if abs(self.gap) < max(SMALL_GAP, CHANCE * spread**0.5):
+        """What the gap means."""
+        if abs(self.gap) < SMALL_GAP:
             return Verdict.AS_IT_SAYS
+        spread = self.confidence * (1 - self.confidence) / max(self.count, 1)
+        if abs(self.gap) < CHANCE * spread**0.5:
+            return Verdict.CHANCE
         return Verdict.TOO_SURE if self.gap > 0 else Verdict.TOO_MODEST
 
 
@@ -85,7 +91,7 @@ class Calibration:
         Of bins whose gap means something, if there are any; else of all by their count.
         """
         filled = [each for each in self.bins if each.count]
-        clear = [each for each in filled if each.verdict is not Verdict.AS_IT_SAYS]
+        clear = [each for each in filled if each.verdict in _CLEAR]
         if clear:
             return max(clear, key=lambda each: each.count * abs(each.gap))
         return max(filled, key=lambda each: each.count, default=None)

@@ -77,7 +77,8 @@ class CalibrationView(QWidget):
         metrics = QFontMetrics(self._small())
         left = metrics.horizontalAdvance(percent(1, 0)) + metrics.height() + GRID
         under = 2 * metrics.height() + COUNTS_HEIGHT + 2 * GRID
-        room = self.rect().adjusted(left, metrics.height() // 2 + 1, -2 * GRID, -under)
+        end = metrics.horizontalAdvance(percent(1, 0)) // 2 + 3
+        room = self.rect().adjusted(left, metrics.height() // 2 + 1, -end, -under)
         side = max(1, min(room.width(), room.height()))
         return QRect(room.topLeft(), QSize(side, side))
 

@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from cnnlab_gui.bridge.translation import number, percent
+from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.metrics import ClassScore
+from cnnlab_gui.widgets.results.words import percent
 from cnnlab_gui.widgets.theme import GRID
 
 SORTED_BY = Qt.ItemDataRole.UserRole
@@ -60,9 +61,24 @@ class ClassTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(4 * GRID)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(lambda *_: self._fit_columns())
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """As narrow as numbers and heads let them be, so that there is room for the names.
+
+        By itself each head would have room for the arrow, which only one has.
+        """
+        metrics, header = self.horizontalHeader().fontMetrics(), self.horizontalHeader()
+        numbers = metrics.horizontalAdvance(percent(1))
+        for column in range(PRECISION, IMAGES + 1):
+            head = metrics.horizontalAdvance(self._rows.horizontalHeaderItem(column).text())
+            if column == header.sortIndicatorSection():
+                head += 2 * GRID
+            self.setColumnWidth(column, max(head, numbers) + 2 * GRID - 2)
 
     def show_scores(self, scores: tuple[ClassScore, ...]) -> None:
         """Show these classes, sorted as before."""

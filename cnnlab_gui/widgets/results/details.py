@@ -145,6 +145,12 @@ class ResultsDetails(QWidget):
             if true == taken
             else self.tr("“{true}”, taken for “{taken}”: {count} images, the surest first.")
         )
+        if count == 1:
+            text = (
+                self.tr("“{true}”, recognised: one image.")
+                if true == taken
+                else self.tr("“{true}”, taken for “{taken}”: one image.")
+            )
         self.cell_text.setText(
             text.format(true=names[true], taken=names[taken], count=number(count))
         )
@@ -159,6 +165,8 @@ class ResultsDetails(QWidget):
         count = 0 if found is None else len(found)
         self.mistakes_text.setVisible(count > 0)
         text = self.tr("The {count} mistakes that it was most sure of:")
+        if count == 1:
+            text = self.tr("Its only mistake:")
         self.mistakes_text.setText(text.format(count=number(count)))
         if found is not None and not count:
             self.no_mistakes.show_text("", self.tr("There are no mistakes: all answers are right."))

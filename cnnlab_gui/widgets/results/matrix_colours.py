@@ -13,8 +13,8 @@ from cnnlab_gui.widgets.theme import Colours
 
 DARK_TEXT = QColor("#10161c")
 LIGHT_TEXT = QColor("#ffffff")
-TICKS = (0.0, 0.01, 0.05, 0.2, 0.5, 1.0)
-"""Shares that the legend names."""
+TICKS = (0.0, 1.0, 0.2, 0.5, 0.05, 0.01)
+"""Shares that the legend names, as far as there is room, in the order of their weight."""
 
 
 def strength(share: float) -> float:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 
 from cnnlab_gui.widgets.theme import GRID
 
-LARGEST_CELL = 64
+LARGEST_CELL = 96
 SMALLEST_WHOLE = 4
 """Pixels; below, cells may be parts of a pixel wide, so that all of them fit."""
 MOST_FOR_NAMES = 0.28
@@ -89,7 +89,7 @@ def lay_out(
     by_number = side < metrics.height() - 2
     if by_number:
         number = metrics.horizontalAdvance(str(max(len(names) - 1, 0))) + GRID
-        left, top = max(number, corner + SPACE), max(number, 2 * metrics.height() + SPACE)
+        left, top = max(number, corner + SPACE), max(number, 2 * metrics.height() + 2 * SPACE)
         side = side_for(left, top)
     room = metrics.horizontalAdvance(str(len(names))) + GRID if by_number else 0
     every = max(1, ceil(max(room, metrics.height()) / side)) if by_number else 1

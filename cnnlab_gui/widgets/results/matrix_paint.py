@@ -204,7 +204,8 @@ class MatrixPainter:
         names = (_tr("right"), _tr("wrong"))
         wide = max(metrics.horizontalAdvance(name) for name in names) + GRID
         high = metrics.height()
-        bar = QRect(place.left() + wide, place.top(), place.width() - wide - GRID, BAR)
+        end = metrics.horizontalAdvance(percent(1, 0)) // 2 + 2
+        bar = QRect(place.left() + wide, place.top(), place.width() - wide - end, BAR)
         bar.translate(0, (high - BAR) // 2)
         if place.width() < 15 * GRID:
             return
@@ -218,14 +219,14 @@ class MatrixPainter:
             room = QRect(place.left(), here.center().y() - high // 2, wide - GRID // 2, high)
             painter.drawText(room, RIGHT, name)
         under = bar.bottom() + high + 4
-        free_from = 0
+        taken: list[range] = []
         for share in TICKS:
             text = percent(share, 0)
             half = metrics.horizontalAdvance(text) // 2
             x = bar.left() + round(strength(share) * (bar.width() - 1))
-            if x - half < free_from:
+            if any(x + half >= each.start and x - half < each.stop for each in taken):
                 continue
-            free_from = x + half + GRID
+            taken.append(range(x - half - GRID, x + half + GRID))
             painter.drawLine(x, under - 2, x, under)
             room = QRect(x - half - 2, under, 2 * half + 4, metrics.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)

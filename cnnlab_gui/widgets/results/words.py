@@ -9,13 +9,18 @@ from cnnlab_gui.core.results.confusion import Confusion
 from cnnlab_gui.core.results.test_answers import TestAnswers
 from cnnlab_gui.widgets.draw.shares import ALMOST_ALL
 
+ALL_BUT_A_FEW = 0.9995
+"""From here on one decimal would say 100.0."""
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("ResultsWords", text)
 
 
 def percent(share: float, decimals: int = 1) -> str:
-    """A share as ``91.6 %``, which stays on one line."""
+    """A share as ``91.6 %``, which stays on one line; not 100.0 unless it is all of it."""
+    if decimals and ALL_BUT_A_FEW <= share < 1:
+        return f">\N{NO-BREAK SPACE}{percent(0.999)}"
     return breakable_percent(share, decimals).replace(" ", "\N{NO-BREAK SPACE}")
 
 
@@ -85,8 +90,6 @@ def image_sentence(
 
 def confidence(share: float) -> str:
     """A probability with one decimal, and none rounded to a certainty that is not there."""
-    if share >= 0.9995 and share < 1:
-        return f"> {percent(0.999)}"
     return percent(share, 1 if share >= ALMOST_ALL or share < 0.1 else 0)
 
 
@@ -103,8 +106,11 @@ def calibration_sentence(found: Calibration) -> str:
             "When it says {says}, it is right in {right} of the cases: better than it thinks."
         ),
         Verdict.AS_IT_SAYS: _tr(
-            "When it says {says}, it is right in {right} of the cases: it can be believed, as "
-            "far as these images tell."
+            "When it says {says}, it is right in {right} of the cases: it can be believed."
+        ),
+        Verdict.CHANCE: _tr(
+            "When it says {says}, it is right in {right} of the cases: with so few images that "
+            "may be chance."
         ),
     }[telling.verdict]
     return text.format(says=percent(telling.confidence, 0), right=percent(telling.accuracy, 0))
