@@ -78,7 +78,8 @@ class RateSchedule:
         steps = np.arange(first_step, self._steps, dtype=np.float64)
         planned = self._planned(np.full(len(steps), float(epoch)), steps)
         rates = planned.copy()
-        for (of_epoch, of_step), rate in sorted(self._changes.items()):
+        for place, rate in sorted(self._changes.items()):
+            of_epoch, of_step = self._begin(*place)
             if of_epoch > epoch:
                 break
             from_there = steps >= (of_step if of_epoch == epoch else 0)
@@ -137,6 +138,10 @@ class RateSchedule:
             ) from error
         self._best, self._waited, self._lowered = held.best, held.waited, sorted(held.lowered)
         self._changes |= {(c.epoch, c.step): c.rate for c in held.changes}
+
+    def _begin(self, epoch: int, step: int) -> tuple[int, int]:
+        """Where a change begins; one of a run with longer epochs may lie past the end of this."""
+        return (epoch, step) if step < self._steps else (epoch + 1, 0)
 
     def _planned(self, epochs: _Places, steps: _Places) -> _Places:
         """What the schedule alone says for the batch after ``steps`` of each of ``epochs``."""

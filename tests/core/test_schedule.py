@@ -129,6 +129,15 @@ def test_that_changes_in_the_settings_do_what_changes_by_hand_did(schedule: Sche
     assert all_rates(written, 6) == all_rates(by_hand, 6)
 
 
+def test_that_a_change_of_a_run_with_longer_epochs_holds_from_the_next_epoch_on() -> None:
+    change = RateChange(epoch=2, step=500, rate=0.001)
+    schedule = RateSchedule(settings("cosine", rate_changes=(change,)), 10)
+    plain = RateSchedule(settings("cosine"), 10)
+    assert schedule.rates(2).tolist() == plain.rates(2).tolist()
+    assert schedule.rates(3)[0] == np.float32(0.001)
+    assert max(all_rates(schedule, 6)[20:]) <= np.float32(0.001)
+
+
 def test_that_no_wish_for_a_rate_leaves_the_bounds() -> None:
     schedule = RateSchedule(settings("one-cycle"), 10)
     schedule.change(1, 0, 99.0)

@@ -6,6 +6,7 @@ order, the same corrections. A test runs it and compares.
 
 from dataclasses import dataclass
 
+from cnnlab_gui.core.export import training
 from cnnlab_gui.core.export.code import layer_lines, literal
 from cnnlab_gui.core.export.data import KERAS_DATASETS, data_file_name, dataset_title
 from cnnlab_gui.core.export.first_filter import first_filter_code
@@ -53,6 +54,7 @@ def sections_of(specification: RunSpecification, *, is_script: bool) -> list[Sec
         *([_held_out()] if settings.hold_out else []),
         _network(specification),
         *_first_filters(specification),
+        *_learning_rate(settings),
         _training(settings),
         _test(),
     ]
@@ -62,8 +64,10 @@ def _imports(specification: RunSpecification, is_script: bool) -> Section:
     lines = ["import keras", "import numpy as np"]
     if specification.settings.deterministic:
         lines.append("import tensorflow as tf")
+    if training.stops_by_time(specification.settings):
+        lines[:0] = ["import time", ""]
     if is_script and data_file_name(specification.dataset):
-        lines[:0] = ["from pathlib import Path", ""]
+        lines = _with_path(lines)
     return Section(
         title_of(specification),
         "Exported from CNN Lab. It builds the same network and trains it the same way: from "
@@ -73,11 +77,18 @@ def _imports(specification: RunSpecification, is_script: bool) -> Section:
     )
 
 
+def _with_path(lines: list[str]) -> list[str]:
+    """With ``pathlib``, among the other modules of Python's own."""
+    own = [line for line in lines if line == "import time"]
+    return [*own, "from pathlib import Path", "", *(each for each in lines[2 * len(own) :])]
+
+
 def _settings(settings: TrainingSettings) -> Section:
     lines = [
         f"EPOCHS = {literal(settings.epochs)}  # how often the network sees all training images",
         f"BATCH_SIZE = {literal(settings.batch_size)}  # images before each small correction",
         f"LEARNING_RATE = {literal(settings.learning_rate)}  # how large each correction is",
+        *training.optimizer_lines(settings),
         f"SEED = {literal(settings.seed)}  # where chance begins: the same seed, the same start",
     ]
     if settings.limit:
@@ -158,32 +169,51 @@ def _first_filters(specification: RunSpecification) -> list[Section]:
     return [Section("First filter", explanation, code)] if code else []
 
 
+def _learning_rate(settings: TrainingSettings) -> list[Section]:
+    if not training.changes_rate(settings):
+        return []
+    explanation = training.rate_explanation(settings)
+    return [Section("Learning rate", explanation, training.rate_code(settings))]
+
+
 def _training(settings: TrainingSettings) -> Section:
     check = "the images kept aside" if settings.hold_out else "the test images"
-    name = "check" if settings.hold_out else "test"
-    return Section(
-        "Training",
+    explanation = (
         f"Each epoch shows all training images once, in a new order that the seed decides. "
-        f"Then {check} check the network: these are the figures that begin with val.",
-        f"""\
-model.compile(
-    optimizer=keras.optimizers.Adam(learning_rate=LEARNING_RATE),
-    loss="sparse_categorical_crossentropy",
-    metrics=["accuracy"],
-)
-history = []
-for epoch in range(1, EPOCHS + 1):
-    print(f"Epoch {{epoch}} of {{EPOCHS}}")
-    order = np.random.default_rng([SEED, epoch]).permutation(len(x_train))
-    fit = model.fit(
-        x_train[order],
-        y_train[order],
-        batch_size=BATCH_SIZE,
-        shuffle=False,
-        validation_data=(x_{name}, y_{name}),
+        f"Then {check} check the network: these are the figures that begin with val."
     )
-    history.append({{key: values[0] for key, values in fit.history.items()}})""",
-    )
+    if settings.stop_when:
+        explanation += " After each epoch the rules are asked whether it is to be the last."
+    return Section("Training", explanation, "\n".join(_training_lines(settings)))
+
+
+def _training_lines(settings: TrainingSettings) -> list[str]:
+    name = "check" if settings.hold_out else "test"
+    lines = [
+        "model.compile(",
+        f"    optimizer={training.optimizer_code(settings)},",
+        '    loss="sparse_categorical_crossentropy",',
+        '    metrics=["accuracy"],',
+        ")",
+    ]
+    if training.needs_best(settings):
+        lines += ["", "", *training.BEST_EPOCH.splitlines(), "", ""]
+    lines += ["history = []", *training.before_lines(settings)]
+    loop = [
+        'print(f"Epoch {epoch} of {EPOCHS}")',
+        "order = np.random.default_rng([SEED, epoch]).permutation(len(x_train))",
+        "fit = model.fit(",
+        "    x_train[order],",
+        "    y_train[order],",
+        "    batch_size=BATCH_SIZE,",
+        "    shuffle=False,",
+        f"    validation_data=(x_{name}, y_{name}),",
+        *(f"    {line}" for line in training.callbacks_line(settings)),
+        ")",
+        "history.append({key: values[0] for key, values in fit.history.items()})",
+        *training.after_lines(settings),
+    ]
+    return [*lines, "for epoch in range(1, EPOCHS + 1):", *(f"    {line}" for line in loop)]
 
 
 def _test() -> Section:
