@@ -76,6 +76,7 @@ class Training:
         journal.started(self._session.steps, step_done, tuple(rule_text(rule) for rule in rules))
         if fresh:
             journal.snapshot(0, self._session.weights())
+            self._epochs.keep()  # so that whatever has a history can go on
         self._prepare()
         verdict = self._watch.follow(journal.history[-1]) if journal.history else None
         try:

@@ -181,7 +181,9 @@ def test_that_a_taken_folder_fails_in_one_sentence_and_is_left_as_it_is(
 
 
 @pytest.mark.skipif(not FULL_DEVICE.exists(), reason="this system has no /dev/full")
-@pytest.mark.parametrize("file", ["weights/epoch-002.npz", "history.csv", "report.json"])
+@pytest.mark.parametrize(
+    "file", ["weights/epoch-002.npz", "history.csv", "checkpoint/fresh.npz", "report.json"]
+)
 def test_that_a_disk_that_fills_in_mid_run_fails_in_one_sentence_and_keeps_what_was(
     file: str, train: Any, specify: Specify
 ) -> None:
@@ -194,12 +196,17 @@ def test_that_a_disk_that_fills_in_mid_run_fails_in_one_sentence_and_keeps_what_
     assert training.finished.outcome == "failed"
     assert str(training.finished.detail).startswith("The disk is full: ")
     assert training.folder.read_record().outcome == "failed"
-    assert len(training.figures) == (2 if file == "report.json" else 1)
+    whole = 2 if file == "report.json" else 1
+    assert len(training.figures) == whole
     report = training.folder.read_report()
     if file == "report.json":
         assert report is None
     else:
-        assert (report["epoch"], report["test_loss"]) == (1, training.figures[0][2])
+        assert (report["epoch"], report["test_loss"]) == (whole, training.figures[-1][2])
+    # What met the full disk went with it: there is room again, and the run goes on.
+    resumed = train(training.folder.path)
+    assert resumed.finished.outcome == "completed"
+    assert len(resumed.figures) == 2
 
 
 @pytest.mark.provokes_errors
