@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -19,8 +20,10 @@ from cnnlab_gui.app.driver import (
 )
 from cnnlab_gui.app.gap_meter import GapMeter
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.app.measure_curves import measure_curves
 from cnnlab_gui.app.measure_draw import measure_draw
 from cnnlab_gui.app.measure_edits import measure_edits
+from cnnlab_gui.app.measure_history import measure_history
 from cnnlab_gui.app.measure_maps import measure_maps
 from cnnlab_gui.app.measure_pages import measure_pages
 from cnnlab_gui.core.memory import peak_megabytes
@@ -34,8 +37,8 @@ def measure(application: QApplication, request: str) -> int:
     application : QApplication
     request : str
         JSON object with ``preset`` and any training settings; or with ``layers`` for
-        edits of a stack that long; or as `measure_maps`, `measure_draw` or `measure_pages`
-        takes it.
+        edits of a stack that long; or as `measure_maps`, `measure_draw`, `measure_pages`,
+        `measure_history` or `measure_curves` takes it.
         ``{}`` measures the window alone.
     """
     wanted = json.loads(request)
@@ -54,16 +57,14 @@ def measure(application: QApplication, request: str) -> int:
 
 
 def _measured(lab: Laboratory, wanted: dict[str, Any]) -> dict[str, object]:
-    if "layers" in wanted:
-        wait_until_ready(lab)
-        return measure_edits(lab, wanted["layers"])
-    if "maps" in wanted:
-        return measure_maps(lab, wanted)
-    if "draw" in wanted:
-        return measure_draw(lab, wanted)
-    if "pages" in wanted:
-        return measure_pages(lab, wanted)
-    return _train(lab, wanted)
+    return next((measure for kind, measure in _KINDS.items() if kind in wanted), _train)(
+        lab, wanted
+    )
+
+
+def _edit(lab: Laboratory, wanted: dict[str, Any]) -> dict[str, object]:
+    wait_until_ready(lab)
+    return measure_edits(lab, wanted["layers"])
 
 
 class _FirstPaint(QObject):
@@ -105,6 +106,17 @@ def _train(lab: Laboratory, wanted: dict[str, object]) -> dict[str, object]:
         "gaps_ms": meter.stop(),
         "peak_mb": peak_megabytes(),
     }
+
+
+# What a request has tells what it wants; one with none of these trains.
+_KINDS: dict[str, Callable[[Laboratory, dict[str, Any]], dict[str, object]]] = {
+    "layers": _edit,
+    "maps": measure_maps,
+    "draw": measure_draw,
+    "pages": measure_pages,
+    "history": measure_history,
+    "curves": lambda lab, wanted: measure_curves(lab, wanted["curves"]),
+}
 
 
 def _say(value: dict[str, object]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from cnnlab_gui.cli.bench.draw_rows import draw_rows
+from cnnlab_gui.cli.bench.history_rows import history_rows
 from cnnlab_gui.cli.bench.keystrokes import TOO_MANY, shapes_milliseconds
 from cnnlab_gui.cli.bench.maps_rows import maps_rows
 from cnnlab_gui.cli.bench.pen_rows import pen_rows
@@ -29,6 +30,7 @@ def measured_rows(plan: Plan, say: Say) -> Iterator[Row]:
     yield from maps_rows(plan, say)
     yield from draw_rows(plan, say)
     yield from pen_rows(plan, say)
+    yield from history_rows(plan, say)
 
 
 def _pairs(plan: Plan, say: Say, preset: str, epochs: int) -> tuple[list[Measured], list[Measured]]:
