@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnlab_gui.app.driver import (
@@ -18,13 +19,16 @@ from cnnlab_gui.app.driver import (
     wait_until_ready,
 )
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.bridge.sweeps import SweepState
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import storage_error
 from cnnlab_gui.core.inside.view import View
 from cnnlab_gui.core.presets import DEFAULT_PRESET
+from cnnlab_gui.core.stopping.text import parse_rule
 from cnnlab_gui.engine.datasets.stroke_digits.generator import make_stroke_digits
 from cnnlab_gui.widgets.data.picture import image_of
+from cnnlab_gui.widgets.settings_dialog import Section
 from cnnlab_gui.widgets.theme import Appearance
 
 SIZE = (1280, 720)
@@ -32,6 +36,9 @@ IMAGES = 6000
 EPOCHS = 6
 MID_RUN_EPOCHS = 3
 ROW = 5
+SWEEP_IMAGES = 1500
+SHOWN_SECTIONS: tuple[Section, ...] = ("stopping", "rate")
+VERDICT = 2  # of the tabs of the page Compare
 FOUR = (
     ((0.42, 0.16), (0.36, 0.3), (0.3, 0.44), (0.26, 0.54), (0.4, 0.55), (0.55, 0.54), (0.7, 0.53)),
     ((0.58, 0.32), (0.57, 0.45), (0.56, 0.6), (0.55, 0.75), (0.54, 0.86)),
@@ -88,6 +95,8 @@ def _take_all(lab: Laboratory, folder: Path) -> None:
     _take_builder(lab, folder)
     _take_maps(lab, folder)
     _take_draw(lab, folder)
+    _take_settings(lab, folder)
+    _take_sweep(lab, folder)
     for appearance in (Appearance.LIGHT, Appearance.DARK):
         theme.choose(appearance)
         for name, page in zip(lab.window.page_names, lab.window.pages.values(), strict=True):
@@ -96,6 +105,7 @@ def _take_all(lab: Laboratory, folder: Path) -> None:
             if page is lab.window.maps_page:
                 look_inside(lab)
             until(lambda: not lab.draw_desk.is_waiting, 60, "the drawing is read")
+            _wait_for_runs(lab)
             ending = "" if appearance is Appearance.LIGHT else "-dark"
             _save(lab.window, folder / f"{name}{ending}.png")
 
@@ -140,6 +150,52 @@ def _take_draw(lab: Laboratory, folder: Path) -> None:
     until(lambda: page.shows_picture, 60, "the picture is read")
     save("draw-picture")
     page.show_canvas()
+
+
+def _take_settings(lab: Laboratory, folder: Path) -> None:
+    """Stop rules with what they would have done to the last run, and a schedule's curve."""
+    rules = tuple(parse_rule(text) for text in ("val_accuracy >= 90%", "val_loss patience 2"))
+    lab.session.set_setting("stop_when", rules, "")
+    lab.session.set_setting("schedule", "one-cycle", "")
+    for section in SHOWN_SECTIONS:
+        dialog = lab.settings_desk.make(section)
+        dialog.show()
+        _save(dialog, folder / f"settings-{section}.png")
+        dialog.close()
+        dialog.deleteLater()
+
+
+def _take_sweep(lab: Laboratory, folder: Path) -> None:
+    """A small sweep, from its dialog to its verdict."""
+    lab.session.choose_preset("dense-baseline", "")
+    for name, value in (("limit", SWEEP_IMAGES), ("epochs", 2), ("schedule", "constant")):
+        lab.session.set_setting(name, value, "")
+    lab.session.set_setting("stop_when", (), "")
+    QTimer.singleShot(0, lambda: _accept_sweep(lab, folder))
+    lab.sweep_desk.ask()
+    until(lambda: lab.sweep_desk.state is SweepState.IDLE, 300, "the sweep ends")
+    lab.window.show_page(lab.window.compare_page)
+    _wait_for_runs(lab)
+    lab.window.compare_page.tabs.setCurrentIndex(VERDICT)
+    _save(lab.window, folder / "compare-verdict.png")
+    lab.window.compare_page.tabs.setCurrentIndex(0)
+
+
+def _accept_sweep(lab: Laboratory, folder: Path) -> None:
+    dialog = lab.sweep_desk.dialog
+    if dialog is not None:
+        until(dialog.start.isEnabled, 60, "the sweep can be started")
+        _save(dialog, folder / "sweep-dialog.png")
+        dialog.accept()
+
+
+def _wait_for_runs(lab: Laboratory) -> None:
+    compare = lab.window.compare_page
+    until(
+        lambda: not (lab.compare_desk.is_reading or compare.is_late or lab.results_desk.is_waiting),
+        60,
+        "the runs are read",
+    )
 
 
 def _row_of_digits() -> Images:

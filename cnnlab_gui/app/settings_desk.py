@@ -25,11 +25,16 @@ class SettingsDesk(QObject):
 
     def show(self, section: Section) -> None:
         """Open the dialog at a section; returns when it is closed."""
+        dialog = self.make(section)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def make(self, section: Section) -> SettingsDialog:
+        """The dialog, which knows the run that is shown on the Train page."""
         dialog = SettingsDialog(self._session, self._window, section)
         page = self._window.train_page
         if page.run.history:
             dialog.set_history(
                 page.run.name, page.run.history, page.stands_for, page.run.validation_set
             )
-        dialog.exec()
-        dialog.deleteLater()
+        return dialog

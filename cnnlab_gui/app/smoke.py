@@ -9,6 +9,8 @@ from typing import TextIO
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnlab_gui.app.driver import (
+    LOADING_SECONDS,
+    TRAINING_SECONDS,
     DriveError,
     draw,
     laboratory,
@@ -18,6 +20,7 @@ from cnnlab_gui.app.driver import (
     wait_until_ready,
 )
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.core.events import RunFinished
 from cnnlab_gui.core.inside.sources import Snapshot
 from cnnlab_gui.core.inside.view import View
 from cnnlab_gui.core.runs.folder import RunFolder
@@ -39,7 +42,8 @@ def run_smoke_test(application: QApplication) -> int:
             os.environ["CNNLAB_HOME"] = folder
             with laboratory() as lab:
                 checks = sum(
-                    check(lab) for check in (_train, _look_inside, _draw, _undo, _visit_pages)
+                    check(lab)
+                    for check in (_train, _pause, _look_inside, _runs, _draw, _undo, _visit_pages)
                 )
     except (DriveError, AssertionError, OSError) as error:
         _say(sys.stderr, f"smoke test failed: {error}")
@@ -64,6 +68,41 @@ def _train(lab: Laboratory) -> int:
     shown = lab.window.train_page.run
     _check(len(shown.history) == EPOCHS and len(shown.loss.x) > 0, "the curves are empty")
     return 5
+
+
+def _pause(lab: Laboratory) -> int:
+    """Pause in the middle, resume, and come to the same end as if nothing had been."""
+    actions, shown = lab.window.actions_by_name, lab.window.train_page
+    ended: list[RunFinished] = []
+    lab.training_desk.finished.connect(ended.append)
+    actions["train"].trigger()
+    until(lambda: len(shown.run.history) == 1, TRAINING_SECONDS, "the first epoch ends")
+    actions["pause"].trigger()
+    until(lambda: len(ended) == 1, TRAINING_SECONDS, "the training pauses")
+    _check(ended[0].outcome == "paused", f"a pause ended as {ended[0].outcome}")
+    actions["pause"].trigger()
+    until(lambda: len(ended) == 2, TRAINING_SECONDS, "the resumed training ends")
+    lab.training_desk.finished.disconnect(ended.append)
+    _check(ended[1].outcome == "completed", f"a resumed run {ended[1].outcome}")
+    _check(ended[1].run == ended[0].run, "another run was resumed")
+    history = RunFolder(Path(ended[1].run or "")).read_history()
+    _check([epoch.epoch for epoch in history] == [1, 2], "the resumed run lacks an epoch")
+    return 4
+
+
+def _runs(lab: Laboratory) -> int:
+    """What the runs are good for: their results, and both of them in the table."""
+    results, compare = lab.window.results_page, lab.window.compare_page
+    lab.window.show_page(results)
+    until(
+        lambda: results.results is not None and not lab.results_desk.is_waiting,
+        LOADING_SECONDS,
+        "the results are there",
+    )
+    _check(_colours(results) >= LEAST_COLOURS, "the results are blank")
+    lab.window.show_page(compare)
+    until(lambda: len(compare.model.runs) == 2, LOADING_SECONDS, "both runs are in the table")
+    return 2
 
 
 def _look_inside(lab: Laboratory) -> int:
