@@ -52,6 +52,21 @@ ACTIONS = (
             "(.npz, .npy)",
         ),
     ),
+    ActionSpec(
+        "open_run",
+        tr_noop("Actions", "Open a r&un…"),
+        "Ctrl+Shift+O",
+        tip=tr_noop("Actions", "A run that somebody handed on as a .cnnlab file"),
+    ),
+    ActionSpec(
+        "export_run",
+        tr_noop("Actions", "&Run…"),
+        tip=tr_noop(
+            "Actions",
+            "What a run has learnt: as a Keras, TensorFlow Lite or ONNX network, its curves, or "
+            "the whole run to hand in",
+        ),
+    ),
     ActionSpec("show_runs", tr_noop("Actions", "Show the &runs' folder")),
     ActionSpec("quit", tr_noop("Actions", "&Quit"), "Ctrl+Q"),
     ActionSpec("select_all", tr_noop("Actions", "Select &all layers"), shown_key="Ctrl+A"),

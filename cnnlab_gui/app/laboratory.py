@@ -24,6 +24,7 @@ from cnnlab_gui.app.network_desk import NetworkDesk
 from cnnlab_gui.app.preview_desk import PreviewDesk
 from cnnlab_gui.app.results_desk import ResultsDesk
 from cnnlab_gui.app.run_deeds import RunDeeds
+from cnnlab_gui.app.run_files_desk import RunFilesDesk
 from cnnlab_gui.app.settings_desk import SettingsDesk
 from cnnlab_gui.app.summary_desk import SummaryDesk
 from cnnlab_gui.app.sweep_desk import MakeRunner, SweepDesk
@@ -159,6 +160,9 @@ class Laboratory(QObject):
             cores(),
         )
         self.run_deeds = RunDeeds(self.window, self.training_desk)
+        self.run_files_desk = RunFilesDesk(
+            self.window, self.training_desk, self.networks, self.store
+        )
         self._connect()
         self._connect_runs()
 
@@ -197,6 +201,11 @@ class Laboratory(QObject):
         self.compare_desk.runs_changed.connect(self._on_runs_changed)
         self.results_desk.epoch_chosen.connect(lambda _: self._on_runs_changed())
         self.run_deeds.epoch_taken.connect(lambda *_: self._on_runs_changed())
+        self.run_files_desk.opened.connect(self._on_opened)
+
+    def _on_opened(self, name: str) -> None:
+        self._on_runs_changed()
+        self._show_results(name)
 
     def _show_results(self, name: str) -> None:
         self.window.show_page(self.window.results_page)
@@ -268,6 +277,7 @@ class Laboratory(QObject):
         self.draw_pictures.shut_down()
         self.draw_collection.shut_down()
         self.run_deeds.shut_down()
+        self.run_files_desk.shut_down()
         self.results_desk.shut_down()
         self.compare_desk.shut_down()
         self.inference.shut_down()

@@ -17,7 +17,7 @@ from cnnlab_gui.widgets.theme import Appearance, Theme
 FILE_MENU = (
     *("new_network", "open_network", "save_network", "save_network_as", ""),
     *("open_folder", "open_file", "download", ""),
-    *("show_runs", "", "quit"),
+    *("open_run", "show_runs", "", "quit"),
 )
 LAYER_MENU = (
     *("cut", "copy", "paste", "select_all", ""),
@@ -86,6 +86,7 @@ class MenuBar(QObject):
             made[name] = menu.addAction(self.tr("Picture ({kind})…").format(kind=name.upper()))
         menu.addSeparator()
         menu.addAction(self._actions["save_maps"])
+        menu.addAction(self._actions["export_run"])
         return made
 
     def _add_edit(self, undo_stack: QUndoStack) -> None:
