@@ -21,6 +21,9 @@ from cnnlab_gui.core.runs.summary import RunSummary
 from cnnlab_gui.core.runs.trash import RunTrash, TrashedRun
 from cnnlab_gui.core.text import Sentence
 
+STATE = "compare_page"
+"""Under which the window remembers how the page is divided."""
+
 
 class CompareDesk(QObject):
     """Answers the Compare page.
@@ -46,6 +49,7 @@ class CompareDesk(QObject):
         self._faults: tuple[str, ...] = ()
         self._deleted: list[list[TrashedRun]] = []
         self._to_select: tuple[str, ...] = ()
+        self._page.take_state(window.remembered(STATE))
         self._connect()
 
     def _connect(self) -> None:
@@ -68,6 +72,7 @@ class CompareDesk(QObject):
         page.set_up_wanted.connect(self._set_up)
         page.folder_wanted.connect(self._open_folder)
         page.picture_wanted.connect(self._ask_for_picture)
+        page.state_changed.connect(lambda: self._window.remember(STATE, page.state))
         training.run_event.connect(self._follow)
         training.finished.connect(lambda _: self._refresh_if_seen())
         # Another window of the application may have trained or deleted meanwhile.

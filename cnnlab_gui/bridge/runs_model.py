@@ -39,6 +39,9 @@ StateFilter = Literal["all", "completed", "resumable", "running", "failed"]
 # A factor's column says it already.
 _SAID_BY_COLUMN = frozenset(("network", "dataset", "epochs"))
 _EDITABLE = (NAME, TAGS)
+# Qt asks for them thousands of times where all rows are selected.
+OF_A_CELL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+OF_AN_EDITABLE_CELL = OF_A_CELL | Qt.ItemFlag.ItemIsEditable
 
 
 class RunRole(IntEnum):
@@ -220,10 +223,8 @@ class RunsModel(QAbstractTableModel):
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self._columns[index.column()].key in _EDITABLE:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        is_editable = self._columns[index.column()].key in _EDITABLE
+        return OF_AN_EDITABLE_CELL if is_editable else OF_A_CELL
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

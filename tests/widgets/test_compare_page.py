@@ -293,6 +293,24 @@ def test_that_a_press_on_a_group_selects_its_runs(qtbot: QtBot, page: ComparePag
     assert set(page.selected) == {"cnn-16-001", "cnn-16-002"}
 
 
+def test_that_the_page_is_divided_as_it_was(qtbot: QtBot, page: ComparePage, theme: Theme) -> None:
+    with qtbot.waitSignal(page.state_changed):
+        page.table.show_column("seconds", False)
+    page.splitter.setSizes([300, 200])
+    sizes = page.splitter.sizes()
+    another = ComparePage(theme)
+    qtbot.addWidget(another)
+    another.resize(page.size())
+    another.show_runs(some_runs())
+    another.take_state(page.state)
+    another.show()
+    assert "seconds" in another.table.hidden_columns
+    assert abs(another.splitter.sizes()[0] - sizes[0]) <= 2
+    for nonsense in ("", ";", "a,b;", "1,2,3;", "12"):
+        another.take_state(nonsense)
+    assert "seconds" in another.table.hidden_columns
+
+
 def test_that_the_page_fits_into_the_room_between_both_docks(page: ComparePage) -> None:
     assert page.minimumSizeHint().width() <= 740
     assert page.minimumSizeHint().height() <= 560

@@ -33,6 +33,7 @@ MOST_ROOM = 0.4  # of the plot's width, for the names at the right
 NAME_GAP = 24  # pixels around a name
 MOST_LETTERS = 26
 MOST_WHOLE_EPOCHS_MARKED = 30
+MOST_POINTS_BOLD = 100
 GHOST_OPACITY = 110  # of 255
 PAPER = QSize(900, 560)  # of a saved picture
 
@@ -229,7 +230,7 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
         item = pg.PlotDataItem(
             line.x,
             line.y,
-            pen=line.pen,
+            pen=_quick(line.pen, len(line.x)),
             antialias=True,
             symbol="o" if marked else None,
             symbolSize=6,
@@ -315,7 +316,7 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
             self._pointed.setData([], [])
             return
         pen = pg.mkPen(line.pen.color() if line.pen else self._colours.text, width=3)
-        self._pointed.setData(line.x, line.y, pen=pen)
+        self._pointed.setData(line.x, line.y, pen=_quick(pen, len(line.x)))
         place = self.getViewBox().mapSceneToView(position)
         self._readout.setText(self._said(line, place.x()))
         (left, right), (low, high) = self.getViewBox().viewRange()
@@ -388,6 +389,15 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
         self._pointed.setData([], [])
         self._readout.hide()
         super().leaveEvent(event)
+
+
+def _quick(pen: QPen, points: int) -> QPen:
+    """``pen``, thin where there are many points: Qt needs a hundredth of the time for it."""
+    if points <= MOST_POINTS_BOLD:
+        return pen
+    thin = QPen(pen)
+    thin.setWidthF(1.0)
+    return thin
 
 
 def _shortened(name: str) -> str:

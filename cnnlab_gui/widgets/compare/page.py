@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -62,6 +62,8 @@ class ComparePage(QFrame):
         A run's name, its notes and its tags.
     picture_wanted
         Of the curves; see `save_picture`.
+    state_changed
+        See `state`.
     """
 
     shown = Signal()
@@ -82,6 +84,7 @@ class ComparePage(QFrame):
     tags_wanted = Signal(str, object)
     notes_wanted = Signal(str, str, object)
     picture_wanted = Signal()
+    state_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,6 +154,8 @@ class ComparePage(QFrame):
 
     def _connect(self) -> None:
         self.deeds.give_to(self.table)
+        self.splitter.splitterMoved.connect(lambda *_: self.state_changed.emit())
+        self.table.columns_changed.connect(self.state_changed)
         self.search.changed.connect(self._filter)
         self.search.faults_wanted.connect(self._tell_faults)
         self.table.selection_changed.connect(self._soon.start)
@@ -371,12 +376,21 @@ class ComparePage(QFrame):
         """
         self.curves.save_picture(path)
 
-    def save_state(self) -> QByteArray:
-        """How the page is divided; for `restore_state`."""
-        return self.splitter.saveState()
+    @property
+    def state(self) -> str:
+        """How the page is divided and which columns are hidden, in a word to be remembered."""
+        heights = ",".join(map(str, self.splitter.sizes()))
+        return f"{heights};{','.join(self.table.hidden_columns)}"
 
-    def restore_state(self, state: QByteArray) -> None:
-        self.splitter.restoreState(state)
+    def take_state(self, state: str) -> None:
+        """Be divided as before; what is no `state` changes nothing."""
+        heights, found, columns = state.partition(";")
+        parts = heights.split(",")
+        if not found or len(parts) != 2 or not all(part.isdecimal() for part in parts):
+            return
+        if any(map(int, parts)):  # else it was never shown
+            self.splitter.setSizes([int(part) for part in parts])
+        self.table.hide_columns(tuple(filter(None, columns.split(","))))
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() is QEvent.Type.ShortcutOverride

@@ -45,10 +45,14 @@ class _PlotPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         self.prepare()
+        self._draw()
         super().showEvent(event)
 
     def prepare(self) -> None:
         """Make the plot, if it is not there."""
+        raise NotImplementedError
+
+    def _draw(self) -> None:
         raise NotImplementedError
 
     def _choice(self, name: str, tip: str, texts: Sequence[str]) -> QComboBox:
@@ -123,7 +127,6 @@ class CurvesPanel(_PlotPanel):
         self.plot = CompareCurves(self._metric(), self._theme, self._pens)
         self.plot.clicked.connect(self.clicked)
         self._column.addWidget(self.plot, 1)
-        self._draw()
 
     def show_runs(
         self, selected: Sequence[str], ghosts: Sequence[str], known: Mapping[str, RunCurves]
@@ -138,11 +141,13 @@ class CurvesPanel(_PlotPanel):
             if left_out > 0
             else ""
         )
-        self._draw()
+        if self.isVisible():  # else it is drawn when it comes to the front
+            self._draw()
 
     def save_picture(self, path: Path) -> None:
         """Write what is drawn to a ``.png`` or ``.svg``; see `CompareCurves.save_picture`."""
         self.prepare()
+        self._draw()
         assert self.plot is not None
         self.plot.save_picture(path)
 
@@ -201,14 +206,16 @@ class CostPanel(_PlotPanel):
         self.plot = RunScatter(self._theme, self._pens)
         self.plot.clicked.connect(self.clicked)
         self._column.addWidget(self.plot, 1)
-        self._take_choice()
 
     def show_runs(self, runs: Sequence[RunSummary], selected: Sequence[str]) -> None:
         self._shown = runs, selected
-        if self.plot is not None:
-            self.plot.show_runs(runs, selected)
+        if self.isVisible():  # else it is drawn when it comes to the front
+            self._draw()
 
     def _take_choice(self) -> None:
         if self.plot is not None:
             self.plot.set_cost("seconds" if self.cost.currentIndex() == 0 else "parameters")
+
+    def _draw(self) -> None:
+        if self.plot is not None:
             self.plot.show_runs(*self._shown)

@@ -202,10 +202,10 @@ class RunScatter(pg.PlotWidget):  # type: ignore[misc]
         rows = {run.name: row for row, run in enumerate(self._places.runs)}
         spots = []
         for at, name in enumerate(self._selected):
-            if name not in rows:
+            pen = self._pens.of(name)
+            if name not in rows or pen is None:
                 continue
-            pen, row = self._pens.of(name), rows[name]
-            colour = pen.color() if pen else QColor(self._theme.colours.accent)
+            colour, row = pen.color(), rows[name]
             spots.append(
                 {
                     "pos": (self._places.x[row], self._places.y[row]),
