@@ -101,6 +101,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def has_nvidia_driver() -> bool:
+    """Whether this machine is set up for an NVIDIA GPU; told without loading TensorFlow."""
+    return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
+
+
 def versions() -> dict[str, str]:
     """Versions of what a run depends on, without importing any of it."""
     packages = ("cnnlab-gui", "tensorflow", "keras", "numpy")
@@ -125,8 +130,7 @@ def _why_no_gpu(tf: Any) -> Sentence:
         )
     if sys.platform == "darwin":
         return Sentence(tr_noop("devices", "no GPU: TensorFlow on macOS computes on the CPU"))
-    driver = Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi")
-    if not driver:
+    if not has_nvidia_driver():
         return Sentence(tr_noop("devices", "no GPU: no NVIDIA driver found"))
     if not tf.test.is_built_with_cuda():
         return Sentence(tr_noop("devices", "no GPU: this TensorFlow is built without CUDA"))

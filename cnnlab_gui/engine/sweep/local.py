@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cnnlab_gui.core.errors import CnnLabError, unexpected
 from cnnlab_gui.core.events import RunFinished, RunStarted
+from cnnlab_gui.core.files import storage_error
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.lock import hold_run, is_held
 from cnnlab_gui.core.runs.store import RunStore
@@ -50,8 +51,8 @@ class LocalRunner:
         Where datasets lie.
     jobs : int, optional
         Runs at once; None lets the cores and the memory decide.
-    gpu : bool
-        Whether a GPU trains, which the runs would share.
+    gpu : bool, optional
+        Whether a GPU trains, which the runs share; None looks for its driver.
     """
 
     def __init__(
@@ -60,12 +61,12 @@ class LocalRunner:
         data_dir: Path | None = None,
         jobs: int | None = None,
         *,
-        gpu: bool = False,
+        gpu: bool | None = None,
     ) -> None:
         self._home = home
         self._data_dir = data_dir
         self._jobs = jobs
-        self._gpu = gpu
+        self._gpu = runtime.has_nvidia_driver() if gpu is None else gpu
 
     def jobs_for(self, trials: int) -> int:
         """How many of so many runs go on at once."""
@@ -84,9 +85,7 @@ class LocalRunner:
         outcome: SweepOutcome = "failed"
         detail: Sentence | None = None
         try:
-            folder = self._home / "sweeps" / plan.id
-            folder.mkdir(parents=True, exist_ok=True)
-            with hold_run(folder):
+            with hold_run(self._folder(plan)):
                 sweep = self._sweep(plan, emit, control)
                 try:
                     outcome = sweep.run()
@@ -109,6 +108,14 @@ class LocalRunner:
                     time.perf_counter() - started,
                 )
             )
+
+    def _folder(self, plan: SweepPlan) -> Path:
+        folder = self._home / "sweeps" / plan.id
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise storage_error(error, folder) from error
+        return folder
 
     def _sweep(self, plan: SweepPlan, emit: EmitSweep, control: SweepControl) -> "_Sweep":
         store = RunStore(self._home / "runs")
