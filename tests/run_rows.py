@@ -59,5 +59,5 @@ def some_runs() -> list[RunSummary]:
         for filters in (9, 16, 64)
         for seed in (0, 1)
     ]
-    other = made_run("on-digits", dataset="MNIST", dataset_sha256="def", test_accuracy=None)
+    other = made_run("on-digits", dataset="MNIST", dataset_id="mnist", test_accuracy=None)
     return [*runs, other]

@@ -292,7 +292,7 @@ class RunsModel(QAbstractTableModel):
         if key == "network":
             return run.network != reference.network
         if key == "dataset":
-            return run.dataset_sha256 != reference.dataset_sha256
+            return run.dataset_id != reference.dataset_id
         if key == "epochs":
             return run.epochs != reference.epochs
         factor = key.removeprefix(FACTOR)

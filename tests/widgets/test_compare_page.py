@@ -267,6 +267,20 @@ def test_that_ghosts_are_runs_on_the_same_images_only(qtbot: QtBot, page: Compar
     assert "on-digits" not in names
 
 
+def test_that_accuracy_and_cost_are_of_runs_on_the_same_images(
+    qtbot: QtBot, page: ComparePage
+) -> None:
+    with qtbot.waitSignal(page.selection_changed):
+        page.select(["cnn-64-001"])
+    page.tabs.setCurrentWidget(page.cost)
+    plot = page.cost.plot
+    assert plot is not None
+    assert len(plot.places.runs) == 6
+    assert "Fashion-MNIST" in texts(page)
+    plot.clicked.emit("cnn-9-001", False)
+    assert page.selected == ["cnn-9-001"]
+
+
 def test_that_the_verdict_is_asked_for_when_it_is_looked_at(
     qtbot: QtBot, page: ComparePage
 ) -> None:

@@ -295,24 +295,22 @@ class ComparePage(QFrame):
         self.notes.show_run(current)
         self.search.tell(len(self.model.shown), len(self.model.runs), len(selected))
         self._draw_curves()
-        self.cost.show_runs(self.model.shown, selected)
+        self.cost.show_runs(self._alike(), selected, current.dataset if current else "")
         self.curves_wanted.emit(
             [by_name[name] for name in selected if name in self.pens] + self._ghosts()
         )
         self._want_verdict()
         self.selection_changed.emit()
 
+    def _alike(self) -> list[RunSummary]:
+        """Those in the table on the current run's data: other figures are no comparison."""
+        wanted = self.current.dataset_id if self.current else ""
+        return [run for run in self.model.shown if run.dataset_id == wanted]
+
     def _ghosts(self) -> list[RunSummary]:
-        """The runs behind the selected ones; figures on other images are no comparison."""
-        current, selected = self.current, set(self.selected)
-        if current is None:
-            return []
-        alike = [
-            run
-            for run in self.model.shown
-            if run.name not in selected and run.dataset_sha256 == current.dataset_sha256
-        ]
-        return alike[:MOST_GHOSTS]
+        """The runs that are drawn behind the selected ones."""
+        selected = set(self.selected)
+        return [run for run in self._alike() if run.name not in selected][:MOST_GHOSTS]
 
     def _draw_curves(self) -> None:
         self.curves.show_runs(self.selected, [run.name for run in self._ghosts()], self._known)

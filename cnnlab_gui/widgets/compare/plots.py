@@ -189,13 +189,8 @@ class CostPanel(_PlotPanel):
             self.tr("What accuracy is drawn against"),
             (self.tr("against time"), self.tr("against parameters")),
         )
-        self._options.addWidget(
-            label(
-                self.tr("The dashed line joins the runs that no other beats in both."),
-                role="muted",
-            )
-        )
-        self._options.addStretch(1)
+        self._caption = label(role="muted", wrap=True)
+        self._options.addWidget(self._caption, 1)
         self.cost.currentIndexChanged.connect(lambda _: self._take_choice())
 
     def prepare(self) -> None:
@@ -207,7 +202,11 @@ class CostPanel(_PlotPanel):
         self.plot.clicked.connect(self.clicked)
         self._column.addWidget(self.plot, 1)
 
-    def show_runs(self, runs: Sequence[RunSummary], selected: Sequence[str]) -> None:
+    def show_runs(self, runs: Sequence[RunSummary], selected: Sequence[str], dataset: str) -> None:
+        """Show these runs, which all learnt from ``dataset``."""
+        front = self.tr("The dashed line joins the runs that no other beats in both.")
+        only = self.tr("Runs on {dataset}.").format(dataset=dataset)
+        self._caption.setText(f"{only} {front}" if dataset else "")
         self._shown = runs, selected
         if self.isVisible():  # else it is drawn when it comes to the front
             self._draw()
