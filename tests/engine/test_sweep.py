@@ -13,7 +13,7 @@ from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.lock import hold_run
 from cnnlab_gui.core.runs.store import RunStore
-from cnnlab_gui.core.sweep.kept import runs_of
+from cnnlab_gui.core.sweep.kept import resumable_run, runs_of
 from cnnlab_gui.core.sweep.plan import SweepPlan, planned
 from cnnlab_gui.core.sweep.progress import (
     SweepEvent,
@@ -145,6 +145,25 @@ def test_that_a_cancelled_sweep_waits_for_no_child_that_still_loads(specify: Spe
     assert isinstance(sweep.end, SweepFinished)
     assert sweep.end.outcome == "cancelled"
     assert "0 of 4 runs are completed" in str(sweep.end.detail)
+
+
+def test_that_cancelling_the_last_run_pauses_it_and_is_no_completion(
+    specify: Specify, write_npz: Callable[..., Path]
+) -> None:
+    base = specify(dataset=str(write_npz(train=1000)), epochs=EPOCHS)
+    plan = planned("last", base, {"dense units": ("4",)}, (0,))
+
+    def react(event: SweepEvent, sweeping: Sweeping) -> None:
+        if is_epoch(event, 1):
+            sweeping.control.cancel()
+
+    sweep = Sweeping(plan, 1, react)
+    assert sweep.states == ["cancelled"]
+    assert isinstance(sweep.end, SweepFinished)
+    assert (sweep.end.outcome, sweep.end.completed) == ("cancelled", 0)
+    (run,) = sweep.runs["dense units=4, seed=0"]
+    assert run.read_record().outcome == "paused"
+    assert resumable_run([run]) == run.path
 
 
 def test_that_a_sweep_that_goes_on_elsewhere_is_refused_with_a_sentence(specify: Specify) -> None:

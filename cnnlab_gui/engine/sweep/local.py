@@ -190,7 +190,7 @@ class _Sweep:
             else:
                 self._go_on()
             self._listen()
-        return "completed"
+        return "cancelled" if "cancelled" in self.states.values() else "completed"
 
     def close(self) -> None:
         """Leave no child behind; runs under way, after an error here, are paused first."""
@@ -381,7 +381,7 @@ def _said(outcome: SweepOutcome, plan: SweepPlan, completed: int, failed: int) -
             ),
             values,
         )
-    if failed:
+    if completed < plan.count:
         return Sentence(
             tr_noop("sweep", "{completed:,} of {count:,} runs are completed, {failed:,} failed."),
             values,
