@@ -123,6 +123,11 @@ def test_that_each_bin_holds_the_answers_between_its_edges(answers: TestAnswers,
     assert 0 <= found.error <= 1
 
 
+def test_that_an_answer_on_an_edge_is_in_the_bin_below_it() -> None:
+    found = calibration(sure([0, 0, 0], [0, 0, 0], [0.5, 1.0, 0.75], classes=2), 4)
+    assert [each.count for each in found.bins] == [0, 1, 1, 1]
+
+
 def test_that_a_network_that_says_90_and_is_right_in_50_is_too_sure_of_itself() -> None:
     answers = sure([0] * 100, [0, 1] * 50, [0.9] * 100)
     found = calibration(answers)
