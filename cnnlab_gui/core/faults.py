@@ -54,7 +54,7 @@ def _said(fault: ErrorDetails, owner: type[BaseModel], place: Place) -> Sentence
         "field": _dotted(place),
         "value": shown(fault["input"]),
         "kind": shown(context.get("tag")),
-        "kinds": ", ".join(LAYER_KINDS),
+        "kinds": _kinds(context, place),
         "count": context.get("actual_length"),
         "limit": context.get("max_length"),
         **{name: context.get(name) for name in ("rows", "columns", "side")},
@@ -65,6 +65,13 @@ def _said(fault: ErrorDetails, owner: type[BaseModel], place: Place) -> Sentence
         return Sentence(template, values)
     wanted = _wanted(fault["type"], owner, place, values)
     return wanted or Sentence(_wanted_type(fault["type"]), values)
+
+
+def _kinds(context: dict[str, Any], place: Place) -> str:
+    """The kinds that there are, of layers or of stop rules."""
+    if "stop_when" in place:
+        return str(context.get("expected_tags", "")).replace("'", "")
+    return ", ".join(LAYER_KINDS)
 
 
 def _template(fault: str, place: Place) -> str:

@@ -16,7 +16,7 @@ from cnnlab_gui.core.export import training
 from cnnlab_gui.core.export.table import EXPORTS, export_text
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
 from cnnlab_gui.core.schedule import RateSchedule
-from cnnlab_gui.core.stopping.rule import StopRule
+from cnnlab_gui.core.stopping.rule import NoImprovement, StopRule
 from cnnlab_gui.core.training import (
     OptimizerName,
     RateChange,
@@ -53,6 +53,13 @@ def test_that_the_optimizer_is_the_chosen_one(settings: dict[str, Any], call: st
     assert f"optimizer=keras.optimizers.{call}," in script
     assert ("MOMENTUM = 0.9 " in script) == ("MOMENTUM" in call)
     assert ("WEIGHT_DECAY = 0.004 " in script) == ("WEIGHT_DECAY" in call)
+
+
+def test_that_of_two_rules_that_go_back_the_first_has_the_last_word() -> None:
+    first, second = NoImprovement(metric="val_loss"), NoImprovement(metric="val_accuracy")
+    script = script_of(stop_when=(first, second))
+    back = [line for line in script.splitlines() if "model.set_weights(" in line]
+    assert [line.split('"')[1] for line in back] == ["val_accuracy", "val_loss"]
 
 
 def test_that_what_is_not_used_is_not_said() -> None:

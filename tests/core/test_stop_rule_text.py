@@ -3,10 +3,13 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.faults import first_fault
 from cnnlab_gui.core.stopping.rule import NoImprovement, NotANumber, Reaches, StopRule, TimeBudget
 from cnnlab_gui.core.stopping.text import duration, parse_rule, rule_sentence, rule_text
+from cnnlab_gui.core.training import TrainingSettings
 from tests.core.stopping_parts import rules
 
 READ: dict[str, StopRule] = {
@@ -115,3 +118,11 @@ def test_that_any_text_is_a_rule_or_refused(text: str) -> None:
 )
 def test_that_a_duration_is_short(seconds: float, text: str) -> None:
     assert str(duration(seconds)) == text
+
+
+def test_that_a_file_with_a_rule_of_an_unknown_kind_is_told_which_kinds_there_are() -> None:
+    with pytest.raises(ValidationError) as caught:
+        TrainingSettings.model_validate({"stop_when": ({"kind": "moon"},)})
+    assert str(first_fault(caught.value, TrainingSettings)) == (
+        "the kind 'moon' is not known. There are reaches, no-improvement, time, nan"
+    )
