@@ -264,6 +264,13 @@ def test_that_a_run_that_its_rule_stopped_counts() -> None:
     assert len(found.groups) == 1
 
 
+def test_that_what_a_stranger_wrote_is_no_markup_in_a_sentence() -> None:
+    cut = [row(f"<b>\x1b[31m{number}", status="failed") for number in range(9)]
+    assert said(compare_runs([row("a"), *cut]))[-1].endswith(
+        ": ?b>??31m0, ?b>??31m1, ?b>??31m2, ?b>??31m3, ?b>??31m4, ?b>??31m5, …."
+    )
+
+
 def test_that_nothing_is_said_of_no_runs() -> None:
     assert compare_runs([]) == Comparison()
 

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -316,6 +317,35 @@ def test_that_two_applications_that_read_the_same_home_agree_and_leave_a_whole_c
         assert there.read() == here.read()
     assert RunIndex(store).read() == here.read()
     assert not [entry for entry in store.folder.iterdir() if entry.suffix == ".tmp"]
+
+
+def test_that_reading_while_runs_come_and_go_tells_no_fault_and_ends_up_right(
+    store: RunStore, keep: Keep
+) -> None:
+    over, told, failed = threading.Event(), [], []
+
+    def read() -> None:
+        mine = RunIndex(store)
+        try:
+            while not over.is_set():
+                told.extend(mine.read()[1])
+                told.extend(RunIndex(store).read()[1])
+        except Exception as error:
+            failed.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for number in range(15):
+        folder = keep()
+        if number % 3:
+            shutil.rmtree(folder.path)
+    over.set()
+    for reader in readers:
+        reader.join()
+    assert (told, failed) == ([], [])
+    assert len(RunIndex(store).read()[0]) == 5
+    assert RunIndex(store).read() == RunIndex(RunStore(store.folder)).read()
 
 
 @pytest.mark.parametrize("outcome", [None, "paused", "stopped"])

@@ -6,7 +6,7 @@ from cnnlab_gui.core.compare.pairs import Judged
 from cnnlab_gui.core.compare.statistics import Mean
 from cnnlab_gui.core.inside.number import Number
 from cnnlab_gui.core.runs.factors import NONE
-from cnnlab_gui.core.text import Sentence, tr_noop
+from cnnlab_gui.core.text import Sentence, plain, tr_noop
 
 MOST_SEEDS_WORTHWHILE = 50
 NOTABLE_RATIO = 1.1  # of training times
@@ -26,6 +26,7 @@ _ONE: Mapping[str, str] = {
     "epochs": tr_noop("compare", "{value} epoch"),
     "images": tr_noop("compare", "{value} image"),
 }
+_FREE_TEXT = frozenset({"dataset"})  # that a stranger may have written
 _NAMED = tr_noop("compare", "{factor} {value}")
 _WITHOUT = tr_noop("compare", "no {factor}")
 _BOTH = tr_noop("compare", "{one}, {other}")
@@ -48,7 +49,7 @@ def label_of(values: Mapping[str, str]) -> Sentence:
 def _label(factor: str, value: str) -> Sentence:
     if value == NONE:
         return Sentence(_WITHOUT, {"factor": Sentence(factor)})
-    value = short_value(value)
+    value = plain(value) if factor in _FREE_TEXT else short_value(value)
     if factor not in _MANY or not value[:1].isdigit():
         return Sentence(_NAMED, {"factor": Sentence(factor), "value": value})
     return Sentence((_ONE if value == "1" else _MANY)[factor], {"value": value})
@@ -249,7 +250,8 @@ def same_seed_sentence(names: Sequence[str]) -> Sentence:
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:
-    return ", ".join([*names[:most], "…"] if len(names) > most else names)
+    told = [plain(name) for name in names[:most]]
+    return ", ".join([*told, "…"] if len(names) > most else told)
 
 
 OTHER_IMAGES = tr_noop(

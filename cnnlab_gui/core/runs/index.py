@@ -67,7 +67,7 @@ class RunIndex:
         self, name: str, known: Kept | None, kept: dict[str, Kept], faults: list[Sentence]
     ) -> RunSummary | None:
         folder = os.path.join(self._store.folder, name)  # noqa: PTH118  a thousand times
-        stamps = tuple(_stamp(f"{folder}/{part}") for part in _READ)
+        stamps = _stamps(folder)
         if stamps[0] is None:
             return None
         told = len(faults)
@@ -113,6 +113,10 @@ def _names(store: Path) -> list[str]:
     return sorted(name for name in names if not name.startswith("."))
 
 
+def _stamps(folder: str) -> Stamps:
+    return tuple(_stamp(f"{folder}/{part}") for part in _READ)
+
+
 def _stamp(path: str) -> Stamp | None:
     """What changes when a file is written anew; None where there is none."""
     try:
@@ -126,8 +130,8 @@ def _read(folder: RunFolder, stamps: Stamps, faults: list[Sentence]) -> Kept | N
     try:
         row = _summary(folder)
     except CnnLabError as error:
-        # A run that was deleted or renamed meanwhile is no fault.
-        if _stamp(str(folder.path / "run.json")) is not None:
+        # A run that is just being deleted, renamed or written is no fault.
+        if _stamps(str(folder.path)) == stamps:
             faults.append(error.sentence)
         return None
     try:
