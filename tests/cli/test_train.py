@@ -253,6 +253,7 @@ def test_that_an_interrupt_stops_the_run_cleanly_with_exit_code_0(
     assert folder.read_record().outcome == "stopped"
     assert len(folder.read_history()) >= 1
     assert (folder.path / "weights" / "unfinished.npz").exists()
+    assert folder.has_checkpoint
 
 
 @pytest.mark.realdata
