@@ -91,7 +91,6 @@ class SweepDesk(QObject):
     def _connect(self) -> None:
         panel = self.panel
         self._window.actions_by_name["sweep"].triggered.connect(self.ask)
-        self._window.compare_page.sweep_wanted.connect(self.ask)
         panel.pause_wanted.connect(self._controller.pause)
         panel.go_on_wanted.connect(self._go_on)
         panel.cancel_wanted.connect(self._cancel)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,7 +22,7 @@ from cnnlab_gui.core.sweep.draft import Draft, drafted, sensible_factors
 from cnnlab_gui.core.sweep.estimate import Measured, estimate
 from cnnlab_gui.core.sweep.plan import MOST_SEEDS, SEEDS_BELOW, SweepPlan
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
-from cnnlab_gui.widgets.forms import FieldEditor, leave_wheel
+from cnnlab_gui.widgets.forms import ENTER_KEYS, FieldEditor, leave_wheel
 from cnnlab_gui.widgets.spin_boxes import WholeSpinBox
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.sweep.draft_table import COUNTS, DraftTable
@@ -260,7 +261,12 @@ class SweepDialog(QDialog):
         train, test = self._counts or COUNTS
         return translated(estimate(plan, self._measured, train, test, self.jobs.value()).sentence)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER_KEYS:
+            self._look()  # what was typed a moment ago may be what makes it possible
+        super().keyPressEvent(event)
+
     def _accept(self) -> None:
-        self._look()  # what was typed a moment ago counts, too
+        self._look()
         if self.plan is not None:
             self.accept()
