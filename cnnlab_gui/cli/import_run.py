@@ -1,5 +1,6 @@
 """``import``: a run that somebody handed on."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -23,5 +24,5 @@ def import_run(
     if dataset.startswith("./"):
         say(
             f"Its images are not here: they were called {dataset[2:]}. To repeat it, name yours: "
-            f"cnnlab train --run {folder.name} --dataset PATH"
+            f"cnnlab train --run {shlex.quote(folder.name)} --dataset PATH"
         )
