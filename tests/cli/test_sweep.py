@@ -14,7 +14,7 @@ from cnnlab_gui.core import paths
 from cnnlab_gui.core.runs.store import RunStore
 from tests.cli.conftest import Cnnlab
 
-EPOCHS = 12  # long enough for a kill to fall into them
+EPOCHS = 20  # long enough for a kill to fall into them
 
 
 def sweeping(*arguments: str) -> subprocess.Popen[str]:

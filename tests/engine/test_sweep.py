@@ -18,7 +18,9 @@ from cnnlab_gui.core.sweep.plan import SweepPlan, planned
 from cnnlab_gui.core.sweep.progress import (
     SweepEvent,
     SweepFinished,
+    SweepPaused,
     SweepTracker,
+    SweepWentOn,
     TrialEnded,
     TrialProgressed,
     TrialStarted,
@@ -27,7 +29,7 @@ from cnnlab_gui.core.sweep.runner import SweepControl
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.engine.sweep.local import LocalRunner
 
-EPOCHS = 12  # long enough for a kill to fall into them
+EPOCHS = 20  # long enough for a kill to fall into them
 Specify = Callable[..., RunSpecification]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows knows no SIGKILL")
 
@@ -91,7 +93,7 @@ def test_that_a_killed_child_s_run_goes_on_and_gives_what_it_gives_alone(
     killed: list[SweepEvent] = []
 
     def react(event: SweepEvent, sweeping: Sweeping) -> None:
-        if is_epoch(event, 2) and not killed:
+        if is_epoch(event, 1) and not killed:
             killed.append(event)
             kill_a_child()
 
@@ -147,17 +149,30 @@ def test_that_a_cancelled_sweep_waits_for_no_child_that_still_loads(specify: Spe
     assert "0 of 4 runs are completed" in str(sweep.end.detail)
 
 
-def test_that_cancelling_the_last_run_pauses_it_and_is_no_completion(
+def test_that_a_paused_sweep_has_no_children_and_goes_on_until_it_is_cancelled(
     specify: Specify, write_npz: Callable[..., Path]
 ) -> None:
-    base = specify(dataset=str(write_npz(train=1000)), epochs=EPOCHS)
+    base = specify(dataset=str(write_npz(train=1000)), epochs=1000)
     plan = planned("last", base, {"dense units": ("4",)}, (0,))
+    gone_on: list[SweepEvent] = []
 
     def react(event: SweepEvent, sweeping: Sweeping) -> None:
         if is_epoch(event, 1):
+            sweeping.control.pause()
+        if isinstance(event, SweepPaused):
+            assert multiprocessing.active_children() == []
+            assert sweeping.states == ["paused"]
+            sweeping.control.go_on()
+        if isinstance(event, SweepWentOn):
+            gone_on.append(event)
+        if gone_on and isinstance(event, TrialProgressed):
             sweeping.control.cancel()
 
     sweep = Sweeping(plan, 1, react)
+    told = [type(event) for event in sweep.events]
+    assert told.index(SweepPaused) < told.index(SweepWentOn) < len(told) - 1
+    # A pause is no attempt that failed; cancelling the last run is no completion.
+    assert sweep.attempts == [1]
     assert sweep.states == ["cancelled"]
     assert isinstance(sweep.end, SweepFinished)
     assert (sweep.end.outcome, sweep.end.completed) == ("cancelled", 0)
