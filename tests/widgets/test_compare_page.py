@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.compare.compare import compare_runs
@@ -205,6 +205,18 @@ def test_that_ctrl_z_is_the_page_s_only_while_something_can_be_brought_back(
         qtbot.keySequence(page.table, QKeySequence("Ctrl+Z"))
     with qtbot.waitSignal(page.undo_wanted):
         qtbot.mouseClick(page.strip.undo, Qt.MouseButton.LeftButton)
+
+
+def test_that_ctrl_z_is_left_to_the_window_while_nothing_was_deleted(page: ComparePage) -> None:
+    taken = []
+    for text in ("", "a is deleted."):
+        if text:
+            page.say_deleted(text)
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, CTRL, "\x1a")
+        event.ignore()
+        QApplication.sendEvent(page.table, event)
+        taken.append(event.isAccepted())
+    assert taken == [False, True]
 
 
 def test_that_ctrl_z_in_a_field_undoes_what_was_typed_there(

@@ -221,6 +221,7 @@ def test_that_the_front_holds_what_none_beats_in_both() -> None:
     cost = np.array([1.0, 2.0, 3.0, 4.0, 2.0])
     good = np.array([0.5, 0.4, 0.7, 0.7, 0.6])
     assert frontier(cost, good).tolist() == [0, 4, 2]
+    assert frontier(np.array([1.0, 2.0, 2.0]), np.array([0.5, 0.55, 0.6])).tolist() == [0, 2]
     assert frontier(np.array([]), np.array([])).tolist() == []
 
 
