@@ -147,23 +147,23 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "unknown schema": (
         lambda content: content.update(schema_version=0),
-        "(schema_version must be 1 to 3, but is 0)",
+        "(schema_version must be 1 to 4, but is 0)",
     ),
     "schema as text": (
-        lambda content: content.update(schema_version="4"),
-        "(schema_version must be 1 to 3, but is '4')",
+        lambda content: content.update(schema_version="5"),
+        "(schema_version must be 1 to 4, but is '5')",
     ),
     "schema with a point": (
         lambda content: content.update(schema_version=100.0),
-        "(schema_version must be 1 to 3, but is 100.0)",
+        "(schema_version must be 1 to 4, but is 100.0)",
     ),
     "schema of 1 with a point": (
         lambda content: content.update(schema_version=1.0),
-        "(schema_version must be 1 to 3, but is 1.0)",
+        "(schema_version must be 1 to 4, but is 1.0)",
     ),
     "schema as truth": (
         lambda content: content.update(schema_version=True),
-        "(schema_version must be 1 to 3, but is True)",
+        "(schema_version must be 1 to 4, but is True)",
     ),
     "no schema": (lambda content: content.pop("schema_version"), "(schema_version is missing)"),
     "layers as text": (
@@ -252,7 +252,7 @@ def test_that_a_file_that_is_no_architecture_is_refused_in_one_sentence(
     assert path.read_bytes() == content
 
 
-@pytest.mark.parametrize("version", [4, 10**400])
+@pytest.mark.parametrize("version", [5, 10**400])
 def test_that_a_file_of_a_newer_schema_asks_for_the_newer_application(
     version: int, tmp_path: Path
 ) -> None:
@@ -261,14 +261,14 @@ def test_that_a_file_of_a_newer_schema_asks_for_the_newer_application(
     with pytest.raises(CnnLabError, match=r"network\.json was saved by a newer CNN Lab") as caught:
         read_architecture(path)
     sentence = str(caught.value)
-    assert "; this one reads up to 3). Install the newer one." in sentence
+    assert "; this one reads up to 4). Install the newer one." in sentence
     assert len(sentence) < len(str(path)) + 200
 
 
-def test_that_a_file_says_version_3_and_one_of_version_1_or_2_is_still_read(tmp_path: Path) -> None:
+def test_that_a_file_says_version_4_and_one_of_version_1_or_2_is_still_read(tmp_path: Path) -> None:
     path = tmp_path / "network.json"
     write_architecture(path, PRESETS["cnn-16"].architecture)
-    assert json.loads(path.read_text())["schema_version"] == 3
+    assert json.loads(path.read_text())["schema_version"] == 4
     path.write_text(path.read_text().replace('"schema_version": 4', '"schema_version": 2'))
     assert read_architecture(path) == PRESETS["cnn-16"].architecture
     path.write_text(OF_VERSION_1)

@@ -210,11 +210,11 @@ Change = Callable[[dict[str, Any]], object]
 CHANGES: dict[str, tuple[Change, str]] = {
     "unknown schema": (
         lambda record: record.update(schema_version=0),
-        "(schema_version must be 1 to 3, but is 0)",
+        "(schema_version must be 1 to 4, but is 0)",
     ),
     "schema as truth": (
         lambda record: record.update(schema_version=True),
-        "(schema_version must be 1 to 3, but is True)",
+        "(schema_version must be 1 to 4, but is True)",
     ),
     "no schema": (lambda record: record.pop("schema_version"), "(schema_version is missing)"),
     "extra field": (lambda record: record.update(hook="x"), "hook is not known"),
@@ -278,11 +278,11 @@ def test_that_a_changed_record_is_refused_with_the_place_and_left_as_it_is(
 def test_that_a_run_of_a_newer_application_is_left_as_it_is(folder: RunFolder) -> None:
     path = folder.path / "run.json"
     record = json.loads(path.read_text())
-    assert record["schema_version"] == 3
-    path.write_text(json.dumps({**record, "schema_version": 4, "hook": "x"}))
+    assert record["schema_version"] == 4
+    path.write_text(json.dumps({**record, "schema_version": 5, "hook": "x"}))
     before = path.read_bytes()
     with pytest.raises(
-        CnnLabError, match=r"written by a newer CNN Lab \(version 4; this one reads"
+        CnnLabError, match=r"written by a newer CNN Lab \(version 5; this one reads"
     ):
         folder.read_record()
     assert path.read_bytes() == before
