@@ -30,16 +30,18 @@ class LatestCall(QObject):
         super().__init__(parent)
         self._answer = answer
         self._number = 0  # of the question that is being answered
+        self._ended = 0  # how many are known here to be over
         self._waiting: list[Any] = []
         self._question: Any = None
         self._call = BackgroundCall(self._work, self)
         self._call.done.connect(self._on_done)
         self._call.failed.connect(self.failed)
-        self._call.finished.connect(self._go_on)
+        self._call.finished.connect(self._on_finished)
 
     @property
     def is_busy(self) -> bool:
-        return self._call.isRunning() or bool(self._waiting)
+        """Whether there is an answer still to come, or on its way to this thread."""
+        return self._ended != self._number or bool(self._waiting)
 
     def ask(self, question: Any) -> None:
         """Answer this as soon as what is being answered is done."""
@@ -55,6 +57,12 @@ class LatestCall(QObject):
         # It may come when the next question is already being answered.
         if number == self._number and not self._waiting:
             self.done.emit(answer)
+
+    def _on_finished(self) -> None:
+        self._ended += 1
+        # Word of an end may come when the next one is already under way.
+        if self._ended == self._number:
+            self._go_on()
 
     def _go_on(self) -> None:
         if self._waiting:
