@@ -51,6 +51,7 @@ NETWORK = Architecture(
         Dense(units=10, activation="softmax"),
     )
 )
+PATIENCE = 60.0  # seconds
 OPERATIONS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir")
 MOST = 45  # file operations; a whole run has about twice as many
 
@@ -230,7 +231,8 @@ def _die_before(folder: Path, operation: int) -> None:
 def _listen(read: int, child: int, lives: float | None) -> list[str]:
     """Take in the lines that the child tells; kill it after so many seconds."""
     text = b""
-    end = None if lives is None else time.monotonic() + lives
+    # Now and then a fork of a process that has loaded TensorFlow hangs before it trains.
+    end: float | None = time.monotonic() + (PATIENCE if lives is None else lives)
     while True:
         left = None if end is None else max(0.0, end - time.monotonic())
         ready, _, _ = select.select([read], [], [], left)
