@@ -234,6 +234,14 @@ def style_sheet(colours: Colours) -> str:
     QPushButton[primary="true"]:focus {{ border: 2px solid {colours.text}; }}
     QPushButton[primary="true"]:disabled {{ background: {colours.border};
                  border-color: {colours.border}; color: {unusable(colours, "on_accent")}; }}
+    QRadioButton {{ spacing: 8px; }}
+    QRadioButton::indicator {{ width: 14px; height: 14px; border-radius: 8px;
+                               border: 1px solid {colours.muted}; background: {colours.raised}; }}
+    QRadioButton::indicator:hover, QRadioButton::indicator:focus {{
+        border-color: {colours.accent}; }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px;
+        border: 5px solid {colours.accent}; background: {colours.raised}; }}
+    QRadioButton::indicator:checked:focus {{ border-color: {colours.text}; }}
     QCheckBox {{ spacing: 8px; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border-radius: 4px;
                             border: 2px solid {colours.muted}; background: {colours.page}; }}

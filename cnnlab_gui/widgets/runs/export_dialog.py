@@ -59,7 +59,7 @@ class ExportRunDialog(QDialog):
         column.setSpacing(2 * GRID)
         column.addLayout(self._places, 1)
         column.addWidget(self.buttons)
-        self.setMinimumWidth(72 * GRID)
+        self.setMinimumWidth(82 * GRID)
         self.show_choice()
 
     def _lay_out_choice(self, choice: QWidget, chosen: Sequence[str], names: Sequence[str]) -> None:
