@@ -17,7 +17,6 @@ from cnnlab_gui.engine.loop import Evaluation
 from cnnlab_gui.engine.session import Session
 from cnnlab_gui.engine.tally import Tally
 
-
 MINUTE = 60.0  # seconds
 
 
