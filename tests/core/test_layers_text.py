@@ -119,7 +119,7 @@ def test_that_text_that_is_no_layers_at_all_is_called_so(text: str) -> None:
 def test_that_layers_of_a_newer_application_ask_for_it() -> None:
     cnn_16 = PRESETS["cnn-16"].architecture
     text = ArchitectureFile(schema_version=SCHEMA_VERSION, architecture=cnn_16).model_dump_json()
-    newer = text.replace('"schema_version":3', '"schema_version":7')
+    newer = text.replace('"schema_version":4', '"schema_version":7')
     assert newer != text
     with pytest.raises(CnnLabError, match=r"come from a newer CNN Lab \(version 7; this one reads"):
         layers_from_text(newer)
