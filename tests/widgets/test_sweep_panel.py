@@ -1,0 +1,134 @@
+"""How far a sweep is, and what can be done with it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from cnnlab_gui.bridge.sweeps import SweepState
+from cnnlab_gui.core.events import RunFinished
+from cnnlab_gui.core.presets import PRESETS
+from cnnlab_gui.core.sweep.plan import planned
+from cnnlab_gui.core.sweep.progress import (
+    SweepEvent,
+    SweepFinished,
+    SweepStarted,
+    SweepTracker,
+    TrialEnded,
+    TrialStarted,
+)
+from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.widgets.sweep.panel import SweepPanel
+from cnnlab_gui.widgets.theme import Theme
+
+PLAN = planned("try", PRESETS["cnn-64"].specification(), {"filters": ("8", "16")}, (0, 1))
+KEYS = [trial.key for trial in PLAN.trials()]
+
+
+class Show:
+    def __init__(self, panel: SweepPanel) -> None:
+        self.panel = panel
+        self.tracker = SweepTracker(PLAN, clock=lambda: 0.0)
+        panel.show_plan(PLAN, lambda: self.tracker.progress)
+        panel.show_state(SweepState.RUNNING)
+        self.follow(SweepStarted("try", 4, 2))
+
+    def follow(self, *events: SweepEvent) -> None:
+        for event in events:
+            self.tracker.follow(event)
+        self.panel.refresh_soon()
+
+    def end(self, key: str, accuracy: float) -> None:
+        finished = RunFinished("completed", test_accuracy=accuracy)
+        self.follow(TrialStarted(key), TrialEnded(key, "completed", "r", None, finished))
+
+    def texts(self) -> list[list[str]]:
+        model = self.panel.model
+        return [
+            [model.index(row, column).data() for column in range(model.columnCount())]
+            for row in range(model.rowCount())
+        ]
+
+
+@pytest.fixture
+def show(qtbot: QtBot, theme: Theme) -> Show:
+    panel = SweepPanel(theme)
+    qtbot.addWidget(panel)
+    return Show(panel)
+
+
+def offered(panel: SweepPanel) -> list[str]:
+    return [each.text() for each in panel.findChildren(QPushButton) if not each.isHidden()]
+
+
+def test_that_results_stream_in_with_mean_and_deviation(qtbot: QtBot, show: Show) -> None:
+    show.end(KEYS[0], 0.90)
+    qtbot.waitUntil(lambda: "1 of 4 runs done" in show.panel.headline)
+    assert show.texts() == [["8", "90.0 %", "waiting", "90.0 %"], ["16", *["waiting"] * 2, "–"]]
+    show.end(KEYS[2], 0.92)
+    qtbot.waitUntil(lambda: "2 of 4 runs done" in show.panel.headline)
+    assert show.texts()[0][-1] == "91.0 ± 1.4 %"
+
+
+def test_that_what_an_earlier_start_completed_counts(qtbot: QtBot, show: Show) -> None:
+    show.follow(SweepStarted("try", 4, 2, (KEYS[1],)))
+    show.panel.model.set_known({KEYS[1]: 0.8})
+    qtbot.waitUntil(lambda: "1 of 4 runs done" in show.panel.headline)
+    assert show.texts()[1] == ["16", "80.0 %", "waiting", "80.0 %"]
+
+
+def test_that_a_failed_trial_says_why(qtbot: QtBot, show: Show) -> None:
+    why = Sentence("no memory")
+    show.follow(TrialStarted(KEYS[0]), TrialEnded(KEYS[0], "failed", None, why))
+    qtbot.waitUntil(lambda: "1 failed" in show.panel.headline)
+    assert show.texts()[0][1] == "failed"
+    tip = show.panel.model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert "no memory" in tip
+
+
+@pytest.mark.parametrize(
+    ("state", "buttons"),
+    [
+        (SweepState.RUNNING, ["Pause", "Cancel"]),
+        (SweepState.PAUSED, ["Go on", "Cancel"]),
+        (SweepState.IDLE, ["Close"]),
+    ],
+)
+def test_that_only_what_can_be_done_is_offered(
+    show: Show, state: SweepState, buttons: list[str]
+) -> None:
+    show.panel.show_state(state)
+    assert offered(show.panel) == buttons
+
+
+def test_that_buttons_tell_wishes_by_mouse_and_keyboard(qtbot: QtBot, show: Show) -> None:
+    panel = show.panel
+    with qtbot.waitSignal(panel.pause_wanted):
+        QTest.mouseClick(panel.pause, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(panel.cancel_wanted):
+        QTest.keyClick(panel.cancel, Qt.Key.Key_Space)
+    panel.show_state(SweepState.PAUSED)
+    with qtbot.waitSignal(panel.go_on_wanted):
+        QTest.keyClick(panel.go_on, Qt.Key.Key_Space)
+
+
+def test_that_an_interrupted_sweep_is_offered(qtbot: QtBot, show: Show) -> None:
+    show.panel.offer(PLAN, 3)
+    assert show.panel.headline == "Sweep of Filters was interrupted: 3 of 4 runs are done"
+    assert offered(show.panel) == ["Go on", "Forget it"]
+    with qtbot.waitSignal(show.panel.forget_wanted):
+        QTest.mouseClick(show.panel.forget, Qt.MouseButton.LeftButton)
+
+
+def test_that_the_end_is_told_and_can_be_closed(show: Show) -> None:
+    end = SweepFinished("completed", Sentence("All 4 runs are completed."), 4, 0, 61.0)
+    show.follow(end)
+    show.panel.show_state(SweepState.IDLE)
+    show.panel.show_finished(end)
+    assert show.panel.headline == "Sweep of Filters: done in 1 min"
+    assert show.panel.text == "All 4 runs are completed."
+    show.panel.show_verdict("16 filters are better.")
+    assert show.panel.text == "16 filters are better."
+    QTest.mouseClick(show.panel.close_it, Qt.MouseButton.LeftButton)
+    assert show.panel.isHidden()
