@@ -27,6 +27,7 @@ class DraftTable(QTableWidget):
         self._titles: tuple[str, ...] = ()
         self._counts = COUNTS
         self.setAccessibleName(self.tr("What each value makes of the network"))
+        self.setToolTip(self.accessibleName())
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -46,6 +46,7 @@ class TrialsView(QTableView):
         super().__init__()
         self.setModel(model)
         self.setAccessibleName(self.tr("Runs of the sweep"))
+        self.setToolTip(self.tr("A row for each value, a column for each seed"))
         self.setItemDelegate(_Cells(theme, self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
