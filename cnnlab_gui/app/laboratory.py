@@ -182,9 +182,6 @@ class Laboratory(QObject):
         self.maps_desk.dataset_wanted.connect(self.data_desk.choose)
         self.results_desk.dataset_wanted.connect(self.data_desk.choose)
         self.results_desk.look_wanted.connect(self.maps_desk.look_at_answer)
-        window.compare_page.results_wanted.connect(self.results_desk.show_run)
-        window.compare_page.maps_wanted.connect(self._look_inside)
-        self.compare_desk.runs_changed.connect(self.networks.runs_changed)
         window.kernel_page.built_in_wanted.connect(lambda: self.data_desk.choose("stroke-digits"))
         self.training_desk.finished.connect(self.draw_collection.on_finished)
         self.draw_collection.network_wanted.connect(self.draw_desk.compare_with)
@@ -220,15 +217,12 @@ class Laboratory(QObject):
         self.networks.runs_changed.emit()
         self.networks.weights_saved.emit()
         self.maps_desk.networks.refresh()
+        self.training_desk.forget_what_is_gone()
         self._refresh_comparison()
 
     def _refresh_comparison(self) -> None:
         if self.window.compare_page.isVisible():  # else it looks when it comes to the front
             self.compare_desk.refresh()
-
-    def _look_inside(self, name: str) -> None:
-        self.maps_desk.networks.show(0, name)
-        self.window.show_page(self.window.maps_page)
 
     def _show_runs(self) -> None:
         try:

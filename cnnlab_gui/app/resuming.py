@@ -33,7 +33,7 @@ class Resuming(QObject):
         if isinstance(event, RunStarted):
             self._going, self.run = Path(event.run), None
         elif isinstance(event, RunFinished) and self._going is not None:
-            ended_early = event.outcome in {"paused", "stopped"} and not event.stopped_by
+            ended_early = event.outcome != "completed" and not event.stopped_by
             if ended_early and RunFolder(self._going).has_checkpoint:
                 self.run = self._going
             self._going = None

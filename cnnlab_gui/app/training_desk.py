@@ -18,6 +18,7 @@ from cnnlab_gui.bridge.translation import percent, translated
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted, SnapshotSaved
+from cnnlab_gui.core.files import is_file
 from cnnlab_gui.core.inside.live import LiveWeights
 from cnnlab_gui.core.ports import Engine
 from cnnlab_gui.core.problems.base import Problem, Remedy
@@ -173,7 +174,13 @@ class TrainingDesk(QObject):
         """No longer offer this run."""
         if self.resuming.run == run:
             self.resuming.set_run(None)
+            self._page.forget_offer()
             self._on_state(self.state)
+
+    def forget_what_is_gone(self) -> None:
+        """No longer offer a run that was deleted, or has another name now."""
+        if self.resuming.run is not None and not is_file(self.resuming.run / "run.json"):
+            self.leave(self.resuming.run)
 
     def start(self) -> None:
         """Train what is set up, as soon as TensorFlow and the images are there."""
@@ -289,8 +296,9 @@ class TrainingDesk(QObject):
 
     def _follow(self, event: RunEvent) -> None:
         self._estimate.follow(event)
-        self._page.follow(event)
         self.resuming.follow(event)
+        self._page.set_can_resume(self.resuming.run is not None)
+        self._page.follow(event)
         if isinstance(event, RunStarted) and event.epochs_done:
             self._show_epochs_before(event)
         self.run_event.emit(event)

@@ -125,6 +125,17 @@ def test_that_a_run_that_broke_off_is_offered_and_goes_on(open_bench: Callable[.
     assert second.finished[-1].outcome == "completed"
 
 
+def test_that_a_run_that_was_deleted_is_no_longer_offered(bench: Bench) -> None:
+    pause(bench)
+    name = bench.folder().name
+    bench.window.show_page(bench.window.compare_page)
+    bench.until(lambda: bench.window.compare_page.model.row_of(name) >= 0)
+    bench.lab.compare_desk.delete([name])
+    bench.until(lambda: not bench.window.actions_by_name["pause"].isEnabled())
+    bench.window.show_page(bench.page)
+    assert shown_buttons(bench, "Resume") == []
+
+
 def test_that_another_learning_rate_reaches_the_run(bench: Bench) -> None:
     bench.start_and_hold(epoch=2)
     box = bench.page.findChild(RateBox)

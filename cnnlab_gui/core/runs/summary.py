@@ -10,7 +10,8 @@ from cnnlab_gui.core.runs.record import SweepPlace
 RunStatus = Literal["completed", "stopped", "paused", "failed", "running", "interrupted"]
 """An outcome; or it is going on somewhere, or ended without one (a kill, a power cut)."""
 
-RESUMABLE: tuple[RunStatus, ...] = ("paused", "interrupted", "stopped")
+RESUMABLE: tuple[RunStatus, ...] = ("paused", "interrupted", "stopped", "failed")
+"""What can go on, if it has a checkpoint; one that failed on a full disk has one."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,11 @@ class Offers(QWidget):
         self._resume.show()
         self.show()
 
+    def forget_resume(self) -> None:
+        """It cannot be gone on with any more."""
+        self._resume.hide()
+        self.setVisible(not self._take.isHidden())
+
     def offer_epoch(self, best: EpochEnded, now: EpochEnded) -> None:
         """Offer that the run stands for its ``best`` epoch instead of ``now``."""
         self._best = best.epoch

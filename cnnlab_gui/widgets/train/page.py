@@ -79,6 +79,7 @@ class TrainPage(QFrame):
         self._rate = RateBox()
         self._rules = RunRules()
         self._folder = ""  # of the run that is shown
+        self._can_resume = False
         self._notice = Notice()
         self._stack = QStackedLayout()
         self._lay_out()
@@ -244,6 +245,14 @@ class TrainPage(QFrame):
         self.show_empty()
         self.run_left.emit()
 
+    def forget_offer(self) -> None:
+        """The run that could be resumed is gone."""
+        self._rules.forget_resume()
+
+    def set_can_resume(self, can_resume: bool) -> None:
+        """Tell whether the run that ends now can go on later."""
+        self._can_resume = can_resume
+
     def show_epochs_before(self, history: Sequence[EpochEnded]) -> None:
         """Draw the epochs of a resumed run that ended before, unless they are drawn."""
         for epoch in history[len(self._run.history) :]:
@@ -310,7 +319,7 @@ class TrainPage(QFrame):
             self.show_problem(event.detail or Sentence(""))
         else:
             self._words.end(self._run, event)
-        self._rules.end(event, self._run)
+        self._rules.end(event, self._run, self._can_resume)
 
     def _set_log(self, log: bool) -> None:
         self._loss.set_log(log)

@@ -69,11 +69,11 @@ class RunRules(QWidget):
         """Count the epochs of a resumed run that ended before."""
         self._strip.begin(self._stop_when, history)
 
-    def end(self, event: RunFinished, run: RunCurves) -> None:
+    def end(self, event: RunFinished, run: RunCurves, can_resume: bool) -> None:
         """Offer what can be done with a run that has ended."""
         self._run = run
         self._stands_for = event.epoch or len(run.history)
-        if event.outcome in {"paused", "stopped"} and not event.stopped_by:
+        if can_resume:
             self._offers.offer_resume()
         if event.outcome == "paused":
             return
@@ -81,6 +81,10 @@ class RunRules(QWidget):
         if best is not None and now is not None and best.val_accuracy > now.val_accuracy:
             self._offers.offer_epoch(best, now)
         self._weigh()
+
+    def forget_resume(self) -> None:
+        """The run can no longer be resumed."""
+        self._offers.forget_resume()
 
     def taken(self, epoch: int) -> None:
         """The run stands for ``epoch`` now."""
