@@ -23,18 +23,27 @@ from PySide6.QtWidgets import (
 from cnnlab_gui.app.main import make_application
 from cnnlab_gui.core.layers.table import LAYER_KINDS
 from cnnlab_gui.core.presets import PRESETS
+from cnnlab_gui.widgets.compare.table import RunsTable
 from cnnlab_gui.widgets.data.grid import SampleGrid
 from cnnlab_gui.widgets.data.pixels import PixelView
 from cnnlab_gui.widgets.forms import Form
 from cnnlab_gui.widgets.kernel_workshop.plane import Plane
 from cnnlab_gui.widgets.maps.bar_list import BarList
 from cnnlab_gui.widgets.network.picture_view import PictureView
+from cnnlab_gui.widgets.results.class_table import ClassTable
+from cnnlab_gui.widgets.results.image_sheet import ImageSheet
+from cnnlab_gui.widgets.results.matrix_view import MatrixView
 from cnnlab_gui.widgets.theme import Appearance
 from tests.app.conftest import Bench
 
 OpenBench = Callable[..., Bench]
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT, PLAIN = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
+
+UNDER_THE_POINTER = (
+    *(SampleGrid, PixelView, PictureView, Plane),
+    *(RunsTable, ImageSheet, ClassTable, MatrixView),
+)
 
 
 def menu_entries(bench: Bench) -> dict[str, list[QAction]]:
@@ -258,7 +267,7 @@ def tips_of(widget: QWidget) -> str:
         rows = [widget.model().index(row, 0) for row in range(widget.model().rowCount())]
         tips = [row.data(Qt.ItemDataRole.ToolTipRole) for row in rows]
         return " ".join(tips) if all(tips) else ""
-    if isinstance(widget, (SampleGrid, PixelView, PictureView, Plane)):
+    if isinstance(widget, UNDER_THE_POINTER):
         return "of what is under the pointer; see the tests of their own"
     return widget.toolTip()
 

@@ -55,6 +55,7 @@ class SearchRow(QWidget):
         self._count = label(role="muted")
         self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.faults = button("", self.faults_wanted.emit, self.tr("Say which, and why"))
+        self.faults.setAccessibleName(self.tr("Folders that could not be read"))
         self.faults.hide()
         theme.set_icon(self.faults, "warning", "muted")
         self._lay_out()

@@ -63,7 +63,8 @@ class ResultsPage(QFrame):
         self._offered: int | None = None  # an epoch that the run may stand for
         self.box = self._make_box()
         self.epoch = ElidedLabel("muted")
-        self.best = button("", self._want_epoch)
+        tip = self.tr("Let the run stand for its best epoch, or for its last one again")
+        self.best = button(self.tr("Take the best epoch"), self._want_epoch, tip)
         self.best.hide()
         self.headline = label(role="headline", wrap=True)
         self.text = label(role="muted", wrap=True)
