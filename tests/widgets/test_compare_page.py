@@ -371,3 +371,22 @@ def test_that_a_press_on_a_line_selects_its_run(qtbot: QtBot, page: ComparePage)
     assert set(page.selected) == {"cnn-9-001", "cnn-64-001"}
     plot.clicked.emit("cnn-9-001", True)
     assert page.selected == ["cnn-64-001"]
+
+
+def test_that_the_page_gets_by_with_little_room(page: ComparePage) -> None:
+    least = page.minimumSizeHint()
+    assert least.width() <= 640
+    assert least.height() <= 400
+
+
+def test_that_what_can_be_chosen_goes_on_in_another_line_where_there_is_no_room(
+    qtbot: QtBot, page: ComparePage
+) -> None:
+    page.resize(page.minimumSizeHint().width(), 560)
+    boxes = (page.curves.figure, page.curves.across, page.curves.training, page.curves.log)
+    qtbot.waitUntil(lambda: len({box.y() for box in boxes}) > 1)
+    edges = [box.mapTo(page, QPoint(box.width(), 0)).x() for box in boxes]
+    assert max(edges) <= page.width()
+    page.resize(900, 560)
+    middles = lambda: {box.geometry().center().y() // 3 for box in boxes}  # noqa: E731
+    qtbot.waitUntil(lambda: len(middles()) == 1)

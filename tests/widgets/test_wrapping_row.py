@@ -151,3 +151,15 @@ def test_that_the_list_shows_whole_texts(box: GivingBox) -> None:
     whole = box.fontMetrics().horizontalAdvance(box.itemText(1))
     assert box.view().viewport().width() >= whole
     box.hidePopup()
+
+
+def test_that_the_first_field_keeps_its_width_where_it_is_not_to_grow(
+    page: QWidget, fields: list[Field]
+) -> None:
+    made = WrappingRow(page, first_grows=False)
+    for field in fields:
+        made.addWidget(field)
+    page.resize(600, 100)
+    page.show()
+    assert [field.width() for field in fields] == [150, 80, 120]
+    assert fields[-1].geometry().right() < 600 - 200

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLayout, QMenu, QPushButton, QWidget
 
 from cnnlab_gui.core.runs.summary import RunSummary
+from cnnlab_gui.widgets.maps.wrapping_row import WrappingRow
 from cnnlab_gui.widgets.menus import give_menu
-from cnnlab_gui.widgets.theme import GRID, Theme
+from cnnlab_gui.widgets.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,9 @@ class RunDeeds(QObject):
         """Let ``table`` answer the keys, and have all deeds in its menu."""
         table.addActions(list(self.actions.values()))
 
-    def make_row(self, theme: Theme) -> QHBoxLayout:
+    def make_row(self, theme: Theme) -> QLayout:
         """The usual deeds as buttons, and all others behind the last one."""
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
+        row = WrappingRow(first_grows=False)
         more = QMenu()
         for deed in self._deeds:
             action = self.actions[deed.name]
@@ -148,7 +148,6 @@ class RunDeeds(QObject):
         more.setToolTipsVisible(True)
         give_menu(button, more)
         row.addWidget(button)
-        row.addStretch(1)
         return row
 
 

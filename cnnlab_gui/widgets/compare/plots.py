@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.curves import RunCurves
 from cnnlab_gui.core.runs.summary import RunSummary
 from cnnlab_gui.widgets.compare.pens import MOST_DRAWN, RunPens
+from cnnlab_gui.widgets.maps.wrapping_row import WrappingRow
 from cnnlab_gui.widgets.states import button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
@@ -36,12 +37,15 @@ class _PlotPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._pens = pens
-        self._options = QHBoxLayout()
+        self._options = WrappingRow(first_grows=False)
         self._options.setSpacing(2 * GRID)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(2 * GRID)
+        self._head.addLayout(self._options)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, GRID, 0, 0)
         self._column.setSpacing(GRID // 2)
-        self._column.addLayout(self._options)
+        self._column.addLayout(self._head)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.prepare()
@@ -106,13 +110,13 @@ class CurvesPanel(_PlotPanel):
         self.log = self._switch(self.tr("Logarithmic"), self.tr("Shows small differences."))
         self._too_many = label(role="muted")
         self._options.addWidget(self._too_many)
-        self._options.addStretch(1)
+        self._head.setStretch(0, 1)
         self.save = button(
             self.tr("Save picture…"),
             self.picture_wanted.emit,
             self.tr("As PNG or SVG, on white paper"),
         )
-        self._options.addWidget(self.save)
+        self._head.addWidget(self.save, 0, Qt.AlignmentFlag.AlignTop)
         self.figure.currentIndexChanged.connect(lambda _: self._take_choices())
         self.across.currentIndexChanged.connect(lambda _: self._take_choices())
         self.others.toggled.connect(lambda _: self._draw())
@@ -190,7 +194,7 @@ class CostPanel(_PlotPanel):
             (self.tr("against time"), self.tr("against parameters")),
         )
         self._caption = label(role="muted", wrap=True)
-        self._options.addWidget(self._caption, 1)
+        self._head.addWidget(self._caption, 1)
         self.cost.currentIndexChanged.connect(lambda _: self._take_choice())
 
     def prepare(self) -> None:

@@ -10,11 +10,12 @@ class WrappingRow(QLayout):
     """Lays widgets out as text is written: from left to right, line by line.
 
     A line holds as many as fit at their least widths. What is left over goes to those that want
-    more than that, and then to the first of all.
+    more than that, and then, if ``first_grows``, to the first of all.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, first_grows: bool = True) -> None:
         super().__init__(parent)
+        self._first_grows = first_grows
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(GRID)
@@ -84,7 +85,7 @@ class WrappingRow(QLayout):
         lacks = [max(0, item.sizeHint().width() - w) for item, w in zip(line, widths, strict=True)]
         share = min(1.0, max(0, free) / max(1, sum(lacks)))
         widths = [w + int(lack * share) for w, lack in zip(widths, lacks, strict=True)]
-        if line[0] is self._items[0]:
+        if self._first_grows and line[0] is self._items[0]:
             widths[0] += max(0, width - sum(widths) - self.spacing() * (len(line) - 1))
         return widths
 
