@@ -23,9 +23,9 @@ from cnnlab_gui.app.maps_save_desk import MapsSaveDesk
 from cnnlab_gui.app.network_desk import NetworkDesk
 from cnnlab_gui.app.preview_desk import PreviewDesk
 from cnnlab_gui.app.results_desk import ResultsDesk
-from cnnlab_gui.app.run_deeds import RunDeeds
 from cnnlab_gui.app.run_files_desk import RunFilesDesk
 from cnnlab_gui.app.settings_desk import SettingsDesk
+from cnnlab_gui.app.shown_run import ShownRun
 from cnnlab_gui.app.summary_desk import SummaryDesk
 from cnnlab_gui.app.sweep_desk import MakeRunner, SweepDesk
 from cnnlab_gui.app.training_desk import TrainingDesk
@@ -42,6 +42,7 @@ from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import storage_error
 from cnnlab_gui.core.last_session import read_last_session, write_last_session
 from cnnlab_gui.core.ports import Engine, Library
+from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.sweep.runner import SweepRunner
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
@@ -159,7 +160,7 @@ class Laboratory(QObject):
             make_runner,
             cores(),
         )
-        self.run_deeds = RunDeeds(self.window, self.training_desk)
+        self.shown_run = ShownRun(self.window, self.training_desk)
         self.run_files_desk = RunFilesDesk(
             self.window, self.training_desk, self.networks, self.store
         )
@@ -195,9 +196,12 @@ class Laboratory(QObject):
         compare.sweep_wanted.connect(window.actions_by_name["sweep"].trigger)
         compare.results_wanted.connect(self._show_results)
         compare.maps_wanted.connect(self._show_maps)
+        compare.run_wanted.connect(
+            lambda name: self.shown_run.show(RunFolder(self.store.folder / name))
+        )
         self.compare_desk.runs_changed.connect(self._on_runs_changed)
         self.results_desk.epoch_chosen.connect(lambda _: self._on_runs_changed())
-        self.run_deeds.epoch_taken.connect(lambda *_: self._on_runs_changed())
+        self.shown_run.epoch_taken.connect(lambda *_: self._on_runs_changed())
         self.run_files_desk.opened.connect(self._on_opened)
 
     def _on_opened(self, name: str) -> None:
@@ -270,7 +274,7 @@ class Laboratory(QObject):
         self.maps_desk.shut_down()
         self.draw_pictures.shut_down()
         self.draw_collection.shut_down()
-        self.run_deeds.shut_down()
+        self.shown_run.shut_down()
         self.run_files_desk.shut_down()
         self.results_desk.shut_down()
         self.compare_desk.shut_down()

@@ -1,6 +1,8 @@
 """A run's curves, of bounded size however long it is: drawing costs the same at any epoch."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from cnnlab_gui.core.events import (
     ValidationSet,
 )
 from cnnlab_gui.core.reading import HistoryReader
+from cnnlab_gui.core.runs.record import RunRecord
 
 CAPACITY = 1500
 STRETCHES = 200  # of epochs: each has room for a low and a high point beside each other
@@ -149,6 +152,17 @@ class RunCurves:
         self._wholes = {figure: EpochCurve() for figure in EPOCH_FIGURES}
         self.validation_set: ValidationSet = "test"
         self.dataset = ""
+
+    @classmethod
+    def kept(cls, record: RunRecord, history: Iterable[EpochEnded]) -> Self:
+        """The curves of a run of the past: its whole epochs, without running means."""
+        settings = record.specification.settings
+        made = cls(record.name, settings.epochs)
+        made.dataset = record.dataset.title
+        made.validation_set = "held-out" if settings.hold_out else "test"
+        for epoch in history:
+            made.follow(epoch)
+        return made
 
     def follow(self, event: RunEvent) -> None:
         match event:

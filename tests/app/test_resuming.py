@@ -170,3 +170,23 @@ def test_that_one_press_lets_a_run_stand_for_its_best_epoch(bench: Bench) -> Non
     bench.window.show_page(bench.window.maps_page)
     panel = bench.window.maps_page.panels[0]
     bench.until(lambda: panel.shown_epoch == 3)
+
+
+def test_that_a_run_of_the_past_is_opened_on_the_train_page_with_its_best_epoch(
+    open_bench: Callable[..., Bench],
+) -> None:
+    first = open_bench().ready()
+    assert first.engine is not None
+    first.engine.best_at = 2
+    first.train()
+    name = first.folder().name
+    first.end()
+    second = open_bench().ready()
+    second.window.show_page(second.window.compare_page)
+    second.until(lambda: second.window.compare_page.selected == [name])
+    second.window.compare_page.deeds.actions["curves"].trigger()
+    assert second.window.tabs.currentWidget() is second.page
+    assert [epoch.epoch for epoch in second.page.run.history] == [1, 2, 3, 4, 5]
+    second.until(lambda: len(shown_buttons(second, "Take the best epoch (2)")) == 1)
+    assert any("Stop rule" in text and "stopped it" in text for text in texts(second))
+    assert any(text.startswith(f"{name}: Best epoch so far: 2.") for text in texts(second))

@@ -87,6 +87,12 @@ class RunDeeds(QObject):
                 is_button=True,
             ),
             Deed(
+                "curves",
+                self.tr("Open on the Train page"),
+                self.tr("Its curves, its best epoch, and what stop rules would have done to it"),
+                "play",
+            ),
+            Deed(
                 "maps",
                 self.tr("Open in Feature maps"),
                 self.tr("Look inside its network"),

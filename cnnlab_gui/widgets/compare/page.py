@@ -49,7 +49,7 @@ class ComparePage(QFrame):
         The curves of these are to be drawn; see `show_curves`.
     verdict_wanted : tuple of RunSummary
         These are to be compared; see `show_comparison`.
-    results_wanted, maps_wanted, resume_wanted, set_up_wanted, folder_wanted : str
+    results_wanted, run_wanted, maps_wanted, resume_wanted, set_up_wanted, folder_wanted : str
         What is to be done with the run of this name.
     export_wanted, delete_wanted : list of str
         With all of these.
@@ -73,6 +73,7 @@ class ComparePage(QFrame):
     curves_wanted = Signal(object)
     verdict_wanted = Signal(object)
     results_wanted = Signal(str)
+    run_wanted = Signal(str)
     maps_wanted = Signal(str)
     resume_wanted = Signal(str)
     set_up_wanted = Signal(str)
@@ -340,6 +341,7 @@ class ComparePage(QFrame):
             return
         one = {
             "results": self.results_wanted,
+            "curves": self.run_wanted,
             "maps": self.maps_wanted,
             "resume": self.resume_wanted,
             "set_up": self.set_up_wanted,

@@ -245,6 +245,19 @@ class TrainPage(QFrame):
         self.show_empty()
         self.run_left.emit()
 
+    def show_kept(self, folder: str, run: RunCurves, stands_for: int | None) -> None:
+        """Show a run of the past: its curves, its best epoch, and what rules would have done."""
+        self._ghosts = [ghost for ghost in self._ghosts if ghost.name != run.name]
+        if self._run.history and folder != self._folder:
+            self._ghosts = [*self._ghosts, self._run][-MOST_GHOSTS:]
+        self._run, self._folder = run, folder
+        self._banner.hide()
+        self._rules.show_kept(run, stands_for)
+        self._draw_ghosts()
+        self._draw()
+        self._words.name(run)
+        self._show_run()
+
     def forget_offer(self) -> None:
         """The run that could be resumed is gone."""
         self._rules.forget_resume()

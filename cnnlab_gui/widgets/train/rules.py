@@ -77,9 +77,15 @@ class RunRules(QWidget):
             self._offers.offer_resume()
         if event.outcome == "paused":
             return
-        best, now = run.reader.best, run.epoch_near(self._stands_for)
-        if best is not None and now is not None and best.val_accuracy > now.val_accuracy:
-            self._offers.offer_epoch(best, now)
+        self._offer_best()
+        self._weigh()
+
+    def show_kept(self, run: RunCurves, stands_for: int | None) -> None:
+        """Offer what can be done with a run of the past."""
+        self._run, self._stands_for = run, stands_for
+        self._offers.clear()
+        self._strip.hide()
+        self._offer_best()
         self._weigh()
 
     def forget_resume(self) -> None:
@@ -92,6 +98,13 @@ class RunRules(QWidget):
         if self._run and self._run.reader.best and self._run.reader.best.epoch == epoch:
             self._offers.taken()
         self._weigh()
+
+    def _offer_best(self) -> None:
+        if self._run is None or self._stands_for is None:
+            return
+        best, now = self._run.reader.best, self._run.epoch_near(self._stands_for)
+        if best is not None and now is not None and best.val_accuracy > now.val_accuracy:
+            self._offers.offer_epoch(best, now)
 
     def _weigh(self) -> None:
         if self._run is not None:

@@ -30,6 +30,14 @@ class RunWords(QObject):
             )
         self.text.setText(text)
 
+    def name(self, run: RunCurves) -> None:
+        """Say which run of the past this is."""
+        if run.history:
+            self.text.setText(f"{run.name}: {self.text.text()}")
+        else:
+            self.headline.setText(run.name)
+            self.text.setText(self.tr("None of its epochs ended."))
+
     def say(self, run: RunCurves, reading: Reading) -> None:
         """Tell what whole epochs say."""
         sentence = (

@@ -1,4 +1,4 @@
-"""What several pages do with a run: show it elsewhere, let it stand for its best epoch."""
+"""The run that the Train page shows: one of the past, too; and the epoch that it stands for."""
 
 from pathlib import Path
 
@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject, Signal
 from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.background import BackgroundCall
+from cnnlab_gui.core.curves import RunCurves
+from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.runs.choose import choose_epoch
 from cnnlab_gui.core.runs.folder import RunFolder
 
 
-class RunDeeds(QObject):
-    """Lets runs stand for their best epoch, one after the other.
+class ShownRun(QObject):
+    """Brings runs to the Train page, and lets them stand for their best epoch.
 
     Signals
     -------
@@ -28,6 +30,20 @@ class RunDeeds(QObject):
         self._training = training
         self._calls: list[BackgroundCall] = []
         window.train_page.epoch_wanted.connect(self.take_epoch)
+
+    def show(self, folder: RunFolder) -> None:
+        """Show the run in ``folder`` on the Train page, unless one is going on there."""
+        page = self._window.train_page
+        self._window.show_page(page)
+        if self._training.is_busy:
+            return
+        try:
+            record, history = folder.read_record(), folder.read_history()
+        except CnnLabError as error:
+            page.show_problem(error.sentence)
+            return
+        stands_for = record.chosen_epoch or (history[-1].epoch if history else None)
+        page.show_kept(str(folder.path), RunCurves.kept(record, history), stands_for)
 
     def take_epoch(self, run: str, epoch: int) -> None:
         """Let the run in the folder ``run`` stand for ``epoch``, tried on the test images."""
