@@ -95,7 +95,7 @@ def test_that_it_is_measured_while_a_run_trains(drawing: Drawing) -> None:
     (wanted,) = drawing.bench.engine.asked
     assert wanted.settings.epochs == measuring.TRAINING["epochs"]
     drawing.bench.until(lambda: bool(drawing.bench.finished))
-    assert drawing.bench.finished[-1].outcome == "stopped"
+    assert drawing.bench.finished[-1].outcome == "paused"
 
 
 def test_that_a_training_that_ended_too_soon_is_no_figure(

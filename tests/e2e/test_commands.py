@@ -18,7 +18,9 @@ PAGES = (
     *("kernels", "kernels-dark", "maps", "maps-dark", "maps-sum"),
     *("maps-grid", "maps-channels", "maps-kernels", "maps-evidence"),
     *("train", "train-dark", "train-empty", "train-running"),
+    *("results", "results-dark", "compare", "compare-dark", "compare-verdict"),
 )
+DIALOGS = ("palette", "settings-stopping", "settings-rate", "sweep-dialog")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -90,7 +92,7 @@ def test_that_screenshots_show_every_page_filled(gui: Run, tmp_path: Path) -> No
     done = gui("--screenshots", str(folder))
     assert said(done) == []
     assert done.returncode == 0
-    assert {path.stem for path in folder.iterdir()} == {*PAGES, "palette"}
+    assert {path.stem for path in folder.iterdir()} == {*PAGES, *DIALOGS}
     colours = {}
     for page in PAGES:
         image = QImage(str(folder / f"{page}.png"))

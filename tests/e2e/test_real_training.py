@@ -146,5 +146,6 @@ def test_that_closing_in_mid_run_loses_nothing(
     real.lab.training_desk.abandon()
     real.until(lambda: not real.window.isVisible())
     record = real.folder().read_record()
-    assert record.outcome == "stopped"
+    assert record.outcome == "paused"
+    assert real.folder().has_checkpoint
     assert real.folder().read_history() == real.page.run.history
