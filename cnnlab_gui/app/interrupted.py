@@ -1,8 +1,7 @@
-"""A sweep that ended before its last run, found at the start; and what a whole one shows."""
+"""A sweep that ended before its last run, found at the start; and the runs of a whole one."""
 
 from dataclasses import dataclass
 
-from cnnlab_gui.core.compare.compare import compare_runs
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.runs.index import RunIndex
 from cnnlab_gui.core.runs.lock import is_held
@@ -10,9 +9,6 @@ from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.summary import RunSummary
 from cnnlab_gui.core.sweep.kept import PLAN_NAME, SweepStore, completed_trials, runs_of
 from cnnlab_gui.core.sweep.plan import SweepPlan
-from cnnlab_gui.core.text import Sentence
-
-MOST_SENTENCES = 2
 
 
 @dataclass(frozen=True)
@@ -66,8 +62,6 @@ def _rows_of(plan: SweepPlan, store: RunStore) -> list[RunSummary]:
     return [row for row in rows if row.sweep is not None and row.sweep.sweep == plan.id]
 
 
-def verdict_of(plan: SweepPlan, store: RunStore) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
-    """What the runs of a sweep show, the most important first; and their names."""
-    rows = _rows_of(plan, store)
-    sentences = compare_runs(rows).sentences[:MOST_SENTENCES]
-    return sentences, tuple(row.name for row in rows)
+def names_of(plan: SweepPlan, store: RunStore) -> tuple[str, ...]:
+    """What the runs of a sweep are called."""
+    return tuple(row.name for row in _rows_of(plan, store))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox
 
 from cnnlab_gui.app.dialogs import say
-from cnnlab_gui.app.interrupted import Interrupted, newest_interrupted, verdict_of
+from cnnlab_gui.app.interrupted import Interrupted, names_of, newest_interrupted
 from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.background import BackgroundCall
@@ -40,6 +40,8 @@ MakeRunner = Callable[[Path, int | None, bool], SweepRunner]
 
 LEFT = "left_sweep"
 """Under which the window remembers the sweep that need not be offered again."""
+FOLDED = "folded_sweep"
+"""Under which it remembers whether the runs of a sweep are hidden while they go on."""
 
 
 class SweepDesk(QObject):
@@ -78,6 +80,7 @@ class SweepDesk(QObject):
         self._cores = cores
         self.panel = SweepPanel(window.theme)
         window.compare_page.set_sweep_panel(self.panel)
+        self.panel.set_folded(window.remembered(FOLDED) == "yes")
         self._controller = SweepController(self)
         self._tracker: SweepTracker | None = None
         self._plan: SweepPlan | None = None
@@ -95,6 +98,9 @@ class SweepDesk(QObject):
         panel.go_on_wanted.connect(self._go_on)
         panel.cancel_wanted.connect(self._cancel)
         panel.forget_wanted.connect(self._forget)
+        panel.folded.connect(
+            lambda folded: self._window.remember(FOLDED, "yes" if folded else "no")
+        )
         self._controller.sweep_event.connect(self._follow)
         self._controller.state_changed.connect(self._on_state)
         self._datasets.loaded.connect(lambda _: self._tell_images())
@@ -211,24 +217,22 @@ class SweepDesk(QObject):
 
     def _on_finished(self, finished: SweepFinished) -> None:
         plan = self._plan
-        self._training.other_work = None
+        self._training.end_other_work()
         self.panel.show_finished(finished)
         self._window.status.show_idle(translated(finished.detail))
         if plan is not None and not self._closing and finished.outcome != "failed":
             # Whoever cancelled it does not want to be asked at the next start.
             self._window.remember(LEFT, plan.id)
-            self._call(lambda: verdict_of(plan, self._store), self._tell_verdict)
+            self._call(lambda: names_of(plan, self._store), self._show_runs)
         self.runs_changed.emit()
         self.finished.emit(finished)
 
-    def _tell_verdict(self, found: object) -> None:
-        """Say what the runs show, and select them, so that the page draws them."""
-        if self.state is not SweepState.IDLE or not isinstance(found, tuple):
+    def _show_runs(self, names: object) -> None:
+        """Select the runs, and let the page say what they show."""
+        if self.state is not SweepState.IDLE or not isinstance(names, tuple):
             return
-        sentences, names = found
-        if sentences:
-            self.panel.show_verdict(" ".join(map(translated, sentences)))
         self._window.compare_page.reveal(names)
+        self._window.compare_page.show_verdict()
 
     # One that was interrupted
 

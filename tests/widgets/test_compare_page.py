@@ -377,6 +377,9 @@ def test_that_the_page_gets_by_with_little_room(page: ComparePage) -> None:
     least = page.minimumSizeHint()
     assert least.width() <= 640
     assert least.height() <= 400
+    page.cost.prepare()
+    page.curves.prepare()
+    assert page.minimumSizeHint().height() <= 400
 
 
 def test_that_what_can_be_chosen_goes_on_in_another_line_where_there_is_no_room(
@@ -390,3 +393,11 @@ def test_that_what_can_be_chosen_goes_on_in_another_line_where_there_is_no_room(
     page.resize(900, 560)
     middles = lambda: {box.geometry().center().y() // 3 for box in boxes}  # noqa: E731
     qtbot.waitUntil(lambda: len(middles()) == 1)
+
+
+def test_that_the_verdict_comes_to_the_front_unless_somebody_writes(page: ComparePage) -> None:
+    page.show_verdict()
+    assert page.tabs.currentWidget() is page.verdict
+    page.tabs.setCurrentWidget(page.notes)
+    page.show_verdict()
+    assert page.tabs.currentWidget() is page.notes

@@ -90,9 +90,9 @@ def test_that_a_failed_trial_says_why(qtbot: QtBot, show: Show) -> None:
 @pytest.mark.parametrize(
     ("state", "buttons"),
     [
-        (SweepState.RUNNING, ["Pause", "Cancel"]),
-        (SweepState.PAUSED, ["Go on", "Cancel"]),
-        (SweepState.IDLE, ["Close"]),
+        (SweepState.RUNNING, ["Hide the runs", "Pause", "Cancel"]),
+        (SweepState.PAUSED, ["Hide the runs", "Go on", "Cancel"]),
+        (SweepState.IDLE, ["Hide the runs", "Close"]),
     ],
 )
 def test_that_only_what_can_be_done_is_offered(
@@ -121,14 +121,59 @@ def test_that_an_interrupted_sweep_is_offered(qtbot: QtBot, show: Show) -> None:
         QTest.mouseClick(show.panel.forget, Qt.MouseButton.LeftButton)
 
 
-def test_that_the_end_is_told_and_can_be_closed(show: Show) -> None:
-    end = SweepFinished("completed", Sentence("All 4 runs are completed."), 4, 0, 61.0)
-    show.follow(end)
+def end(show: Show, failed: int = 0) -> None:
+    told = Sentence(f"{4 - failed} runs are completed.")
+    finished = SweepFinished("completed", told, 4 - failed, failed, 61.0)
+    show.follow(finished)
     show.panel.show_state(SweepState.IDLE)
-    show.panel.show_finished(end)
+    show.panel.show_finished(finished)
+
+
+def test_that_the_end_is_a_line_that_can_be_closed(show: Show) -> None:
+    end(show)
     assert show.panel.headline == "Sweep of Filters: done in 1 min"
-    assert show.panel.text == "All 4 runs are completed."
-    show.panel.show_verdict("16 filters are better.")
-    assert show.panel.text == "16 filters are better."
+    assert show.panel.text == ""
+    assert not show.panel.shows_runs
+    assert offered(show.panel) == ["Show the runs", "Close"]
+    QTest.mouseClick(show.panel.fold, Qt.MouseButton.LeftButton)
+    assert show.panel.shows_runs
     QTest.mouseClick(show.panel.close_it, Qt.MouseButton.LeftButton)
     assert show.panel.isHidden()
+
+
+def test_that_failed_runs_are_told_at_the_end(show: Show) -> None:
+    end(show, failed=1)
+    assert show.panel.text == "3 runs are completed."
+
+
+def test_that_whoever_hides_the_runs_has_them_hidden_in_the_next_sweep(
+    qtbot: QtBot, show: Show
+) -> None:
+    with qtbot.waitSignal(show.panel.folded) as folded:
+        QTest.keyClick(show.panel.fold, Qt.Key.Key_Space)
+    assert folded.args == [True]
+    assert not show.panel.shows_runs
+    assert show.panel.fold.text() == "Show the runs"
+    Show(show.panel)
+    assert not show.panel.shows_runs
+
+
+def test_that_the_end_of_a_sweep_hides_the_runs_of_no_other_one(qtbot: QtBot, show: Show) -> None:
+    with qtbot.assertNotEmitted(show.panel.folded):
+        end(show)
+        show.panel.fold.click()
+        show.panel.fold.click()
+    Show(show.panel)
+    assert show.panel.shows_runs
+
+
+def test_that_many_values_take_no_more_room_than_three(qtbot: QtBot, theme: Theme) -> None:
+    heights = []
+    for count in (2, 3, 4, 20):
+        panel = SweepPanel(theme)
+        qtbot.addWidget(panel)
+        values = tuple(map(str, range(1, count + 1)))
+        plan = planned("try", PRESETS["cnn-64"].specification(), {"filters": values}, (0,))
+        panel.show_plan(plan, lambda: SweepTracker(PLAN).progress)
+        heights.append(panel.sizeHint().height())
+    assert heights[0] < heights[1] == heights[2] == heights[3]

@@ -14,24 +14,21 @@ from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.curves import RunCurves
 from cnnlab_gui.core.files import write_atomically
 from cnnlab_gui.widgets.compare.drawn import LEAST, Across, Line, nearest, points_of
+from cnnlab_gui.widgets.compare.ends import room_for, shortened, texts_at
 from cnnlab_gui.widgets.compare.paper import png_of, svg_of
 from cnnlab_gui.widgets.compare.pens import RunPens
 from cnnlab_gui.widgets.theme import LIGHT, Colours, Theme
 from cnnlab_gui.widgets.train.curves import (
-    LABEL_HEIGHT,
     EpochAxis,
     Metric,
     ValueAxis,
     extremes,
-    spread,
 )
 
 AXIS_WIDTH = 52
+LEAST_HEIGHT = 80
 REACH = 10  # pixels from a line within which the pointer is on it
 MARGIN = 0.1  # above and below the curves, in their height
-MOST_ROOM = 0.4  # of the plot's width, for the names at the right
-NAME_GAP = 24  # pixels around a name
-MOST_LETTERS = 26
 MOST_WHOLE_EPOCHS_MARKED = 30
 MOST_POINTS_BOLD = 100
 GHOST_OPACITY = 110  # of 255
@@ -80,6 +77,7 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
         self._selected: tuple[str, ...] = ()
         self._ghosts: tuple[str, ...] = ()
         self._known: Mapping[str, RunCurves] = {}
+        self._labels: Mapping[str, str] = {}
         self._items: list[Any] = []
         self._lines: list[Line] = []
         self._make_items()
@@ -88,7 +86,7 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
     def _set_up(self) -> None:
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.getAxis("left").setWidth(AXIS_WIDTH)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
@@ -152,11 +150,26 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
         self._draw()
 
     def show_runs(
-        self, selected: Sequence[str], ghosts: Sequence[str], known: Mapping[str, RunCurves]
+        self,
+        selected: Sequence[str],
+        ghosts: Sequence[str],
+        known: Mapping[str, RunCurves],
+        labels: Mapping[str, str] | None = None,
     ) -> None:
-        """Draw these runs, as far as their curves are ``known``."""
+        """Draw these runs, as far as their curves are ``known``.
+
+        What stands at the end of a line is its entry in ``labels``, or else its name.
+        """
         self._selected, self._ghosts, self._known = tuple(selected), tuple(ghosts), known
+        self._labels = labels or {}
         self._draw()
+
+    @property
+    def _texts(self) -> dict[str, str]:
+        texts = {name: self._labels.get(name, name) for name in self._selected}
+        if self._in_print:
+            return texts
+        return {name: shortened(text) for name, text in texts.items()}
 
     def _take_colours(self) -> None:
         colours = self._colours
@@ -189,7 +202,8 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
                 self._draw_training(line)
             self._draw_line(line)
         self._set_ranges(drawn or self._lines)
-        self._place_names(drawn)
+        for item in texts_at(self, drawn, self._texts):
+            self._add(item)
 
     def _forget(self) -> None:
         for item in self._items:
@@ -260,40 +274,13 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
         axis = self.getAxis("bottom")
         if isinstance(axis, EpochAxis):
             axis.last = round(last)
-        self.setXRange(0, last / (1 - self._room_for_names(lines, last)), padding=0)
+        width = max(float(self.getViewBox().width()), 1.0)
+        room = room_for(lines, self._texts, QFontMetrics(self.font()), width)
+        self.setXRange(0, last / (1 - room), padding=0)
         known = extremes(*(line.y for line in lines))
         if known:
             height = max(known[1] - known[0], 1e-3)
             self.setYRange(known[0] - MARGIN * height, known[1] + MARGIN * height, padding=0)
-
-    def _room_for_names(self, lines: list[Line], last: float) -> float:
-        """The share of the width that the names need beside the longest lines."""
-        width = max(float(self.getViewBox().width()), 1.0)
-        letters = QFontMetrics(self.font())
-        needed = [
-            letters.horizontalAdvance(self._name_shown(line))
-            - width * (1 - float(line.x[-1]) / last)
-            for line in lines
-            if line.pen is not None
-        ]
-        return min(MOST_ROOM, (max(needed, default=0.0) + NAME_GAP) / width)
-
-    def _name_shown(self, line: Line) -> str:
-        return line.name if self._in_print else _shortened(line.name)
-
-    def _place_names(self, lines: list[Line]) -> None:
-        """Names at the right ends, pushed apart where lines end together."""
-        (left, right), (low, high) = self.getViewBox().viewRange()
-        box = self.getViewBox()
-        apart = LABEL_HEIGHT * (high - low) / max(box.height(), 1.0)
-        ends = [float(line.y[-1]) for line in lines]
-        heights = np.clip(spread(ends, apart), low + apart / 2, high - apart / 2)
-        gap = NAME_GAP / 4 * (right - left) / max(box.width(), 1.0)
-        for line, y in zip(lines, heights, strict=True):
-            item = pg.TextItem(self._name_shown(line), anchor=(0, 0.5))
-            item.setColor(line.pen.color() if line.pen else self._colours.muted)
-            item.setPos(float(line.x[-1]) + gap, float(y))
-            self._add(item)
 
     def line_at(self, position: QPointF) -> Line | None:
         """The line at a place of the scene."""
@@ -349,7 +336,7 @@ class CompareCurves(pg.PlotWidget):  # type: ignore[misc]
         paper.set_across(self._across)
         paper.setTitle(self._metric.title, color=LIGHT.text, size="12pt")
         paper.grab()  # lays it out, as if it were shown
-        paper.show_runs(self._selected, self._ghosts, self._known)
+        paper.show_runs(self._selected, self._ghosts, self._known, self._labels)
         written = svg_of(paper) if suffix == ".svg" else png_of(paper)
         paper.deleteLater()
         return written
@@ -398,11 +385,3 @@ def _quick(pen: QPen, points: int) -> QPen:
     thin = QPen(pen)
     thin.setWidthF(1.0)
     return thin
-
-
-def _shortened(name: str) -> str:
-    """A long name without its middle: runs differ at their ends."""
-    if len(name) <= MOST_LETTERS:
-        return name
-    half = MOST_LETTERS // 2
-    return f"{name[: half - 1]}…{name[-half:]}"

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QSplitter,
     QStackedLayout,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -19,17 +18,14 @@ from cnnlab_gui.core.compare.comparison import Comparison
 from cnnlab_gui.core.curves import RunCurves
 from cnnlab_gui.core.runs.summary import RunSummary
 from cnnlab_gui.widgets.compare.deeds import RunDeeds
-from cnnlab_gui.widgets.compare.notes import NotesPanel
 from cnnlab_gui.widgets.compare.pens import RunPens
-from cnnlab_gui.widgets.compare.plots import CostPanel, CurvesPanel
 from cnnlab_gui.widgets.compare.search import SearchRow
 from cnnlab_gui.widgets.compare.strip import UndoStrip
 from cnnlab_gui.widgets.compare.table import RunsTable
-from cnnlab_gui.widgets.compare.verdict import VerdictPanel
+from cnnlab_gui.widgets.compare.views import RunViews
 from cnnlab_gui.widgets.states import Banner, Notice, button
 from cnnlab_gui.widgets.theme import GRID, Theme
 
-MOST_GHOSTS = 30
 MOST_FAULTS_TOLD = 12
 _UNDO = QKeySequence.StandardKey.Undo
 
@@ -93,20 +89,17 @@ class ComparePage(QFrame):
         self._theme = theme
         self._faults: tuple[str, ...] = ()
         self._waiting: tuple[tuple[RunSummary, ...], tuple[str, ...]] | None = None
-        self._known: Mapping[str, RunCurves] = {}
         self.model = RunsModel(self)
         self.pens = RunPens(theme)
         self.table = RunsTable(self.model, theme, self.pens)
         self.search = SearchRow(self.table, theme)
         self.deeds = RunDeeds(self, theme, self._do)
-        self.curves = CurvesPanel(theme, self.pens)
-        self.cost = CostPanel(theme, self.pens)
-        self.verdict = VerdictPanel(theme)
-        self.notes = NotesPanel()
+        self.tabs = RunViews(theme, self.pens)
+        self.curves, self.cost = self.tabs.curves, self.tabs.cost
+        self.verdict, self.notes = self.tabs.verdict, self.tabs.notes
         self.strip = UndoStrip(theme)
         self.banner = Banner()
         self.notice = Notice()
-        self.tabs = QTabWidget()
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self._stack = QStackedLayout()
         self._sweep_place = QVBoxLayout()
@@ -128,16 +121,6 @@ class ComparePage(QFrame):
         column.addWidget(self.search)
         column.addWidget(self.table, 1)
         column.addLayout(self.deeds.make_row(self._theme))
-        for panel, text, tip in (
-            (self.curves, self.tr("Curves"), self.tr("How the selected runs learnt")),
-            (self.cost, self.tr("Accuracy and cost"), self.tr("What more time or size is worth")),
-            (self.verdict, self.tr("Verdict"), self.tr("Whether a difference is more than luck")),
-            (self.notes, self.tr("Notes"), self.tr("What you write about a run")),
-        ):
-            self.tabs.setTabToolTip(self.tabs.addTab(panel, text), tip)
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.tabBar().setAccessibleName(self.tr("Views of the selected runs"))
         self.splitter.addWidget(above)
         self.splitter.addWidget(self.tabs)
         self.splitter.setChildrenCollapsible(False)
@@ -165,8 +148,7 @@ class ComparePage(QFrame):
         self.model.layoutChanged.connect(self._soon.start)
         self.model.rename_wanted.connect(self.rename_wanted)
         self.model.tags_wanted.connect(self.tags_wanted)
-        for panel in (self.curves, self.cost):
-            panel.clicked.connect(self._on_clicked)
+        self.tabs.clicked.connect(self._on_clicked)
         self.curves.picture_wanted.connect(self.picture_wanted)
         self.verdict.sweep_wanted.connect(self.sweep_wanted)
         self.verdict.chosen.connect(self._on_group)
@@ -223,8 +205,7 @@ class ComparePage(QFrame):
 
     def show_curves(self, known: Mapping[str, RunCurves]) -> None:
         """Draw the curves that are known by now, by the names of their runs."""
-        self._known = known
-        self._draw_curves()
+        self.tabs.show_curves(known)
 
     def show_problem(self, text: str) -> None:
         """Say what could not be done."""
@@ -293,32 +274,20 @@ class ComparePage(QFrame):
         by_name = {run.name: run for run in self.model.shown}
         others = [by_name[name] for name in selected if current and name != current.name]
         self.deeds.offer([current, *others] if current else [])
-        self.notes.show_run(current)
         self.search.tell(len(self.model.shown), len(self.model.runs), len(selected))
-        self._draw_curves()
-        self.cost.show_runs(self._alike(), selected, current.dataset if current else "")
-        self.curves_wanted.emit(
-            [by_name[name] for name in selected if name in self.pens] + self._ghosts()
-        )
+        self.tabs.show_selection(self.model.shown, selected, current)
+        self.curves_wanted.emit(self.tabs.wanted)
         self._want_verdict()
         self.selection_changed.emit()
-
-    def _alike(self) -> list[RunSummary]:
-        """Those in the table on the current run's data: other figures are no comparison."""
-        wanted = self.current.dataset_id if self.current else ""
-        return [run for run in self.model.shown if run.dataset_id == wanted]
-
-    def _ghosts(self) -> list[RunSummary]:
-        """The runs that are drawn behind the selected ones."""
-        selected = set(self.selected)
-        return [run for run in self._alike() if run.name not in selected][:MOST_GHOSTS]
-
-    def _draw_curves(self) -> None:
-        self.curves.show_runs(self.selected, [run.name for run in self._ghosts()], self._known)
 
     def _want_verdict(self) -> None:
         if self.tabs.currentWidget() is self.verdict:
             self.verdict_wanted.emit(self.compared)
+
+    def show_verdict(self) -> None:
+        """Bring what the runs show to the front, unless somebody writes notes there."""
+        if self.tabs.currentWidget() is not self.notes:
+            self.tabs.setCurrentWidget(self.verdict)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Say what is known of the runs that were asked for."""

@@ -46,9 +46,9 @@ class _PlotPanel(QWidget):
         self._column.setContentsMargins(0, GRID, 0, 0)
         self._column.setSpacing(GRID // 2)
         self._column.addLayout(self._head)
+        self._column.addStretch(0)  # while there is no plot
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.prepare()
         self._draw()
         super().showEvent(event)
 
@@ -88,7 +88,10 @@ class CurvesPanel(_PlotPanel):
     def __init__(self, theme: Theme, pens: RunPens, parent: QWidget | None = None) -> None:
         super().__init__(theme, pens, parent)
         self.plot: CompareCurves | None = None
-        self._shown: tuple[Sequence[str], Sequence[str], Mapping[str, RunCurves]] = (), (), {}
+        self._selected: Sequence[str] = ()
+        self._ghosts: Sequence[str] = ()
+        self._known: Mapping[str, RunCurves] = {}
+        self._labels: Mapping[str, str] = {}
         self.figure = self._choice(
             self.tr("Metric"),
             self.tr("What is drawn of each epoch"),
@@ -133,10 +136,15 @@ class CurvesPanel(_PlotPanel):
         self._column.addWidget(self.plot, 1)
 
     def show_runs(
-        self, selected: Sequence[str], ghosts: Sequence[str], known: Mapping[str, RunCurves]
+        self,
+        selected: Sequence[str],
+        ghosts: Sequence[str],
+        known: Mapping[str, RunCurves],
+        labels: Mapping[str, str] | None = None,
     ) -> None:
-        """Draw these runs, as far as their curves are ``known``."""
-        self._shown = selected, ghosts, known
+        """Draw these runs, as far as their curves are ``known``; see `CompareCurves`."""
+        self._selected, self._ghosts, self._known = selected, ghosts, known
+        self._labels = labels or {}
         left_out = len(selected) - MOST_DRAWN
         self._too_many.setText(
             self.tr("the first {most} of {count}").format(
@@ -176,9 +184,11 @@ class CurvesPanel(_PlotPanel):
             self.plot.set_log(on)
 
     def _draw(self) -> None:
+        if self._known:  # until then the table comes first
+            self.prepare()
         if self.plot is not None:
-            selected, ghosts, known = self._shown
-            self.plot.show_runs(selected, ghosts if self.others.isChecked() else (), known)
+            ghosts = self._ghosts if self.others.isChecked() else ()
+            self.plot.show_runs(self._selected, ghosts, self._known, self._labels)
 
 
 class CostPanel(_PlotPanel):
@@ -220,5 +230,6 @@ class CostPanel(_PlotPanel):
             self.plot.set_cost("seconds" if self.cost.currentIndex() == 0 else "parameters")
 
     def _draw(self) -> None:
-        if self.plot is not None:
-            self.plot.show_runs(*self._shown)
+        self.prepare()
+        assert self.plot is not None
+        self.plot.show_runs(*self._shown)

@@ -122,7 +122,7 @@ class RunScatter(pg.PlotWidget):  # type: ignore[misc]
         self._make_items()
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(80)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.getAxis("left").setWidth(AXIS_WIDTH)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)

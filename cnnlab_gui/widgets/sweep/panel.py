@@ -1,8 +1,8 @@
-"""How far a sweep is, on top of the Compare page; what came of it, in the end."""
+"""How far a sweep is, on top of the Compare page; a single line, in the end."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal, SignalInstance
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnlab_gui.bridge.sweep_model import SweepModel
@@ -28,6 +28,8 @@ class SweepPanel(QFrame):
         The sweep that was interrupted is not to be offered again.
     dismissed
         The panel of a sweep that has ended was closed.
+    folded : bool
+        The person wants the runs of sweeps hidden while they go on, or wants to see them.
     """
 
     pause_wanted = Signal()
@@ -35,6 +37,7 @@ class SweepPanel(QFrame):
     cancel_wanted = Signal()
     forget_wanted = Signal()
     dismissed = Signal()
+    folded = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,24 +49,27 @@ class SweepPanel(QFrame):
         self._headline.setProperty("role", "dock")
         self._text = label(role="muted", wrap=True)
         self._plan: SweepPlan | None = None
+        self._is_folded = False
+        self._has_ended = False
         self._progress: Callable[[], SweepProgress] | None = None
         self._redraw_soon = QTimer(self)
         self._redraw_soon.setSingleShot(True)
         self._redraw_soon.setInterval(REDRAW_MS)
         self._redraw_soon.timeout.connect(self._redraw)
-        self.pause = self._button(theme, "pause", self.pause_wanted)
-        self.go_on = self._button(theme, "play", self.go_on_wanted)
-        self.cancel = self._button(theme, "stop", self.cancel_wanted)
-        self.forget = self._button(theme, "", self.forget_wanted)
-        self.close_it = self._button(theme, "", self.dismissed)
+        self.fold = self._button(theme, "table", self._turn)
+        self.pause = self._button(theme, "pause", self.pause_wanted.emit)
+        self.go_on = self._button(theme, "play", self.go_on_wanted.emit)
+        self.cancel = self._button(theme, "stop", self.cancel_wanted.emit)
+        self.forget = self._button(theme, "", self.forget_wanted.emit)
+        self.close_it = self._button(theme, "", self.dismissed.emit)
         self._name_buttons()
         self._lay_out()
         self.close_it.clicked.connect(self.hide)
         self.hide()
 
-    def _button(self, theme: Theme, icon: str, wish: SignalInstance) -> QPushButton:
+    def _button(self, theme: Theme, icon: str, wish: Callable[[], None]) -> QPushButton:
         made = QPushButton()
-        made.clicked.connect(wish)
+        made.clicked.connect(lambda _checked: wish())
         if icon:
             theme.set_icon(made, icon)
         return made
@@ -91,7 +97,7 @@ class SweepPanel(QFrame):
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addLayout(words, 1)
-        for each in (self.pause, self.go_on, self.cancel, self.forget, self.close_it):
+        for each in (self.fold, self.pause, self.go_on, self.cancel, self.forget, self.close_it):
             head.addWidget(each)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, GRID)
@@ -114,8 +120,36 @@ class SweepPanel(QFrame):
         self.model.set_plan(plan)
         self._headline.setText(self.tr("{sweep}: starting").format(sweep=self._name()))
         self._say("")
-        self._view.show()
+        self._has_ended = False
+        self._unfold(not self._is_folded)
+        self.fold.show()
         self.show()
+
+    @property
+    def shows_runs(self) -> bool:
+        """Whether the runs stand below the headline."""
+        return not self._view.isHidden()
+
+    def set_folded(self, folded: bool) -> None:
+        """Hide the runs while they go on, or show them; who presses the button has it so."""
+        self._is_folded = folded
+        if not self._has_ended:
+            self._unfold(not folded)
+
+    def _turn(self) -> None:
+        self._unfold(not self.shows_runs)
+        if not self._has_ended:  # the end folds it, which is nobody's wish
+            self._is_folded = not self.shows_runs
+            self.folded.emit(self._is_folded)
+
+    def _unfold(self, shown: bool) -> None:
+        self._view.setVisible(shown)
+        self.fold.setText(self.tr("Hide the runs") if shown else self.tr("Show the runs"))
+        self.fold.setToolTip(
+            self.tr("Leave more room for the table of all runs")
+            if shown
+            else self.tr("Show what each value and each seed has come to")
+        )
 
     def refresh_soon(self) -> None:
         """Something has happened; it is drawn soon, with what else happens until then."""
@@ -141,8 +175,10 @@ class SweepPanel(QFrame):
         )
 
     def show_finished(self, finished: SweepFinished) -> None:
-        """Say how it ended."""
+        """Say how it ended, in a line; what the runs show is for the page to say."""
         self._redraw()
+        self._has_ended = True
+        self._unfold(False)
         time = translated(duration(finished.seconds))
         ends = {
             "completed": self.tr("{sweep}: done in {time}"),
@@ -150,11 +186,8 @@ class SweepPanel(QFrame):
             "failed": self.tr("{sweep}: it could not go on"),
         }
         self._headline.setText(ends[finished.outcome].format(sweep=self._name(), time=time))
-        self._say(translated(finished.detail))
-
-    def show_verdict(self, text: str) -> None:
-        """Say what the runs show."""
-        self._say(text)
+        is_said = finished.outcome == "completed" and not finished.failed
+        self._say("" if is_said else translated(finished.detail))
 
     def offer(self, plan: SweepPlan, done: int) -> None:
         """Offer to go on with a sweep that was interrupted."""
@@ -166,7 +199,7 @@ class SweepPanel(QFrame):
         )
         self._say("")
         self._view.hide()
-        for each in (self.pause, self.cancel, self.close_it):
+        for each in (self.fold, self.pause, self.cancel, self.close_it):
             each.hide()
         self.go_on.show()
         self.forget.show()

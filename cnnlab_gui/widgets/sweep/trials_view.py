@@ -16,7 +16,7 @@ from cnnlab_gui.core.sweep.progress import TrialState
 from cnnlab_gui.widgets.theme import GRID, Theme, renderer_of
 
 ROW = 4 * GRID - 4
-MOST_ROWS = 5  # before it scrolls
+MOST_ROWS = 3  # before it scrolls: the page below has results to show
 BAR = 3
 ICON = 2 * GRID - 2
 
@@ -40,7 +40,7 @@ ROLES: dict[TrialState, str] = {
 
 
 class TrialsView(QTableView):
-    """Shows a `SweepModel`, as high as its rows, up to five of them."""
+    """Shows a `SweepModel`, as high as its rows, up to `MOST_ROWS` of them."""
 
     def __init__(self, model: SweepModel, theme: Theme) -> None:
         super().__init__()
@@ -67,9 +67,16 @@ class TrialsView(QTableView):
         self._fit()
 
     def _fit(self) -> None:
+        self.setMinimumHeight(self._height_of(1))
+        self.setMaximumHeight(self.sizeHint().height())
+        self.updateGeometry()
+
+    def _height_of(self, rows: int) -> int:
+        return self.horizontalHeader().sizeHint().height() + rows * ROW + 2
+
+    def sizeHint(self) -> QSize:
         rows = max(1, min(self.model().rowCount(), MOST_ROWS))
-        head = self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(head + rows * ROW + 2)
+        return QSize(super().sizeHint().width(), self._height_of(rows))
 
 
 class _Cells(QStyledItemDelegate):
