@@ -1,5 +1,6 @@
 """The workshop's networks by name, each with its dataset and training settings."""
 
+import re
 from dataclasses import dataclass
 
 from cnnlab_gui.core.architecture import Architecture
@@ -8,6 +9,7 @@ from cnnlab_gui.core.layers.base import Layer
 from cnnlab_gui.core.layers.convolution import Conv2D
 from cnnlab_gui.core.layers.pooling import MaxPooling2D
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
+from cnnlab_gui.core.runs.record import SweepPlace
 from cnnlab_gui.core.text import tr_noop
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 
@@ -92,6 +94,7 @@ _ALL = (
 PRESETS: dict[str, Preset] = {preset.name: preset for preset in _ALL}
 
 DEFAULT_PRESET = "cnn-64"
+MOST_OF_A_TRIAL = 100  # characters of a run's name
 
 
 def preset_named(name: str) -> Preset:
@@ -117,8 +120,14 @@ def is_modified(specification: RunSpecification) -> bool:
     return preset is None or preset.architecture != specification.architecture
 
 
-def run_stem(specification: RunSpecification) -> str:
-    """What runs of this specification are called, before their number."""
+def run_stem(specification: RunSpecification, place: SweepPlace | None = None) -> str:
+    """What runs of this specification are called, before their number.
+
+    A run of a sweep is called after its trial: ``filters-16-seed-0``.
+    """
+    trial = re.sub(r"[^a-z0-9.]+", "-", place.trial.lower()).strip("-.") if place else ""
+    if trial:
+        return trial[:MOST_OF_A_TRIAL].rstrip("-.")
     if specification.preset is None:
         return "custom"
     return specification.preset + ("-modified" if is_modified(specification) else "")

@@ -137,7 +137,7 @@ class TrainingJob:
         dataset, validation = self._dataset, self._split.validation
         return RunRecord(
             schema_version=SCHEMA_VERSION,
-            name=run_stem(self._specification),
+            name=run_stem(self._specification, place),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             specification=self._specification,
             dataset=DatasetRecord(

@@ -23,7 +23,7 @@ def test_that_a_difference_that_is_more_than_luck_is_called_real() -> None:
     (pair,) = found.pairs
     assert (pair.verdict, pair.seeds_needed) == ("real", None)
     assert pair.difference == pytest.approx(1.1)
-    assert found.groups[pair.better].values == {"filters": "64, 64"}
+    assert found.groups[pair.better].values == {"filters": "64"}
     assert found.groups[pair.worse].values == {"filters": "16, 16"}
 
 

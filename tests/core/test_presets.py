@@ -3,8 +3,12 @@
 import pytest
 
 from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.core.presets import DEFAULT_PRESET, PRESETS, Preset, preset_named
+from cnnlab_gui.core.presets import DEFAULT_PRESET, PRESETS, Preset, preset_named, run_stem
 from cnnlab_gui.core.problems.table import architecture_problem
+from cnnlab_gui.core.runs.record import SweepPlace
+from cnnlab_gui.core.runs.rename import check_run_name
+from cnnlab_gui.core.sweep.factor import FACTORS
+from cnnlab_gui.core.sweep.plan import planned
 
 # name: filters of the convolutions, epochs, dataset
 WORKSHOP: dict[str, tuple[list[int], int, str]] = {
@@ -58,3 +62,31 @@ def test_that_a_preset_has_the_layers_and_settings_of_the_workshop(preset: Prese
 def test_that_an_unknown_preset_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(CnnLabError, match=r"no preset 'cnn-65'\. There are: dense-baseline, cnn"):
         preset_named("cnn-65")
+
+
+@pytest.mark.parametrize(
+    ("trial", "name"),
+    [
+        ("filters=16, seed=0", "filters-16-seed-0"),
+        ("learning rate=0.0003, batch size=128, seed=12", None),
+        ("schedule=one-cycle, seed=1", "schedule-one-cycle-seed-1"),
+        ("x" * 1000, "x" * 100),
+        ("../../../=:", "cnn-64"),
+    ],
+)
+def test_that_a_run_of_a_sweep_is_called_after_its_trial(trial: str, name: str | None) -> None:
+    specification = PRESETS["cnn-64"].specification()
+    stem = run_stem(specification, SweepPlace(sweep="a", trial=trial))
+    check_run_name(stem)
+    assert stem == (name or "learning-rate-0.0003-batch-size-128-seed-12")
+    assert run_stem(specification) == "cnn-64"
+
+
+def test_that_trials_of_every_factor_get_names_that_every_system_takes() -> None:
+    specification = PRESETS["cnn-64"].specification()
+    for factor in FACTORS.values():
+        plan = planned("a", specification, {factor.name: factor.usual}, (0, 1))
+        names = [run_stem(trial.specification, plan.place(trial)) for trial in plan.trials()]
+        assert len(set(names)) == plan.count
+        for name in names:
+            check_run_name(name)

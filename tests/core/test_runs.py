@@ -19,7 +19,7 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.runs.folder import RunFolder
-from cnnlab_gui.core.runs.record import RunRecord, TestReport
+from cnnlab_gui.core.runs.record import RunRecord, SweepPlace, TestReport
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.training import TrainingSettings
 
@@ -81,6 +81,17 @@ def test_that_runs_are_numbered_after_the_highest_of_their_name(
     assert store.create(make_record())[0].name == "cnn-64-042"
     assert store.create(make_record("custom"))[0].name == "custom-001"
     assert store.create(make_record())[0].name == "cnn-64-043"
+
+
+def test_that_a_run_of_a_sweep_has_a_number_only_where_its_name_is_taken(
+    store: RunStore, make_record: MakeRecord
+) -> None:
+    place = SweepPlace(sweep="a", trial="filters=16, seed=0")
+    record = make_record("filters-16-seed-0").model_copy(update={"sweep": place})
+    made = [store.create(record) for _ in range(3)]
+    names = ["filters-16-seed-0", "filters-16-seed-0-001", "filters-16-seed-0-002"]
+    assert [folder.name for folder, _ in made] == names
+    assert [named.name for _, named in made] == names
 
 
 def test_that_a_thousandth_run_still_finds_a_number(

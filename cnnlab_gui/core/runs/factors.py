@@ -101,7 +101,7 @@ def network_factors(architecture: Architecture) -> Mapping[str, str]:
     stack = list(dropwhile(lambda layer: isinstance(layer, Augmentation), layers))
     return {
         "convolutions": str(len(convolutions)),
-        "filters": ", ".join(value_text(layer.filters) for layer in filtered) or NONE,
+        "filters": _uniform(value_text(layer.filters) for layer in filtered),
         "kernel": _uniform(value_text(layer.kernel_size) for layer in convolutions),
         "pooling": _uniform(value_text(layer.pool_size) for layer in pooling),
         "dense units": ", ".join(value_text(layer.units) for layer in dense[:-1]) or NONE,

@@ -30,7 +30,8 @@ class RunStore:
         Parameters
         ----------
         record : RunRecord
-            Its ``name`` is the stem; in the store a number makes it unique.
+            Its ``name`` is the stem; in the store a number makes it unique. A run of a sweep
+            gets one only where its stem is taken.
         at : Path, optional
             A folder of one's own; it must not exist, or be empty.
 
@@ -53,7 +54,7 @@ class RunStore:
         self, draft: Path, record: RunRecord, at: Path | None
     ) -> tuple[RunFolder, RunRecord]:
         while True:
-            target = at or self.folder / f"{record.name}-{self._next_number(record.name):03d}"
+            target = at or self.folder / self._free_name(record)
             named = record.model_copy(update={"name": target.name})
             RunFolder(draft).write_record(named)
             if move_folder(draft, target):
@@ -66,6 +67,11 @@ class RunStore:
                     ),
                     folder=at,
                 )
+
+    def _free_name(self, record: RunRecord) -> str:
+        if record.sweep and not os.path.lexists(self.folder / record.name):
+            return record.name
+        return f"{record.name}-{self._next_number(record.name):03d}"
 
     def _next_number(self, stem: str) -> int:
         pattern = re.compile(re.escape(stem) + r"-(\d+)")
