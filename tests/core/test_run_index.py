@@ -85,7 +85,7 @@ def test_that_a_row_says_what_the_run_s_files_say(store: RunStore, keep: Keep) -
     assert (row.test_accuracy, row.test_loss) == (0.88, 0.5)
     assert (row.seconds, row.seconds_to_best) == (30.0, 10.0)
     assert (row.notes, row.tags, row.can_resume) == ("quick", ("first", "good"), False)
-    assert row.factors["filters"] == "64, 64"
+    assert row.factors["filters"] == "64"
 
 
 def test_that_a_run_that_was_killed_in_its_first_epoch_has_no_figures_yet(
