@@ -121,7 +121,7 @@ class RunsModel(QAbstractTableModel):
         taken = tuple(runs)
         if taken == self._runs:
             return
-        self._searched = {run.name: _searched(run) for run in taken}
+        self._searched = {}
         if self._reference is not None:
             name = self._reference.name
             self._reference = next((run for run in taken if run.name == name), None)
@@ -180,8 +180,12 @@ class RunsModel(QAbstractTableModel):
             "running": run.status == "running",
             "failed": run.status == "failed",
         }
-        searched = self._searched[run.name]
-        return states[self._state] and all(word in searched for word in self._words)
+        if not states[self._state] or not self._words:
+            return states[self._state]
+        searched = self._searched.get(run.name)
+        if searched is None:
+            searched = self._searched[run.name] = _searched(run)
+        return all(word in searched for word in self._words)
 
     def _make_columns(self) -> None:
         self._factors = tuple(differences(self._shown))

@@ -39,7 +39,8 @@ def differences(rows: Sequence[RunSummary]) -> Differences:
 
     What follows from another one is left out: one more convolution has filters, too.
     """
-    every = {name: tuple(row.factors.get(name, NONE) for row in rows) for name in FACTOR_NAMES}
+    factors = [row.factors for row in rows]
+    every = {name: tuple([each.get(name, NONE) for each in factors]) for name in FACTOR_NAMES}
     found = {name: values for name, values in every.items() if len(set(values)) > 1}
     for name in _implied(found):
         found.pop(name, None)
