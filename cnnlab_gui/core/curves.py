@@ -18,7 +18,7 @@ from cnnlab_gui.core.reading import HistoryReader
 from cnnlab_gui.core.runs.record import RunRecord
 
 CAPACITY = 1500
-STRETCHES = 200  # of epochs: each has room for a low and a high point beside each other
+STRETCHES = 100  # of epochs: each has room for a low and a high point beside each other
 SETTLED = 0.1  # of an epoch, from where on its running mean says something
 EPOCH_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 

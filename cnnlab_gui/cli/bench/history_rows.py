@@ -10,7 +10,7 @@ from cnnlab_gui.cli.bench.row import Plan, Row, Say, ratio_of
 RUNS, EPOCHS = 1000, 20
 FEW_EPOCHS, MANY_EPOCHS = 10, 10_000
 MOST_SECONDS = 0.3
-MOST_GROWTH = 1.5  # of a redraw, while the epochs become a thousand times as many
+MOST_GROWTH = 1.2  # of a redraw, while the epochs become a thousand times as many
 
 Figures = dict[str, Any]
 
