@@ -9,4 +9,4 @@ from tests.widgets.kernel_parts import empty_workshop, images, workshop  # noqa:
 from tests.widgets.layers_parts import panel, view  # noqa: F401
 from tests.widgets.maps_page_parts import desk, maps_page  # noqa: F401
 from tests.widgets.maps_parts import eye, ratio  # noqa: F401
-from tests.widgets.results_page_parts import results_page  # noqa: F401
+from tests.widgets.results_page_parts import found, results_page  # noqa: F401

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnlab_gui.core.results.confusion import Confusion
@@ -48,3 +50,29 @@ def results_page(qtbot: QtBot, theme: Theme) -> ResultsPage:
     with qtbot.waitExposed(page):
         page.show()
     return page
+
+
+def press(qtbot: QtBot, widget: QWidget, *keys: Qt.Key) -> None:
+    widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus)
+    for key in keys:
+        qtbot.keyClick(widget, key)
+
+
+def shown_buttons(page: QWidget) -> dict[str, QAbstractButton]:
+    found = page.findChildren(QAbstractButton)
+    return {each.text(): each for each in found if each.isVisibleTo(page) and each.text()}
+
+
+def shown_button(qtbot: QtBot, page: QWidget, text: str) -> QAbstractButton:
+    """Wait for the button with this text; a layout shows a new one only later."""
+    qtbot.waitUntil(lambda: text in shown_buttons(page))
+    return shown_buttons(page)[text]
+
+
+@pytest.fixture
+def found(results_page: ResultsPage) -> RunResults:
+    """The results that the page shows."""
+    made = results()
+    results_page.show_results(made)
+    return made
