@@ -136,7 +136,7 @@ class CompareDesk(QObject):
 
     def _rename(self, run: RunSummary, to: str) -> None:
         renamed = rename_run(RunFolder(run.path), to)
-        self._training.leave(run.path)
+        self._training.follow_renamed(run.path, renamed.path)
         self._to_select = (renamed.name,)
 
     def _keep_tags(self, name: str, tags: tuple[str, ...]) -> None:

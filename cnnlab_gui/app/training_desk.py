@@ -177,6 +177,13 @@ class TrainingDesk(QObject):
             self._page.forget_offer()
             self._on_state(self.state)
 
+    def follow_renamed(self, before: Path, after: Path) -> None:
+        """A run has another name now: it is still the one that is shown and can be resumed."""
+        if self.resuming.run == before:
+            self.resuming.set_run(after)
+            self._on_state(self.state)
+        self._page.follow_renamed(str(before), str(after), after.name)
+
     def forget_what_is_gone(self) -> None:
         """No longer offer a run that was deleted, or has another name now."""
         if self.resuming.run is not None and not is_file(self.resuming.run / "run.json"):
@@ -211,6 +218,12 @@ class TrainingDesk(QObject):
             self._page.show_preparing(self.tr("The images are being read."))
         else:
             self._start_on(self._engine)
+
+    def end_other_work(self) -> None:
+        """Nothing else is computed any more: a training can begin."""
+        if self.other_work is not None and self._page.error == translated(self.other_work):
+            self._page.dismiss_problem()
+        self.other_work = None
 
     def _is_other_work(self) -> bool:
         """Whether something else is computed; then it is said."""

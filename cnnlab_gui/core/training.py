@@ -83,7 +83,7 @@ class TrainingSettings(BaseModel):
     )
     schedule_epochs: Annotated[int, Field(ge=1, le=1000)] = Field(
         2,
-        title=tr_noop("settings", "Every"),
+        title=tr_noop("settings", "After"),
         description=tr_noop(
             "settings",
             "Epochs after which the schedule 'step' makes the rate smaller; for 'plateau', "
@@ -93,7 +93,7 @@ class TrainingSettings(BaseModel):
     )
     schedule_factor: Annotated[float, Field(ge=0.001, le=0.999)] = Field(
         0.5,
-        title=tr_noop("settings", "Times"),
+        title=tr_noop("settings", "Multiply by"),
         description=tr_noop("settings", "What the rate is then multiplied with."),
     )
     rate_changes: Annotated[tuple[RateChange, ...], Field(max_length=1000)] = ()

@@ -249,7 +249,7 @@ class TrainingBar(QWidget):
 
     def _show_rules(self, rules: Sequence[StopRule]) -> None:
         text = self.tr("Stop when…")
-        self._rules.setText(f"{text} {len(rules)}" if rules else text)
+        self._rules.setText(f"{text} ({len(rules)})" if rules else text)
         said = [f"• {translated(rule_sentence(rule))}" for rule in rules]
         head = (
             self.tr("The run ends by itself when the first of these holds:")

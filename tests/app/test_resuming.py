@@ -136,6 +136,40 @@ def test_that_a_run_that_was_deleted_is_no_longer_offered(bench: Bench) -> None:
     assert shown_buttons(bench, "Resume") == []
 
 
+def test_that_a_run_that_was_renamed_is_still_the_one_to_resume(bench: Bench) -> None:
+    pause(bench)
+    name = bench.folder().name
+    bench.window.show_page(bench.window.compare_page)
+    bench.until(lambda: bench.window.compare_page.model.row_of(name) >= 0)
+    bench.lab.compare_desk.rename(name, "my long run")
+    action = bench.window.actions_by_name["pause"]
+    bench.until(lambda: "my long run" in action.text())
+    bench.go_on()
+    action.trigger()
+    bench.until(lambda: len(bench.finished) == 2)
+    assert bench.finished[-1].outcome == "completed"
+    assert bench.folder().name == "my long run"
+
+
+def test_that_ctrl_z_brings_back_what_was_deleted_wherever_the_keyboard_is(bench: Bench) -> None:
+    bench.train()
+    bench.train()
+    page = bench.window.compare_page
+    bench.window.show_page(page)
+    bench.until(lambda: len(page.model.runs) == 2 and bool(page.selected))
+    page.table.setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
+    bench.until(lambda: len(page.model.runs) == 1)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    bench.until(lambda: len(page.model.runs) == 2)
+    (delete,) = [each for each in page.findChildren(QPushButton) if each.text() == "Delete"]
+    QTest.mouseClick(delete, Qt.MouseButton.LeftButton)
+    bench.until(lambda: len(page.model.runs) == 1)
+    focus = QApplication.focusWidget() or bench.window
+    QTest.keyClick(focus, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    bench.until(lambda: len(page.model.runs) == 2)
+
+
 def test_that_another_learning_rate_reaches_the_run(bench: Bench) -> None:
     bench.start_and_hold(epoch=2)
     box = bench.page.findChild(RateBox)
@@ -189,4 +223,4 @@ def test_that_a_run_of_the_past_is_opened_on_the_train_page_with_its_best_epoch(
     assert [epoch.epoch for epoch in second.page.run.history] == [1, 2, 3, 4, 5]
     second.until(lambda: len(shown_buttons(second, "Take the best epoch (2)")) == 1)
     assert any("Stop rule" in text and "stopped it" in text for text in texts(second))
-    assert any(text.startswith(f"{name}: Best epoch so far: 2.") for text in texts(second))
+    assert any(text.startswith(f"{name}: Best epoch: 2.") for text in texts(second))

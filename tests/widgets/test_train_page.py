@@ -233,7 +233,7 @@ def test_that_the_best_epoch_is_told_and_marked(qtbot: QtBot, page: TrainPage) -
 def test_that_overfitting_is_told_and_drawn(qtbot: QtBot, page: TrainPage) -> None:
     follow(page, started(), epoch(1, 0.5), epoch(2, 0.4), epoch(3, 0.5), epoch(4, 0.6))
     tick(qtbot, page)
-    words = "Since epoch 2 it gets better on training images only: overfitting."
+    words = "Since epoch 2 its loss falls on training images only: overfitting."
     assert any(words in text for text in shown(page))
     assert page._loss._gap_label.isVisible()
     assert page._accuracy._gap_label.isVisible()

@@ -258,6 +258,11 @@ class TrainPage(QFrame):
         self._words.name(run)
         self._show_run()
 
+    def follow_renamed(self, before: str, after: str, name: str) -> None:
+        """The run in the folder ``before`` lies in ``after`` now, and is called ``name``."""
+        if self._folder == before:
+            self._folder, self._run.name = after, name
+
     def forget_offer(self) -> None:
         """The run that could be resumed is gone."""
         self._rules.forget_resume()
@@ -277,7 +282,7 @@ class TrainPage(QFrame):
         """Tell that the run in ``folder`` stands for ``epoch`` now."""
         if folder == self._folder:
             self._rules.taken(epoch)
-            self._words.say_taken(epoch)
+            self._words.say_taken(self._run, epoch)
 
     def set_rules(self, rules: tuple[StopRule, ...]) -> None:
         """Tell which stop rules are set up for the next run."""
@@ -315,6 +320,7 @@ class TrainPage(QFrame):
         self._folder = event.run
         self._run.follow(event)
         self._banner.hide()
+        self._rate.begin()
         self._rate.show()
         self._words.begin(event)
         self._draw_ghosts()

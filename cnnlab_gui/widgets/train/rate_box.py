@@ -58,12 +58,19 @@ class RateBox(QWidget):
         """What holds, as far as it was told or asked for."""
         return self._rate
 
+    def begin(self) -> None:
+        """Another run: what was typed for the last one is gone; nothing is asked for yet."""
+        self._rate = 0.0
+        self._box.lineEdit().setModified(False)
+        self.setEnabled(False)
+
     def show_rate(self, rate: float) -> None:
         """Show what holds now; what is being typed stays."""
         if rate <= 0 or rate == self._rate:
             return
         self._rate = rate
-        if not self._box.hasFocus():
+        self.setEnabled(True)
+        if not self._box.lineEdit().isModified():
             with QSignalBlocker(self._box):
                 self._box.setValue(float(f"{rate:.{DIGITS}g}"))
 
@@ -73,6 +80,7 @@ class RateBox(QWidget):
     def _ask(self, rate: float) -> None:
         wanted = min(max(rate, LOWEST), HIGHEST)
         self._rate = wanted
+        self._box.lineEdit().setModified(False)
         with QSignalBlocker(self._box):
             self._box.setValue(float(f"{wanted:.{DIGITS}g}"))
         self.rate_wanted.emit(wanted)

@@ -16,9 +16,11 @@ class RunWords(QObject):
         super().__init__(parent)
         self.headline = label(role="headline", wrap=True)
         self.text = label(role="muted", wrap=True)
+        self._best = self.tr("Best epoch so far: {epoch}.")
 
     def begin(self, event: RunStarted) -> None:
         """A run begins, or goes on."""
+        self._best = self.tr("Best epoch so far: {epoch}.")
         self.headline.setText(self.tr("{name} is learning").format(name=event.name))
         if event.epochs_done or event.step_done:
             text = self.tr("It goes on in epoch {epoch} of {epochs}.").format(
@@ -32,6 +34,9 @@ class RunWords(QObject):
 
     def name(self, run: RunCurves) -> None:
         """Say which run of the past this is."""
+        self._best = self.tr("Best epoch: {epoch}.")
+        if run.reader.reading:
+            self.say(run, run.reader.reading)
         if run.history:
             self.text.setText(f"{run.name}: {self.text.text()}")
         else:
@@ -40,27 +45,31 @@ class RunWords(QObject):
 
     def say(self, run: RunCurves, reading: Reading) -> None:
         """Tell what whole epochs say."""
+        self._say_accuracy(run, reading.accuracy, reading.val_accuracy)
+        best = self._best.format(epoch=reading.best_epoch)
+        if len(run.history) == 1:
+            best = self.tr("One epoch is done; the next ones show where it goes.")
+        if reading.overfitting_since is not None:
+            best += " " + self.tr(
+                "Since epoch {epoch} its loss falls on training images only: overfitting."
+            ).format(epoch=reading.overfitting_since)
+        self.text.setText(best)
+
+    def _say_accuracy(self, run: RunCurves, training: float, validation: float) -> None:
         sentence = (
             self.tr("Accuracy {training} on training, {validation} on held-out images")
             if run.validation_set == "held-out"
             else self.tr("Accuracy {training} on training, {validation} on test images")
         )
         self.headline.setText(
-            sentence.format(
-                training=percent(reading.accuracy), validation=percent(reading.val_accuracy)
-            )
+            sentence.format(training=percent(training), validation=percent(validation))
         )
-        best = self.tr("Best epoch so far: {epoch}.").format(epoch=reading.best_epoch)
-        if len(run.history) == 1:
-            best = self.tr("One epoch is done; the next ones show where it goes.")
-        if reading.overfitting_since is not None:
-            best += " " + self.tr(
-                "Since epoch {epoch} it gets better on training images only: overfitting."
-            ).format(epoch=reading.overfitting_since)
-        self.text.setText(best)
 
     def end(self, run: RunCurves, event: RunFinished) -> None:
         """Tell why a run ended, where there is something to tell; not of one that failed."""
+        if event.outcome == "completed" and run.reader.reading:
+            self._best = self.tr("Best epoch: {epoch}.")
+            self.say(run, run.reader.reading)
         if not run.history:
             self.headline.setText(
                 self.tr("Paused in the first epoch")
@@ -71,8 +80,11 @@ class RunWords(QObject):
         elif event.detail:
             self.text.setText(f"{translated(event.detail)} {self.text.text()}")
 
-    def say_taken(self, epoch: int) -> None:
+    def say_taken(self, run: RunCurves, epoch: int) -> None:
         """The run stands for another epoch now."""
+        taken = run.epoch_near(epoch)
+        if taken is not None:
+            self._say_accuracy(run, taken.accuracy, taken.val_accuracy)
         self.text.setText(
             self.tr("The run stands for epoch {epoch} now.").format(epoch=number(epoch))
         )
