@@ -196,9 +196,8 @@ class Laboratory(QObject):
         compare.sweep_wanted.connect(window.actions_by_name["sweep"].trigger)
         compare.results_wanted.connect(self._show_results)
         compare.maps_wanted.connect(self._show_maps)
-        compare.run_wanted.connect(
-            lambda name: self.shown_run.show(RunFolder(self.store.folder / name))
-        )
+        for page in (compare, window.train_page):
+            page.run_wanted.connect(self._show_run)
         self.compare_desk.runs_changed.connect(self._on_runs_changed)
         self.results_desk.epoch_chosen.connect(lambda _: self._on_runs_changed())
         self.shown_run.epoch_taken.connect(lambda *_: self._on_runs_changed())
@@ -211,6 +210,9 @@ class Laboratory(QObject):
     def _show_results(self, name: str) -> None:
         self.window.show_page(self.window.results_page)
         self.results_desk.show_run(name)
+
+    def _show_run(self, name: str) -> None:
+        self.shown_run.show(RunFolder(self.store.folder / name))
 
     def _show_maps(self, name: str) -> None:
         self.window.show_page(self.window.maps_page)

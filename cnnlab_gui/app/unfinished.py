@@ -1,4 +1,4 @@
-"""A run that was paused, or broke off, when the window was closed: offered at the next start."""
+"""The newest run, offered at the start: to go on with if it is unfinished, else to be shown."""
 
 from PySide6.QtCore import QObject
 
@@ -14,13 +14,13 @@ LEFT = "left_run"
 
 
 class Unfinished(QObject):
-    """Looks once, in the background, whether the newest run can be resumed."""
+    """Looks once, in the background, for the newest run."""
 
     def __init__(self, window: LabWindow, training: TrainingDesk, store: RunStore) -> None:
         super().__init__(window)
         self._window = window
         self._training = training
-        self._looking = BackgroundCall(lambda: newest_unfinished(store), self)
+        self._looking = BackgroundCall(lambda: newest_run(store), self)
         self._looking.done.connect(self._on_found)
         self._offered: RunSummary | None = None
         window.train_page.run_left.connect(self._leave)
@@ -30,7 +30,12 @@ class Unfinished(QObject):
         self._looking.start()
 
     def _on_found(self, run: RunSummary | None) -> None:
-        if run is None or self._window.remembered(LEFT) == run.name:
+        if run is None:
+            return
+        is_unfinished = run.can_resume and run.status in {"paused", "interrupted"}
+        if not is_unfinished or self._window.remembered(LEFT) == run.name:
+            if run.epochs_done:
+                self._window.train_page.offer_last(run.name)
             return
         self._offered = run
         text = (
@@ -52,10 +57,7 @@ class Unfinished(QObject):
         self._looking.wait()
 
 
-def newest_unfinished(store: RunStore) -> RunSummary | None:
-    """The newest run, if it was paused or broke off and can go on; not a sweep's trial."""
+def newest_run(store: RunStore) -> RunSummary | None:
+    """The newest run that is not a sweep's trial."""
     rows, _ = RunIndex(store).read()
-    newest = next((row for row in rows if row.sweep is None), None)
-    if newest is None or not newest.can_resume:
-        return None
-    return newest if newest.status in {"paused", "interrupted"} else None
+    return next((row for row in rows if row.sweep is None), None)

@@ -170,6 +170,20 @@ def test_that_ctrl_z_brings_back_what_was_deleted_wherever_the_keyboard_is(bench
     bench.until(lambda: len(page.model.runs) == 2)
 
 
+def test_that_the_last_run_of_the_window_before_can_be_shown(
+    open_bench: Callable[..., Bench],
+) -> None:
+    first = open_bench()
+    first.train()
+    name = first.folder().name
+    first.end()
+    second = open_bench().ready()
+    second.window.show_page(second.page)
+    second.until(lambda: len(shown_buttons(second, f"Show {name}")) == 1)
+    QTest.mouseClick(shown_buttons(second, f"Show {name}")[0], Qt.MouseButton.LeftButton)
+    assert [epoch.epoch for epoch in second.page.run.history] == [1, 2, 3, 4, 5]
+
+
 def test_that_another_learning_rate_reaches_the_run(bench: Bench) -> None:
     bench.start_and_hold(epoch=2)
     box = bench.page.findChild(RateBox)

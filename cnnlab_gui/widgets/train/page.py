@@ -51,6 +51,8 @@ class TrainPage(QFrame):
         Another learning rate for the run that is going on.
     rules_wanted
         The stop rules are to be seen.
+    run_wanted : str
+        The run of this name is to be shown.
     epoch_wanted : str, int
         The run in this folder is to stand for this epoch.
     """
@@ -61,6 +63,7 @@ class TrainPage(QFrame):
     run_left = Signal()
     rate_wanted = Signal(float)
     rules_wanted = Signal()
+    run_wanted = Signal(str)
     epoch_wanted = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -80,6 +83,7 @@ class TrainPage(QFrame):
         self._rules = RunRules()
         self._folder = ""  # of the run that is shown
         self._can_resume = False
+        self._last = ""  # the newest run from before the window was opened
         self._notice = Notice()
         self._stack = QStackedLayout()
         self._lay_out()
@@ -178,13 +182,17 @@ class TrainPage(QFrame):
             self._show_obstacle(self._obstacle)
             return
         tip = self.tr("Train this network on this dataset (F5)")
-        start = button(self.tr("Train"), self.train_wanted.emit, tip, primary=True)
+        buttons = [button(self.tr("Train"), self.train_wanted.emit, tip, primary=True)]
+        if self._last:
+            text = self.tr("Show {name}").format(name=self._last)
+            tip = self.tr("The newest run of those before; all of them are on the page Compare")
+            buttons.append(button(text, lambda: self.run_wanted.emit(self._last), tip))
         self._notice.show_text(
             self.tr("Nothing is trained yet"),
             self.tr(
                 "Press Train, or F5. Loss and accuracy are drawn here while the network learns."
             ),
-            buttons=(start,),
+            buttons=tuple(buttons),
         )
 
     def _show_obstacle(self, problem: Problem) -> None:
@@ -203,6 +211,12 @@ class TrainPage(QFrame):
     def set_obstacle(self, problem: Problem | None) -> None:
         """Tell what keeps the network from being trained; the empty page says it."""
         self._obstacle = problem
+        if self._is_empty:
+            self.show_empty()
+
+    def offer_last(self, name: str) -> None:
+        """Offer to show a run from before the window was opened."""
+        self._last = name
         if self._is_empty:
             self.show_empty()
 
