@@ -24,7 +24,7 @@ def test_that_a_difference_that_is_more_than_luck_is_called_real() -> None:
     assert (pair.verdict, pair.seeds_needed) == ("real", None)
     assert pair.difference == pytest.approx(1.1)
     assert found.groups[pair.better].values == {"filters": "64"}
-    assert found.groups[pair.worse].values == {"filters": "16, 16"}
+    assert found.groups[pair.worse].values == {"filters": "16"}
 
 
 def test_that_the_groups_have_their_figures_in_the_order_of_what_was_varied() -> None:

@@ -401,3 +401,26 @@ def test_that_the_verdict_comes_to_the_front_unless_somebody_writes(page: Compar
     page.tabs.setCurrentWidget(page.notes)
     page.show_verdict()
     assert page.tabs.currentWidget() is page.notes
+
+
+def test_that_of_very_many_groups_the_best_are_drawn(page: ComparePage) -> None:
+    runs = [
+        made_run(f"r-{at:03d}", filters=at + 1, test_accuracy=0.5 + at / 1000) for at in range(140)
+    ]
+    page.show_comparison(compare_runs(runs))
+    assert len(page.verdict.plot.groups) == 100
+    assert page.verdict.plot.groups[0].runs == ("r-040",)
+    assert "The 100 best of 140 groups are drawn." in page.verdict.text
+    page.show_comparison(compare_runs(runs[:100]))
+    assert "are drawn" not in page.verdict.text
+
+
+def test_that_opening_compares_nothing_until_the_verdict_is_in_front(
+    qtbot: QtBot, empty_page: ComparePage
+) -> None:
+    follows = qtbot.waitSignal(empty_page.selection_changed)
+    with qtbot.assertNotEmitted(empty_page.verdict_wanted), follows:
+        empty_page.show_runs(some_runs())
+    assert empty_page.cost.plot is None
+    with qtbot.waitSignal(empty_page.verdict_wanted):
+        empty_page.tabs.setCurrentWidget(empty_page.verdict)

@@ -37,11 +37,12 @@ class _PlotPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._pens = pens
-        self._options = WrappingRow(first_grows=False)
+        choices = QWidget()
+        self._options = WrappingRow(choices, first_grows=False)
         self._options.setSpacing(2 * GRID)
         self._head = QHBoxLayout()
         self._head.setSpacing(2 * GRID)
-        self._head.addLayout(self._options)
+        self._head.addWidget(choices, 0, Qt.AlignmentFlag.AlignVCenter)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, GRID, 0, 0)
         self._column.setSpacing(GRID // 2)

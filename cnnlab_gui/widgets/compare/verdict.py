@@ -1,15 +1,18 @@
 """Whether a difference between runs is more than luck, in a sentence and a picture."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from cnnlab_gui.bridge.translation import translated
-from cnnlab_gui.core.compare.comparison import Comparison
+from cnnlab_gui.bridge.translation import number, translated
+from cnnlab_gui.core.compare.comparison import Comparison, GroupFigures
 from cnnlab_gui.widgets.compare.intervals import IntervalPlot
 from cnnlab_gui.widgets.states import button, label
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 MOST_SENTENCES = 12
+MOST_GROUPS = 100  # that are drawn: of more, the best
 ENOUGH_SEEDS = 3
 
 
@@ -93,12 +96,22 @@ class VerdictPanel(QWidget):
             It is about all runs in the table, because fewer than two are selected.
         """
         said = [translated(sentence) for sentence in comparison.sentences]
-        pairs = [translated(pair.sentence) for pair in comparison.pairs]
+        # As many as may be left out of these, because they are said already.
+        most = MOST_SENTENCES + len(said)
+        pairs = [translated(pair.sentence) for pair in comparison.pairs[:most]]
         rest = [text for text in dict.fromkeys((*said[1:], *pairs)) if text not in said[:1]]
         self._headline.setText(said[0] if said else self.tr("Nothing to compare yet"))
-        self._text.setText("\n".join(rest[:MOST_SENTENCES]))
-        self._text.setVisible(bool(rest))
-        self.plot.show_groups(comparison.groups)
+        drawn = _best(comparison.groups)
+        told = rest[:MOST_SENTENCES]
+        if len(drawn) < len(comparison.groups):
+            told.append(
+                self.tr("The {most} best of {count} groups are drawn.").format(
+                    most=number(len(drawn)), count=number(len(comparison.groups))
+                )
+            )
+        self._text.setText("\n".join(told))
+        self._text.setVisible(bool(told))
+        self.plot.show_groups(drawn)
         self.plot.setVisible(bool(comparison.groups))
         few = any(group.count < ENOUGH_SEEDS for group in comparison.groups)
         if few or not comparison.groups:
@@ -111,3 +124,9 @@ class VerdictPanel(QWidget):
         else:
             advice = self.tr("This is about the selected runs.")
         self._advice.setText(advice)
+
+
+def _best(groups: Sequence[GroupFigures]) -> list[GroupFigures]:
+    """The `MOST_GROUPS` with the highest means, in the order in which they came."""
+    ranked = sorted(range(len(groups)), key=lambda at: groups[at].mean, reverse=True)
+    return [groups[at] for at in sorted(ranked[:MOST_GROUPS])]
