@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.curves import RunCurves
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunFinished, RunStarted
-from cnnlab_gui.core.problems.base import Problem, Remedy
+from cnnlab_gui.core.problems.base import Problem
 from cnnlab_gui.core.stopping.rule import StopRule
 from cnnlab_gui.core.text import Sentence
-from cnnlab_gui.widgets.states import Banner, Notice, button
+from cnnlab_gui.widgets.states import Banner
 from cnnlab_gui.widgets.theme import GRID, Theme
+from cnnlab_gui.widgets.train.at_rest import AtRest
 from cnnlab_gui.widgets.train.rate_box import RateBox
 from cnnlab_gui.widgets.train.rules import RunRules
 from cnnlab_gui.widgets.train.words import RunWords
@@ -69,8 +70,6 @@ class TrainPage(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._obstacle: Problem | None = None
-        self._is_empty = False
         self._run = RunCurves()
         self._ghosts: list[RunCurves] = []
         self._words = RunWords(self)
@@ -83,8 +82,7 @@ class TrainPage(QFrame):
         self._rules = RunRules()
         self._folder = ""  # of the run that is shown
         self._can_resume = False
-        self._last = ""  # the newest run from before the window was opened
-        self._notice = Notice()
+        self._rest = AtRest()
         self._stack = QStackedLayout()
         self._lay_out()
         # Events may come faster than a screen shows them; drawing once per tick is enough.
@@ -123,7 +121,13 @@ class TrainPage(QFrame):
     def _lay_out(self) -> None:
         self._rate.hide()
         self._rate.rate_wanted.connect(self.rate_wanted)
-        self._rules.resume_wanted.connect(self.resume_wanted)
+        rest = self._rest
+        rest.train_wanted.connect(self.train_wanted)
+        rest.remedy_wanted.connect(self.remedy_wanted)
+        rest.run_wanted.connect(self.run_wanted)
+        rest.run_left.connect(self.run_left)
+        for each in (rest, self._rules):
+            each.resume_wanted.connect(self.resume_wanted)
         self._rules.rules_wanted.connect(self.rules_wanted)
         self._rules.epoch_wanted.connect(lambda epoch: self.epoch_wanted.emit(self._folder, epoch))
         self._log.setToolTip(self.tr("Shows small differences of a small loss."))
@@ -148,7 +152,7 @@ class TrainPage(QFrame):
         column.addWidget(self._rules)
         self._plot_place.setSpacing(GRID)
         column.addLayout(self._plot_place, 1)
-        self._stack.addWidget(self._notice)
+        self._stack.addWidget(self._rest)
         self._stack.addWidget(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -176,55 +180,21 @@ class TrainPage(QFrame):
 
     def show_empty(self) -> None:
         """Say what will appear, and offer the button that makes it appear."""
+        self._rest.show_empty()
         self._stack.setCurrentIndex(0)
-        self._is_empty = True
-        if self._obstacle:
-            self._show_obstacle(self._obstacle)
-            return
-        tip = self.tr("Train this network on this dataset (F5)")
-        buttons = [button(self.tr("Train"), self.train_wanted.emit, tip, primary=True)]
-        if self._last:
-            text = self.tr("Show {name}").format(name=self._last)
-            tip = self.tr("The newest run of those before; all of them are on the page Compare")
-            buttons.append(button(text, lambda: self.run_wanted.emit(self._last), tip))
-        self._notice.show_text(
-            self.tr("Nothing is trained yet"),
-            self.tr(
-                "Press Train, or F5. Loss and accuracy are drawn here while the network learns."
-            ),
-            buttons=tuple(buttons),
-        )
-
-    def _show_obstacle(self, problem: Problem) -> None:
-        best = problem.remedies[:1]
-        self._notice.show_text(
-            self.tr("The network cannot be trained yet"),
-            translated(problem.sentence),
-            buttons=tuple(map(self._remedy_button, best)),
-        )
-
-    def _remedy_button(self, remedy: Remedy) -> QPushButton:
-        text = translated(remedy.text)
-        tip = self.tr("{remedy}. Undo takes it back.").format(remedy=text)
-        return button(text, lambda: self.remedy_wanted.emit(remedy), tip, primary=True)
 
     def set_obstacle(self, problem: Problem | None) -> None:
         """Tell what keeps the network from being trained; the empty page says it."""
-        self._obstacle = problem
-        if self._is_empty:
-            self.show_empty()
+        self._rest.set_obstacle(problem)
 
     def offer_last(self, name: str) -> None:
         """Offer to show a run from before the window was opened."""
-        self._last = name
-        if self._is_empty:
-            self.show_empty()
+        self._rest.offer_last(name)
 
     def show_preparing(self, text: str) -> None:
         """A run was asked for, but has not begun: TensorFlow loads, the data are read."""
-        self._is_empty = False
         self._banner.hide()
-        self._notice.show_text(self.tr("Getting ready"), text, busy=True)
+        self._rest.show_preparing(text)
         self._stack.setCurrentIndex(0)
 
     def show_rest(self) -> None:
@@ -241,23 +211,8 @@ class TrainPage(QFrame):
 
     def offer_to_resume(self, text: str) -> None:
         """Offer a run that was paused, or broke off, before the window was opened."""
-        if not self._is_empty:
-            return
-        self._is_empty = False  # an obstacle of the network that is set up does not matter to it
-        resume = button(
-            self.tr("Resume"), self.resume_wanted.emit, self.tr("Go on with it (F6)"), primary=True
-        )
-        leave = button(
-            self.tr("Leave it"),
-            self._leave_run,
-            self.tr("It stays on the page Compare, and can be resumed there."),
-        )
-        self._notice.show_text(self.tr("A training is not finished"), text, buttons=(resume, leave))
-        self._stack.setCurrentIndex(0)
-
-    def _leave_run(self) -> None:
-        self.show_empty()
-        self.run_left.emit()
+        if self._rest.offer_to_resume(text):
+            self._stack.setCurrentIndex(0)
 
     def show_kept(self, folder: str, run: RunCurves, stands_for: int | None) -> None:
         """Show a run of the past: its curves, its best epoch, and what rules would have done."""
@@ -342,7 +297,7 @@ class TrainPage(QFrame):
         self._show_run()
 
     def _show_run(self) -> None:
-        self._is_empty = False
+        self._rest.end()
         self._stack.setCurrentIndex(1)
 
     def _end(self, event: RunFinished) -> None:
