@@ -45,9 +45,9 @@ class Sweeping:
         self.runner = Patient()
         self.desk._make_runner = lambda home, jobs, gpu: self.runner
 
-    def start(self) -> SweepPlan:
+    def start(self, name: str = "filters-001") -> SweepPlan:
         base = self.bench.lab.session.specification
-        plan = planned("filters-001", base, {"filters": ("4", "8")}, (0,))
+        plan = planned(name, base, {"filters": ("4", "8")}, (0,))
         self.desk.start(plan)
         self.bench.until(lambda: bool(self.runner.plans))
         return plan
@@ -187,3 +187,21 @@ def test_that_a_home_that_cannot_be_written_is_told(
     sweeping.desk.start(planned("a-001", base, {"filters": ("4", "8")}, (0,)))
     sweeping.bench.until(lambda: bool(seen))
     assert sweeping.desk.state is SweepState.IDLE
+
+
+def test_that_hidden_runs_stay_hidden_in_the_next_start(
+    sweeping: Sweeping, open_bench: Callable[..., Bench]
+) -> None:
+    sweeping.start()
+    assert sweeping.desk.panel.shows_runs
+    sweeping.desk.panel.fold.click()
+    sweeping.desk._controller.cancel()
+    sweeping.until_idle()
+    sweeping.bench.end()
+    again = Sweeping(open_bench())
+    again.start("filters-002")
+    assert not again.desk.panel.shows_runs
+    again.desk.panel.fold.click()
+    assert again.desk.panel.shows_runs
+    again.desk._controller.cancel()
+    again.until_idle()
