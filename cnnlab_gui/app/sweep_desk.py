@@ -220,7 +220,7 @@ class SweepDesk(QObject):
         self._training.end_other_work()
         self.panel.show_finished(finished)
         self._window.status.show_idle(translated(finished.detail))
-        if plan is not None and not self._closing and finished.outcome != "failed":
+        if plan is not None and not self._closing and not finished.gave_up(plan):
             # Whoever cancelled it does not want to be asked at the next start.
             self._window.remember(LEFT, plan.id)
             self._call(lambda: names_of(plan, self._store), self._show_runs)

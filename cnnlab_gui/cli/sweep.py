@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.output import say, say_error
-from cnnlab_gui.cli.sweep_printer import JsonPrinter, PeoplePrinter, SweepPrinter
+from cnnlab_gui.cli.sweep_printer import JsonPrinter, PeoplePrinter, SweepPrinter, say_not_begun
 from cnnlab_gui.cli.train import absolute_dataset, chosen_specification
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.errors import CnnLabError
@@ -22,7 +22,7 @@ from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.sweep.estimate import estimate, measured_runs
 from cnnlab_gui.core.sweep.factor import FACTORS, factor_named
 from cnnlab_gui.core.sweep.kept import SweepStore, completed_trials, runs_of
-from cnnlab_gui.core.sweep.plan import MOST_SEEDS, SweepPlan, planned
+from cnnlab_gui.core.sweep.plan import MOST_SEEDS, SweepPlan, check_amounts, check_name, planned
 from cnnlab_gui.core.sweep.runner import SweepControl
 from cnnlab_gui.core.text import Sentence, tr_noop
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
@@ -30,6 +30,7 @@ from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.sweep.local import LocalRunner
 
 MOST_JOBS = 64
+BROKEN_OFF = 130  # as the shell has it for one that Ctrl+C ended
 DEFAULT_SEEDS = 3
 
 
@@ -59,7 +60,7 @@ def sweep(
     ] = None,
     name: Annotated[str | None, typer.Option(help="The sweep's; FACTOR-001 if none.")] = None,
     resume: Annotated[
-        str | None, typer.Option(help="Go on with this sweep; takes no other but --jobs.")
+        str | None, typer.Option(help="Go on with this sweep, as it was planned.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -69,20 +70,24 @@ def sweep(
     """
     changes = {"epochs": epochs, "limit": limit, "deterministic": deterministic or None}
     store, library = SweepStore(paths.sweeps_folder()), DatasetLibrary(data_dir)
-    if resume is not None:
-        given = (vary, seeds, preset, architecture, run, dataset, name, *changes.values())
-        if any(value is not None for value in given):
-            raise typer.BadParameter("--resume goes on with a sweep as it was planned")
-        plan = store.read(resume)
-        facts, images = _facts(library, plan.base.dataset)
-        plan.check(facts)
-    else:
-        base = _base(chosen_specification(preset, architecture, run), dataset, changes)
-        factors = _factors(vary)
-        facts, images = _facts(library, base.dataset)
-        free = name or store.free_name("-".join(factors))
-        plan = planned(free, base, factors, _seeds(base, seeds), facts)
-        store.write(plan)
+    try:
+        if resume is not None:
+            given = (vary, seeds, preset, architecture, run, dataset, name, *changes.values())
+            if any(value is not None for value in given):
+                raise typer.BadParameter("--resume goes on with a sweep as it was planned")
+            plan = store.read(resume)
+            facts, images = _facts(library, plan.base.dataset)
+            plan.check(facts)
+        else:
+            base = _base(chosen_specification(preset, architecture, run), dataset, changes)
+            factors = _factors(vary)
+            free = _named(name) or store.free_name("-".join(factors))
+            facts, images = _facts(library, base.dataset)
+            plan = planned(free, base, factors, _seeds(base, seeds), facts)
+            store.write(plan)
+    except CnnLabError as error:
+        say_not_begun(resume or name, error.sentence, as_json=as_json)
+        raise
     runner = LocalRunner(paths.home(), data_dir, jobs)
     _run(plan, runner, images, JsonPrinter(plan) if as_json else PeoplePrinter(plan))
 
@@ -110,17 +115,35 @@ def _factors(vary: list[str] | None) -> dict[str, list[str]]:
             raise typer.BadParameter(
                 "write FACTOR=V1,V2, as in filters=16,32,64", param_hint="--vary"
             )
-        try:
+        with _as_usage("--vary"):
             entry = factor_named(factor)
             parsed = [entry.canonical(value) for value in values.split(",")]
-        except CnnLabError as error:
-            raise typer.BadParameter(str(error), param_hint="--vary") from error
-        if entry.name in factors:
-            raise typer.BadParameter(f"{entry.name} stands there twice", param_hint="--vary")
+        twice = [value for value in parsed if parsed.count(value) > 1]
+        if twice or entry.name in factors:
+            what = f"{entry.name}={twice[0]}" if twice else entry.name
+            raise typer.BadParameter(f"{what} stands there twice", param_hint="--vary")
         factors[entry.name] = parsed
     if not factors:
         raise typer.BadParameter("name a factor, as in filters=16,32,64", param_hint="--vary")
+    with _as_usage("--vary"):
+        check_amounts(factors)
     return factors
+
+
+def _named(name: str | None) -> str | None:
+    if name is not None:
+        with _as_usage("--name"):
+            check_name(name)
+    return name
+
+
+@contextmanager
+def _as_usage(option: str) -> Iterator[None]:
+    """Tell of what is wrong as wrong usage of ``option``."""
+    try:
+        yield
+    except CnnLabError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error
 
 
 def _seeds(base: RunSpecification, count: int | None) -> range:
@@ -155,21 +178,21 @@ def _run(
     plan: SweepPlan, runner: LocalRunner, images: tuple[int, int], printer: SweepPrinter
 ) -> None:
     control = SweepControl()
-    with _interrupt_cancels(control), printer:
-        if isinstance(printer, PeoplePrinter):
-            _say_estimate(plan, runner, images)
-        runner.run(plan, printer.follow, control)
+    broken_off = False
+    try:
+        with _interrupt_cancels(control), printer:
+            if isinstance(printer, PeoplePrinter):
+                _say_estimate(plan, runner, images)
+            runner.run(plan, printer.follow, control)
+    except KeyboardInterrupt:
+        broken_off = True
     printer.say_results(RunStore(paths.runs_folder()))
     finished = printer.progress.finished
-    if finished is None or finished.outcome == "failed":
-        say_error(finished.detail if finished else "The sweep did not finish.")
+    if finished is not None and finished.outcome == "failed":
+        say_error(finished.detail if finished.gave_up(plan) else _failed(printer))
         raise typer.Exit(1)
-    if finished.outcome == "cancelled":
-        if isinstance(printer, PeoplePrinter):
-            say(f"Go on with: cnnlab sweep --resume {plan.id}")
-    elif finished.failed:
-        say_error(_failed(printer))
-        raise typer.Exit(1)
+    if broken_off:
+        raise typer.Exit(BROKEN_OFF)
 
 
 def _failed(printer: SweepPrinter) -> Sentence:

@@ -9,20 +9,24 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from cnnlab_gui.cli.output import say, say_json, say_table
 from cnnlab_gui.core.compare.compare import compare_runs
+from cnnlab_gui.core.compare.verdict import short_value
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.index import RunIndex
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.sweep.estimate import duration
-from cnnlab_gui.core.sweep.kept import is_completed, runs_of
+from cnnlab_gui.core.sweep.kept import is_completed, resumable_run, runs_of
 from cnnlab_gui.core.sweep.plan import SweepPlan
 from cnnlab_gui.core.sweep.progress import (
     SweepEvent,
+    SweepFinished,
     SweepProgress,
     SweepTracker,
     TrialEnded,
     TrialProgress,
+    TrialState,
     sweep_event_json,
 )
+from cnnlab_gui.core.text import Sentence
 
 
 class SweepPrinter:
@@ -52,20 +56,45 @@ class SweepPrinter:
     def results(self, store: RunStore) -> dict[str, Any]:
         """The table and the verdict, as JSON has them."""
         progress = self.progress
-        finished = progress.finished
+        # Where there is no end, it was broken off before its beginning.
+        finished = progress.finished or SweepFinished("cancelled", Sentence("No run has begun."))
         runs = runs_of(self._plan, store)
         compared = _compared(store, runs)
         return {
-            "event": "finished",
-            "outcome": finished.outcome if finished else "failed",
-            "detail": str(finished.detail) if finished else None,
-            "sweep": self._plan.id,
-            "seconds": finished.seconds if finished else 0.0,
+            **_finished(self._plan.id, _outcome(finished), finished.detail, finished.seconds),
             "runs": [_row(each, runs.get(each.trial.key, [])) for each in progress.trials],
             "table": compared["groups"],
             "verdict": compared["sentences"],
             "pairs": compared["pairs"],
         }
+
+
+def say_not_begun(name: str | None, why: Sentence, *, as_json: bool) -> None:
+    """The last line of a sweep that could not begin, unless a person is reading."""
+    if as_json or not sys.stdout.isatty():
+        nothing: dict[str, Any] = {each: [] for each in ("runs", "table", "verdict", "pairs")}
+        say_json({**_finished(name, "failed", why, 0.0), **nothing})
+
+
+def _finished(name: str | None, outcome: str, detail: Sentence, seconds: float) -> dict[str, Any]:
+    return {
+        "event": "finished",
+        "outcome": outcome,
+        "detail": str(detail),
+        "sweep": name,
+        "seconds": seconds,
+    }
+
+
+def _outcome(finished: SweepFinished) -> str:
+    """What Ctrl+C cancelled is paused: ``--resume`` goes on with it."""
+    return "paused" if finished.outcome == "cancelled" else finished.outcome
+
+
+def _state(state: TrialState, run: object) -> str:
+    if state in ("completed", "failed", "waiting"):
+        return state
+    return "paused" if run else "waiting"
 
 
 def _compared(store: RunStore, runs: dict[str, list[RunFolder]]) -> dict[str, Any]:
@@ -82,7 +111,7 @@ def _row(each: TrialProgress, folders: list[RunFolder]) -> dict[str, Any]:
         "trial": each.trial.key,
         **each.trial.values,
         "seed": each.trial.seed,
-        "state": each.state,
+        "state": _state(each.state, resumable_run(folders)),
         "attempts": each.attempt,
         "run": each.run,
         "test_accuracy": None,
@@ -105,7 +134,14 @@ class JsonPrinter(SweepPrinter):
 
     def follow(self, event: SweepEvent) -> None:
         super().follow(event)
-        say(sweep_event_json(event))
+        told = sweep_event_json(event)
+        match event:
+            case TrialEnded():
+                say_json({**json.loads(told), "state": _state(event.state, event.run)})
+            case SweepFinished():
+                say_json({**json.loads(told), "outcome": _outcome(event)})
+            case _:
+                say(told)
 
     def say_results(self, store: RunStore) -> None:
         say_json(self.results(store))
@@ -146,7 +182,7 @@ class PeoplePrinter(SweepPrinter):
             self._draw()
 
     def _say_end(self, event: TrialEnded) -> None:
-        text = f"{event.trial}: {event.state}"
+        text = f"{event.trial}: {_state(event.state, event.run)}"
         if event.finished and event.finished.test_accuracy is not None:
             text += (
                 f", {event.finished.test_accuracy:.1%} of the test images right, "
@@ -181,6 +217,8 @@ class PeoplePrinter(SweepPrinter):
             _say_groups(results["table"])
         for sentence in (*results["verdict"], results["detail"] or ""):
             say(sentence)
+        if results["outcome"] == "paused":
+            say(f"Go on with: cnnlab sweep --resume {self._plan.id}")
         if not sys.stdout.isatty():
             say(json.dumps(results))
 
@@ -192,7 +230,7 @@ def _say_groups(groups: list[dict[str, Any]]) -> None:
         [*names, "runs", "test", "±", "seconds", "parameters"],
         [
             [
-                *(group["values"][name] for name in names),
+                *(short_value(group["values"][name]) for name in names),
                 str(group["count"]),
                 f"{group['mean']:.2f} %",
                 "–" if group["deviation"] is None else f"{group['deviation']:.2f}",

@@ -141,6 +141,16 @@ def test_that_the_end_is_a_line_that_can_be_closed(show: Show) -> None:
     assert show.panel.isHidden()
 
 
+def test_that_a_sweep_whose_runs_failed_has_ended_and_one_that_gave_up_could_not_go_on(
+    show: Show,
+) -> None:
+    said = Sentence("0 of 4 runs are completed, 4 failed.")
+    for failed, headline in ((4, "ended after 1 min"), (1, "it could not go on")):
+        show.panel.show_finished(SweepFinished("failed", said, 0, failed, 61.0))
+        assert show.panel.headline == f"Sweep of Filters: {headline}"
+        assert show.panel.text == str(said)
+
+
 def test_that_failed_runs_are_told_at_the_end(show: Show) -> None:
     end(show, failed=1)
     assert show.panel.text == "3 runs are completed."

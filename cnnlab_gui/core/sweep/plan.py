@@ -243,7 +243,9 @@ def planned(
     CnnLabError
         See `SweepPlan.check`; or there is no such factor, or the name is none.
     """
-    _check_amounts(name, factors, seeds)
+    check_name(name)
+    check_amounts(factors)
+    _check_seeds(seeds)
     varied: list[Varied] = []
     for factor_name, texts in factors.items():
         factor = factor_named(factor_name)
@@ -255,7 +257,8 @@ def planned(
     return plan
 
 
-def _check_amounts(name: str, factors: Mapping[str, Sequence[str]], seeds: Sequence[int]) -> None:
+def check_name(name: str) -> None:
+    """See that a sweep can be called ``name``; raises CnnLabError."""
     if not re.fullmatch(PRESET_NAME, name) or len(name) > MOST_CHARACTERS:
         raise CnnLabError(
             tr_noop(
@@ -266,6 +269,10 @@ def _check_amounts(name: str, factors: Mapping[str, Sequence[str]], seeds: Seque
             name=plain(name),
             limit=MOST_CHARACTERS,
         )
+
+
+def check_amounts(factors: Mapping[str, Sequence[str]]) -> None:
+    """See that neither too many factors nor values are wanted; raises CnnLabError."""
     if not 1 <= len(factors) <= MOST_FACTORS:
         raise CnnLabError(
             tr_noop("errors", "A sweep varies one or two factors, not {count}."), count=len(factors)
@@ -278,6 +285,9 @@ def _check_amounts(name: str, factors: Mapping[str, Sequence[str]], seeds: Seque
                 factor=plain(factor),
                 count=len(texts),
             )
+
+
+def _check_seeds(seeds: Sequence[int]) -> None:
     if not 1 <= len(seeds) <= MOST_SEEDS or not all(0 <= seed < SEEDS_BELOW for seed in seeds):
         raise CnnLabError(
             tr_noop("errors", "A sweep takes 1 to {limit} seeds, each from 0 to {most:,}."),

@@ -93,7 +93,8 @@ class SweepWentOn:
 class SweepFinished:
     """The one terminal event; ``detail`` is a sentence for people.
 
-    A sweep with failed trials is ``completed`` if the others completed.
+    ``failed`` is a sweep in which a trial failed, or that could not go on; ``cancelled`` one
+    that can go on from where it was.
     """
 
     event: ClassVar[str] = "sweep-finished"
@@ -102,6 +103,10 @@ class SweepFinished:
     completed: int = 0
     failed: int = 0
     seconds: float = 0.0
+
+    def gave_up(self, plan: SweepPlan) -> bool:
+        """Whether it could not go on: there are trials that it never came to."""
+        return self.outcome == "failed" and self.completed + self.failed < plan.count
 
 
 SweepEvent = (

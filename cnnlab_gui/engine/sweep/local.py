@@ -91,6 +91,9 @@ class LocalRunner:
                     outcome = sweep.run()
                 finally:
                     sweep.close()
+        except KeyboardInterrupt:
+            outcome = "cancelled"
+            raise
         except CnnLabError as error:
             detail = error.sentence
         except Exception as error:
@@ -190,7 +193,10 @@ class _Sweep:
             else:
                 self._go_on()
             self._listen()
-        return "cancelled" if "cancelled" in self.states.values() else "completed"
+        states = self.states.values()
+        if "cancelled" in states:
+            return "cancelled"
+        return "failed" if "failed" in states else "completed"
 
     def close(self) -> None:
         """Leave no child behind; runs under way, after an error here, are paused first."""
@@ -376,8 +382,8 @@ def _said(outcome: SweepOutcome, plan: SweepPlan, completed: int, failed: int) -
         return Sentence(
             tr_noop(
                 "sweep",
-                "Cancelled: {completed:,} of {count:,} runs are completed. What was under way is "
-                "paused, and the sweep '{name}' can go on from there.",
+                "{completed:,} of {count:,} runs are completed. What was under way is paused, and "
+                "the sweep '{name}' can go on from there.",
             ),
             values,
         )

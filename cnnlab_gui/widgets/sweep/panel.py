@@ -183,8 +183,10 @@ class SweepPanel(QFrame):
         ends = {
             "completed": self.tr("{sweep}: done in {time}"),
             "cancelled": self.tr("{sweep}: cancelled after {time}"),
-            "failed": self.tr("{sweep}: it could not go on"),
+            "failed": self.tr("{sweep}: ended after {time}"),
         }
+        if self._plan is None or finished.gave_up(self._plan):
+            ends["failed"] = self.tr("{sweep}: it could not go on")
         self._headline.setText(ends[finished.outcome].format(sweep=self._name(), time=time))
         is_said = finished.outcome == "completed" and not finished.failed
         self._say("" if is_said else translated(finished.detail))
