@@ -12,6 +12,7 @@ import pytest
 
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.runs.store import RunStore
+from cnnlab_gui.engine.sweep.local import LocalRunner
 from tests.cli.conftest import Cnnlab
 
 EPOCHS = 20  # long enough for a kill to fall into them
@@ -74,6 +75,10 @@ def test_that_ctrl_c_cancels_a_sweep_cleanly_and_says_how_to_go_on(
         out, err = sweep.communicate()
     assert (sweep.returncode, err) == (0, "")
     assert "Go on with: cnnlab sweep --resume stop" in out
+    assert "cancelled" not in out.lower()
+    last = json.loads(out.splitlines()[-1])
+    assert last["outcome"] == "paused"
+    assert {row["state"] for row in last["runs"]} == {"waiting"}  # no run had begun
 
 
 @pytest.mark.parametrize(
@@ -85,6 +90,9 @@ def test_that_ctrl_c_cancels_a_sweep_cleanly_and_says_how_to_go_on(
         (["--vary", "filters=0"], "from 1 to 2,048"),
         (["--vary", "magic=1"], "There is no factor 'magic'"),
         (["--vary", "batch-size=8", "--vary", "batch size=16"], "batch size stands there twice"),
+        (["--vary", "filters=16,016"], "filters=16 stands there twice"),
+        (["--vary", "filters=8", "--vary", "kernel=3", "--vary", "dropout=0"], "not 3"),
+        (["--vary", "filters=8", "--name", "../x"], "no name for a sweep"),
         (["--vary", "filters=8", "--seeds", "0"], "greater than or equal to 1"),
         (["--vary", "filters=8", "--jobs", "0"], "greater than or equal to 1"),
         (["--vary", "filters=8", "--epochs", "10001"], "from 1 to 10,000"),
@@ -103,10 +111,34 @@ def test_that_wrong_usage_is_told_and_leaves_nothing(
     assert not paths.sweeps_folder().exists()
 
 
+def test_that_the_last_line_of_a_sweep_that_cannot_begin_says_so(cnnlab: Cnnlab) -> None:
+    missing = ("sweep", "--dataset", "nothing", "--vary", "filters=8", "--name", "mine")
+    for arguments in (missing, ("sweep", "--resume", "mine")):
+        done = cnnlab(*arguments, "--json")
+        (line,) = done.lines
+        assert (line["event"], line["outcome"], line["sweep"]) == ("finished", "failed", "mine")
+        assert line["detail"] == done.err.strip()
+        assert line["runs"] == line["table"] == []
+
+
+def test_that_a_sweep_that_is_broken_off_still_says_what_there_is(
+    cnnlab: Cnnlab, small: Path, write_npz: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LocalRunner, "run", broken_off)
+    what = ("--architecture", small, "--dataset", write_npz(), "--vary", "dense-units=4,8")
+    done = cnnlab("sweep", *what, "--seeds", 1, "--json")
+    assert (done.code, done.err) == (130, "")
+    last = done.lines[-1]
+    assert (last["event"], last["outcome"]) == ("finished", "paused")
+    assert [row["state"] for row in last["runs"]] == ["waiting", "waiting"]
+
+
 def test_that_a_sweep_that_cannot_be_fails_with_one_sentence(cnnlab: Cnnlab) -> None:
     digits = ("sweep", "--dataset", "stroke-digits", "--vary")
     cnnlab(*digits, "convolutions=9").says("With convolutions=9 the network cannot be trained")
     cnnlab("sweep", "--dataset", "nothing", "--vary", "filters=8").says("There is no dataset")
-    cnnlab(*digits, "filters=8", "--name", "../x").says("no name for a sweep")
     cnnlab("sweep", "--resume", "nothing").says("There is no sweep 'nothing'")
     assert not paths.sweeps_folder().exists()

@@ -19,6 +19,7 @@ from cnnlab_gui.core.sweep.progress import (
     SweepEvent,
     SweepFinished,
     SweepPaused,
+    SweepStarted,
     SweepTracker,
     SweepWentOn,
     TrialEnded,
@@ -127,7 +128,8 @@ def test_that_a_trial_whose_child_is_killed_twice_fails_and_the_others_go_on(
     failed = [e for e in sweep.events if isinstance(e, TrialEnded) and e.state == "failed"]
     assert "ended from outside twice" in str(failed[0].detail)
     assert isinstance(sweep.end, SweepFinished)
-    assert (sweep.end.outcome, sweep.end.completed, sweep.end.failed) == ("completed", 1, 1)
+    assert (sweep.end.outcome, sweep.end.completed, sweep.end.failed) == ("failed", 1, 1)
+    assert not sweep.end.gave_up(plan)
     assert str(sweep.end.detail) == "1 of 2 runs are completed, 1 failed."
     (folder,) = sweep.runs[plan.trials()[1].key]
     place = folder.read_record().sweep
@@ -189,4 +191,22 @@ def test_that_a_sweep_that_goes_on_elsewhere_is_refused_with_a_sentence(specify:
         sweep = Sweeping(plan, 1)
     assert isinstance(sweep.end, SweepFinished)
     assert sweep.end.outcome == "failed"
+    assert sweep.end.gave_up(plan)
     assert "busy is being trained already" in str(sweep.end.detail)
+
+
+def test_that_a_sweep_that_is_broken_off_says_that_it_can_go_on(specify: Specify) -> None:
+    plan = planned("off", specify(), {"dense units": ("4", "8")}, (0,))
+    events: list[SweepEvent] = []
+
+    def emit(event: SweepEvent) -> None:
+        events.append(event)
+        if isinstance(event, SweepStarted):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        LocalRunner(paths.home(), jobs=1).run(plan, emit, SweepControl())
+    _, end = events
+    assert isinstance(end, SweepFinished)
+    assert end.outcome == "cancelled"
+    assert "0 of 2 runs are completed" in str(end.detail)
