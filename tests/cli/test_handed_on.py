@@ -128,7 +128,7 @@ def test_that_a_run_is_imported_under_a_name(cnnlab: Cnnlab, tmp_path: Path) -> 
     ]
     assert figures(came) == figures(run)
     again = cnnlab("import", tmp_path / "work.cnnlab", "--name", "../up")
-    again.says("A run cannot be called '../up'")
+    again.says("No run can be called '../up'")
 
 
 @pytest.mark.parametrize("command", ["train", "maps", "predict", "export", "import"])

@@ -1,6 +1,7 @@
 """A run as one file: what is in it, what is not told, and what comes out elsewhere."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -112,11 +113,11 @@ def test_that_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "..", "a/b", r"a\b", ".hidden", "x" * 101, "a\n", "nul", "a."]
+    "name", ["", "..", "a/b", r"a\b", ".hidden", "x" * 201, "a\n", "nul", "a.", "pretrained"]
 )
 def test_that_a_name_that_is_no_folder_s_is_refused(tmp_path: Path, name: str) -> None:
     out = packed(tmp_path)
-    with pytest.raises(CnnLabError, match="A run cannot be called"):
+    with pytest.raises(CnnLabError, match="No run can be called"):
         unpack(out, RunStore(tmp_path / "home"), name)
     assert left_in(tmp_path / "home") == []
 
@@ -149,6 +150,9 @@ def test_that_too_many_weights_are_thinned_to_those_that_matter(
     sender = kept_run(tmp_path / "sender", specification=specification, chosen_epoch=3)
     for epoch in range(3, 10):
         sender.write_snapshot(epoch, weights_of(epoch))
+    first = sender.read_history()
+    later = [replace(first[0], epoch=epoch) for epoch in range(3, 10)]
+    sender.write_history([*first, *later])
     size = sum(path.stat().st_size for path in sender.path.rglob("*") if path.is_file())
     monkeypatch.setattr("cnnlab_gui.core.runs.bundle.MAXIMUM_BYTES", size - 2000)
     pack(sender, tmp_path / "work.cnnlab")

@@ -184,6 +184,14 @@ def _weights(change: Callable[[dict[str, Any]], Any]) -> Parts:
     return {FIRST: npz_of(**arrays)}
 
 
+ANSWERS_OF_EPOCH_9 = npz_of(
+    epoch=np.int64(9),
+    loss=np.float64(0.5),
+    labels=np.uint8([0]),
+    probabilities=np.float32([[1, 0, 0]]),
+)
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -203,6 +211,9 @@ def _weights(change: Callable[[dict[str, Any]], Any]) -> Parts:
         ({"history.csv": b"\xff\xfe"}, "is not a text file"),
         ({"report.json": b"[]"}, "is not a test report"),
         ({"report.json": b'{"epoch": 1, "test_loss": NaN}'}, "is not a test report"),
+        ({"history.csv": (HEAD + "1,1,1,1,1,1e308,1,1\n").encode()}, "numbers that no"),
+        ({"history.csv": (HEAD + "1,1e300,1,1,1,1,1,1\n").encode()}, "numbers that no"),
+        ({"predictions.npz": ANSWERS_OF_EPOCH_9}, "its answers are of an epoch"),
         ({"notes.json": b'{"notes": 3}'}, "no notes that this version can read"),
         ({"predictions.npz": npz_of(a=np.zeros(3))}, "cannot be read"),
         ({"run.json": b""}, "is not a run that this version can read"),
@@ -253,6 +264,9 @@ HUGE = [
         (_set("device", to="x" * 5000), "too long"),
         (_set("outcome", to="exploded"), "is not a run"),
         (_set("seconds", to=-1.0), "counts images or seconds"),
+        (_set("seconds", to=1e308), "counts images or seconds"),
+        (_set("chosen_epoch", to=99), "stands for epoch 99"),
+        (_set("chosen_epoch", to=-1), "is not a run"),
         (_set("extra", to=1), "is not a run"),
     ],
 )
@@ -300,3 +314,60 @@ def test_that_members_over_each_other_are_refused(tmp_path: Path, parts: Parts) 
     path = tmp_path / "over.cnnlab"
     path.write_bytes(whole.getvalue())
     assert "is no run that can be opened" in refused(path, tmp_path)
+
+
+SCORE = {"name": "a", "precision": 1.0, "recall": 0.5, "f1": 0.6, "count": 2}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _set("epoch", to=9999),
+        _set("epoch", to=-1),
+        _set("confusion_matrix", to=[]),
+        _set("confusion_matrix", to=[[]] * 3),
+        _set("confusion_matrix", to=[[1, 2]] * 3),
+        _set("confusion_matrix", to=[[1, 2, 10**30]] * 3),
+        _set("confusion_matrix", to=[[1, 2, -1]] * 3),
+        _set("test_loss", to=1e300),
+        _set("test_accuracy", to=1.5),
+        _set("classes", to=[SCORE]),
+        _set("classes", to=[SCORE | {"precision": float("nan")}] * 3),
+        _set("classes", to=[SCORE | {"recall": "x" * 300}] * 3),
+        _set("classes", to=[SCORE | {"name": "x" * 300}] * 3),
+        _set("classes", to=[SCORE | {"count": 10**40}] * 3),
+        _set("classes", to=[SCORE | {"hook": 1}] * 3),
+        _set("classes", to=[{}] * 3),
+    ],
+)
+def test_that_a_test_report_that_cannot_be_true_is_refused(
+    tmp_path: Path, parts: Parts, change: Change
+) -> None:
+    report = json.loads(parts["report.json"]) | {"classes": [SCORE] * 3}
+    good = write_parts(tmp_path / "g.cnnlab", parts | {"report.json": json.dumps(report).encode()})
+    unpack(good, RunStore(tmp_path / "taken"))
+    change(report)
+    path = write_parts(
+        tmp_path / "odd.cnnlab", parts | {"report.json": json.dumps(report).encode()}
+    )
+    assert "test report" in refused(path, tmp_path)
+
+
+def test_that_a_chosen_epoch_whose_weights_are_not_there_is_refused(
+    tmp_path: Path, parts: Parts
+) -> None:
+    record = json.loads(parts["run.json"]) | {"chosen_epoch": 1}
+    parts["run.json"] = json.dumps(record).encode()
+    unpack(write_parts(tmp_path / "good.cnnlab", parts), RunStore(tmp_path / "taken"))
+    del parts["weights/epoch-001.npz"]
+    said = refused(write_parts(tmp_path / "odd.cnnlab", parts), tmp_path)
+    assert "it stands for epoch 1, which it does not have" in said
+
+
+def test_that_a_run_from_elsewhere_is_no_trial_of_a_sweep_here(
+    tmp_path: Path, parts: Parts
+) -> None:
+    place = {"sweep": "filters", "trial": "64 0"}
+    record = json.loads(parts["run.json"]) | {"sweep": place}
+    path = write_parts(tmp_path / "good.cnnlab", parts | {"run.json": json.dumps(record).encode()})
+    assert unpack(path, RunStore(tmp_path / "home")).read_record().sweep is None

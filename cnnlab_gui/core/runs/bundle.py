@@ -35,12 +35,12 @@ from cnnlab_gui.core.runs.bundle_check import (
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.lock import is_held
 from cnnlab_gui.core.runs.record import RunRecord
+from cnnlab_gui.core.runs.rename import check_run_name
 from cnnlab_gui.core.runs.store import RunStore, move_folder
 from cnnlab_gui.core.schema import SCHEMA_VERSION
 from cnnlab_gui.core.text import Sentence, tr_noop
 
 ENDING = ".cnnlab"
-LONGEST_NAME = 100
 MOST_SEARCHED = 500
 """Of the runs here, when the images of one from elsewhere are looked for among theirs."""
 
@@ -48,8 +48,6 @@ _BESIDE = "./"
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the same run gives the same bytes at any time of day
 _PLAIN_FILE = 0o100600 << 16
 _FOLDERS = re.compile(r"""(?<![\w:/\\])(?:[A-Za-z]:)?[\\/](?:[^\\/:*?"<>|\n]+[\\/])+""")
-_NAME = re.compile(r"[\w][\w .+()-]*")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # by Windows
 
 
 def pack(folder: RunFolder, out: Path) -> None:
@@ -250,22 +248,18 @@ def _images_of(record: RunRecord, folder: Path, known: RunStore) -> str:
 
 def _name_of(record: RunRecord, path: Path, name: str | None) -> str:
     """A name that any system takes: the one wished for, the run's own, or the file's."""
-    if name is not None and not _is_name(name):
-        raise CnnLabError(
-            tr_noop(
-                "errors",
-                "A run cannot be called {name}: use letters, digits, spaces and -_.+ only, at "
-                "most {limit} of them.",
-            ),
-            name=repr(name),
-            limit=LONGEST_NAME,
-        )
-    return next(each for each in (name, record.name, path.stem, "run") if each and _is_name(each))
+    if name is not None:
+        check_run_name(name)
+        return name
+    return next(each for each in (record.name, path.stem, "run") if _is_name(each))
 
 
 def _is_name(name: str) -> bool:
-    taken = _RESERVED.fullmatch(name) or len(name) > LONGEST_NAME or name[-1:] in {" ", "."}
-    return bool(_NAME.fullmatch(name)) and not taken
+    try:
+        check_run_name(name)
+    except CnnLabError:
+        return False
+    return True
 
 
 def _publish(draft: Path, store: RunStore, record: RunRecord, name: str, dataset: str) -> RunFolder:
@@ -274,7 +268,8 @@ def _publish(draft: Path, store: RunStore, record: RunRecord, name: str, dataset
     number, target = 1, store.folder / name
     while True:
         if not os.path.lexists(target):
-            named = {"name": target.name, "specification": specification}
+            # The sweep that it was a trial of is not here, or another one of the same name.
+            named = {"name": target.name, "specification": specification, "sweep": None}
             RunFolder(draft).write_record(record.model_copy(update=named))
             if move_folder(draft, target):
                 return RunFolder(target)

@@ -3,11 +3,14 @@
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import EpochEnded
+from cnnlab_gui.core.metrics import ClassScore
 from cnnlab_gui.core.problems.table import check
 from cnnlab_gui.core.results.kept import read_answers
 from cnnlab_gui.core.runs.folder import RunFolder
@@ -20,10 +23,13 @@ LONGEST_WORD = 255
 LONGEST_TEXT = 4096
 MOST_CLASSES = 256
 MOST_IMAGES = 1_000_000_000
+MOST_SECONDS = 1e9
+LARGEST = 1e39  # what float32 counts to, and a little
 BYTES_AROUND_AN_ARRAY = 1024
 """What a zip says of each at most, with names twice."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SCORES = {field.name for field in fields(ClassScore)}
 
 
 class OddPartError(CnnLabError):
@@ -47,7 +53,8 @@ def most_weight_bytes(architecture: Architecture) -> int:
 def check_folder(folder: RunFolder, record: RunRecord) -> None:
     """Read every part of a run strictly, and compare them with each other.
 
-    Weights of an epoch that did not end may hold NaN: training ended because of them.
+    Weights of an epoch that did not end may hold NaN: training may have ended because of them,
+    and whoever looks at them is told.
 
     Raises
     ------
@@ -64,12 +71,10 @@ def check_folder(folder: RunFolder, record: RunRecord) -> None:
         _check_finite(folder.read_snapshot(epoch, architecture), folder.snapshot_path(epoch).name)
     if folder.unfinished_path.exists():
         folder.read_unfinished(architecture)
-    _check_report(folder, record)
+    _check_chosen(folder, record, len(history))
+    _check_report(folder, record, len(history))
     read_notes(folder.path)
-    answers = read_answers(folder.path)
-    classes = len(record.dataset.class_names)
-    if answers is not None and answers.probabilities.shape[1] != classes:
-        raise _odd(tr_noop("errors", "its answers are about other classes"))
+    _check_answers(folder, record, len(history))
 
 
 def check_record(record: RunRecord) -> None:
@@ -94,7 +99,7 @@ def check_record(record: RunRecord) -> None:
     if not _DIGEST.fullmatch(dataset.sha256) or not _is_moment(record.created):
         raise _odd(tr_noop("errors", "its images or its date are not told as they are here"))
     counts = (dataset.train_images, dataset.validation_images)
-    if not all(0 <= count <= MOST_IMAGES for count in counts) or record.seconds < 0:
+    if not all(0 <= count <= MOST_IMAGES for count in counts) or not _is_time(record.seconds):
         raise _odd(tr_noop("errors", "it counts images or seconds that cannot be"))
 
 
@@ -119,6 +124,26 @@ def _check_history(history: list[EpochEnded], record: RunRecord) -> None:
     shares = [share for epoch in history for share in (epoch.accuracy, epoch.val_accuracy)]
     if not all(0 <= share <= 1 for share in shares):
         raise _odd(tr_noop("errors", "its history has an accuracy beyond 100 %"))
+    if not all(map(_is_possible, history)):
+        raise _odd(tr_noop("errors", "its history has numbers that no training has"))
+
+
+def _is_possible(epoch: EpochEnded) -> bool:
+    figures = (epoch.loss, epoch.val_loss, epoch.learning_rate, epoch.images_per_second)
+    return _is_time(epoch.seconds) and all(abs(figure) < LARGEST for figure in figures)
+
+
+def _is_time(seconds: float) -> bool:
+    return 0 <= seconds <= MOST_SECONDS
+
+
+def _check_chosen(folder: RunFolder, record: RunRecord, epochs: int) -> None:
+    chosen = record.chosen_epoch
+    if chosen is not None and (chosen > epochs or chosen not in folder.snapshots()):
+        raise _odd(
+            tr_noop("errors", "it stands for epoch {epoch:,}, which it does not have"),
+            epoch=chosen,
+        )
 
 
 def _check_finite(weights: Weights, name: str) -> None:
@@ -129,18 +154,51 @@ def _check_finite(weights: Weights, name: str) -> None:
         )
 
 
-def _check_report(folder: RunFolder, record: RunRecord) -> None:
+def _check_report(folder: RunFolder, record: RunRecord, epochs: int) -> None:
     report = folder.read_report()
     if report is None:
         return
-    rows, classes = report["confusion_matrix"], len(record.dataset.class_names)
-    whole = all(len(row) == len(rows) and min(row) >= 0 for row in rows)
-    small = max(len(rows), len(report["classes"])) <= min(classes, MOST_CLASSES)
-    if not whole or not small or not 0 <= report["test_accuracy"] <= 1:
+    rows, scores = report["confusion_matrix"], report["classes"]
+    classes = len(record.dataset.class_names)
+    told = (
+        0 <= report["epoch"] <= epochs
+        and abs(report["test_loss"]) < LARGEST
+        and 0 <= report["test_accuracy"] <= 1
+    )
+    whole = len(rows) == classes <= MOST_CLASSES and all(len(row) == classes for row in rows)
+    if not (
+        told
+        and whole
+        and all(0 <= count <= MOST_IMAGES for row in rows for count in row)
+        and len(scores) in {0, classes}
+        and all(map(_is_score, scores))
+    ):
         raise _odd(tr_noop("errors", "its test report cannot be true"))
-    values = [value for each in report["classes"] for value in each.values()]
-    if not all(isinstance(value, str | int | float) for value in values):
-        raise _odd(tr_noop("errors", "its test report cannot be true"))
+
+
+def _is_score(score: dict[str, Any]) -> bool:
+    if score.keys() != _SCORES:
+        return False
+    name, count = score["name"], score["count"]
+    shares = [score[key] for key in ("precision", "recall", "f1")]
+    return (
+        isinstance(name, str)
+        and len(name) <= LONGEST_WORD
+        and name.isprintable()
+        and isinstance(count, int)
+        and 0 <= count <= MOST_IMAGES
+        and all(isinstance(share, int | float) and 0 <= share <= 1 for share in shares)
+    )
+
+
+def _check_answers(folder: RunFolder, record: RunRecord, epochs: int) -> None:
+    answers = read_answers(folder.path)
+    if answers is None:
+        return
+    if answers.probabilities.shape[1] != len(record.dataset.class_names):
+        raise _odd(tr_noop("errors", "its answers are about other classes"))
+    if answers.epoch > epochs:
+        raise _odd(tr_noop("errors", "its answers are of an epoch that it does not have"))
 
 
 def _odd(template: str, **values: object) -> OddPartError:

@@ -5,12 +5,12 @@ import re
 
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import move, storage_error
+from cnnlab_gui.core.pretrained import PRETRAINED
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.lock import is_held
 from cnnlab_gui.core.text import plain, tr_noop
 
 MOST_NAME_BYTES = 200  # a file system takes 255, and numbers may follow
-PRETRAINED = "pretrained"  # on the command line it is the shipped network
 
 # What Windows refuses, so that a home can be carried there; and what would be an option.
 _IMPOSSIBLE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]|^[-.\s]|[.\s]$')
@@ -31,7 +31,7 @@ def check_run_name(name: str) -> None:
         or len(name.encode()) > MOST_NAME_BYTES
         or _IMPOSSIBLE.search(name)
         or _RESERVED.fullmatch(name)
-        or name == PRETRAINED
+        or name == PRETRAINED  # on the command line it is the shipped network
     ):
         raise CnnLabError(
             tr_noop(
