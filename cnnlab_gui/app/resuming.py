@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from cnnlab_gui.bridge.training import TrainingState
 from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted
 from cnnlab_gui.core.runs.folder import RunFolder
+from cnnlab_gui.core.runs.resuming import can_resume
 from cnnlab_gui.widgets.theme import Theme
 
 
@@ -33,8 +34,7 @@ class Resuming(QObject):
         if isinstance(event, RunStarted):
             self._going, self.run = Path(event.run), None
         elif isinstance(event, RunFinished) and self._going is not None:
-            ended_early = event.outcome != "completed" and not event.stopped_by
-            if ended_early and RunFolder(self._going).has_checkpoint:
+            if can_resume(RunFolder(self._going)):
                 self.run = self._going
             self._going = None
 

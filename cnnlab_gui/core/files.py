@@ -19,6 +19,10 @@ MOST_MOVES = 20
 SECONDS_BETWEEN_MOVES = 0.1
 
 
+class StorageError(CnnLabError):
+    """Something could not be written; once that can be, the same may succeed."""
+
+
 def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
     """Let ``write`` fill a temporary file, then put it in the place of ``path``.
 
@@ -73,11 +77,11 @@ def write_text_atomically(path: Path, text: str) -> None:
     write_atomically(path, write)
 
 
-def storage_error(error: OSError, path: Path) -> CnnLabError:
+def storage_error(error: OSError, path: Path) -> StorageError:
     """Say in one sentence why ``path`` could not be written."""
     folder = path.parent
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return CnnLabError(
+        return StorageError(
             tr_noop(
                 "errors",
                 "The disk is full: {path} could not be written. Free some space, then try again; "
@@ -86,7 +90,7 @@ def storage_error(error: OSError, path: Path) -> CnnLabError:
             path=path,
         )
     if ON_WINDOWS and isinstance(error, PermissionError):
-        return CnnLabError(
+        return StorageError(
             tr_noop(
                 "errors",
                 "{path} could not be written: another program has it open, or you may not write "
@@ -95,7 +99,7 @@ def storage_error(error: OSError, path: Path) -> CnnLabError:
             path=path,
         )
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return CnnLabError(
+        return StorageError(
             tr_noop(
                 "errors",
                 "{folder} cannot be written to. Give yourself the right to write there, or choose "
@@ -103,7 +107,7 @@ def storage_error(error: OSError, path: Path) -> CnnLabError:
             ),
             folder=folder,
         )
-    return CnnLabError(
+    return StorageError(
         tr_noop(
             "errors",
             "{path} could not be written: {reason}. Choose another folder; CNNLAB_HOME names the "

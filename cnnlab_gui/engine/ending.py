@@ -8,6 +8,7 @@ import tensorflow as tf
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError, unexpected
 from cnnlab_gui.core.events import Outcome
+from cnnlab_gui.core.files import StorageError
 from cnnlab_gui.core.stopping.text import rule_text
 from cnnlab_gui.core.stopping.watch import Verdict
 from cnnlab_gui.core.text import Sentence, tr_noop
@@ -17,12 +18,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Ending:
-    """An outcome and why; the rule that brought it, and the epoch the run then stands for."""
+    """An outcome and why; the rule that brought it, and the epoch the run then stands for.
+
+    One that failed on its storage can go on once there is room.
+    """
 
     outcome: Outcome
     detail: Sentence | None = None
     stopped_by: str | None = None
     chosen: int | None = None
+    storage_failed: bool = False
 
 
 def ended_by_rule(verdict: Verdict, whole_epochs: int) -> Ending:
@@ -70,7 +75,8 @@ def ended_before_the_test(epochs: int, pauses: bool) -> Ending:
 
 def failed(error: Exception, device: DeviceReport, deterministic: bool) -> Ending:
     """What a person is told of ``error``."""
-    return Ending("failed", _told(error, device, deterministic))
+    told = _told(error, device, deterministic)
+    return Ending("failed", told, storage_failed=isinstance(error, StorageError))
 
 
 def _told(error: Exception, device: DeviceReport, deterministic: bool) -> Sentence:

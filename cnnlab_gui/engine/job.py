@@ -128,6 +128,7 @@ class TrainingJob:
             tally.images / max(tally.training_seconds, 1e-9),
             ending.stopped_by,
             ending.chosen,
+            storage_failed=ending.storage_failed,
         )
         if finished.outcome == "completed" or finished.stopped_by:
             folder.drop_checkpoint()

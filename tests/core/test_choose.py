@@ -1,5 +1,6 @@
 """A run that stands for another of its epochs; a run that is brought back to its checkpoint."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,7 +101,11 @@ def test_that_what_cannot_go_on_says_why_and_what_can_be_done(folder: RunFolder)
     assert "is completed: there is nothing left to train" in refusal(folder, outcome="completed")
     ruled = refusal(folder, outcome="stopped", stopped_by="val_accuracy >= 0.9")
     assert "was ended by its rule (val_accuracy >= 0.9)" in ruled
+    failed = refusal(folder, outcome="failed", detail="The loss is no longer a number.")
+    assert "would fail again if it went on: The loss is no longer a number." in failed
     assert "has no checkpoint to go on from. The weights of" in refusal(folder)
+    full = refusal(folder, outcome="failed", detail="The disk is full.", storage_failed=True)
+    assert "has no checkpoint to go on from" in full
     (folder.path / "checkpoint").mkdir()
     (folder.path / "checkpoint" / "previous.npz").write_bytes(b"")
     check_resumable(folder, folder.read_record(), folder.read_history())
@@ -140,3 +145,20 @@ def test_that_a_line_missing_from_the_history_is_a_sentence_and_changes_nothing(
     with pytest.raises(CnnLabError, match="lacks lines that its checkpoint has: epochs 1 to 3"):
         rewind(folder, folder.read_record(), folder.read_history(), 3)
     assert {p: p.read_bytes() for p in folder.path.rglob("*") if p.is_file()} == before
+
+
+def test_that_a_folder_of_weights_that_was_deleted_is_made_again(folder: RunFolder) -> None:
+    shutil.rmtree(folder.path / "weights")
+    folder.write_snapshot(3, {"000.kernel": np.zeros(3, np.float32)})
+    shutil.rmtree(folder.path / "weights")
+    folder.write_unfinished({"000.kernel": np.zeros(3, np.float32)})
+    assert folder.unfinished_path.exists()
+
+
+def test_that_a_folder_in_the_lock_s_place_is_named_with_what_helps(folder: RunFolder) -> None:
+    (folder.path / "run.lock").mkdir()
+    with (
+        pytest.raises(CnnLabError, match=r"run\.lock is a folder.*Delete that folder"),
+        hold_run(folder.path),
+    ):
+        raise AssertionError("it was held")

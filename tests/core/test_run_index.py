@@ -18,6 +18,7 @@ from cnnlab_gui.core.runs.index import RunIndex
 from cnnlab_gui.core.runs.lock import hold_run
 from cnnlab_gui.core.runs.notes import write_notes
 from cnnlab_gui.core.runs.record import RunRecord, TestReport
+from cnnlab_gui.core.runs.resuming import can_resume
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.summary import RunSummary
 
@@ -381,6 +382,55 @@ def test_that_a_run_with_a_checkpoint_that_did_not_reach_its_end_can_be_resumed(
             assert [row.can_resume for row in kept.read()[0]] == [False]
         folder.write_record(folder.read_record().model_copy(update={"stopped_by": "nan"}))
         assert [row.can_resume for row in kept.read()[0]] == [False]
+
+
+@pytest.mark.parametrize("outcome", [None, "paused", "stopped"])
+def test_that_a_run_with_all_its_epochs_that_was_not_tested_can_be_resumed(
+    outcome: str | None, store: RunStore, keep: Keep
+) -> None:
+    folder = keep(outcome=outcome)
+    record = folder.read_record()
+    settings = record.specification.settings.model_copy(update={"epochs": 2})
+    whole = record.specification.model_copy(update={"settings": settings})
+    folder.write_record(record.model_copy(update={"specification": whole}))
+    (folder.path / "checkpoint").mkdir()
+    (folder.path / "checkpoint" / "latest.npz").touch()
+    (row,) = RunIndex(store).read()[0]
+    assert (row.epochs_done, row.epochs, row.can_resume) == (2, 2, True)
+
+
+@pytest.mark.parametrize(("outcome", "can_resume"), [(None, True), ("failed", False)])
+def test_that_a_run_killed_before_its_first_checkpoint_can_begin_again(
+    outcome: str | None, can_resume: bool, store: RunStore, keep: Keep
+) -> None:
+    folder = keep(outcome=outcome)
+    folder.write_history([])
+    assert [row.can_resume for row in RunIndex(store).read()[0]] == [can_resume]
+
+
+def test_that_a_run_that_failed_can_go_on_only_where_the_disk_was_to_blame(
+    store: RunStore, keep: Keep
+) -> None:
+    folder = keep(outcome="failed", storage_failed=True)
+    (folder.path / "checkpoint").mkdir()
+    (folder.path / "checkpoint" / "latest.npz").touch()
+    assert [row.can_resume for row in RunIndex(store).read()[0]] == [True]
+    assert can_resume(folder)
+    folder.write_record(folder.read_record().model_copy(update={"storage_failed": False}))
+    assert [row.can_resume for row in RunIndex(store).read()[0]] == [False]
+    assert not can_resume(folder)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "figures"), [(None, (0.85, 0.88)), (1, (0.8, 0.9)), (0, (None, None))]
+)
+def test_that_all_figures_of_a_row_are_of_the_epoch_that_the_run_stands_for(
+    chosen: int | None, figures: tuple[float | None, ...], store: RunStore, keep: Keep
+) -> None:
+    keep(chosen_epoch=chosen)
+    (row,) = RunIndex(store).read()[0]
+    assert (row.accuracy, row.val_accuracy) == figures
+    assert row.best_accuracy == 0.9
 
 
 def test_that_progress_ends_with_all(store: RunStore, keep: Keep) -> None:

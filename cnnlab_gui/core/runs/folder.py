@@ -27,6 +27,7 @@ from cnnlab_gui.core.faults import first_fault
 from cnnlab_gui.core.files import (
     is_file,
     read_text_bounded,
+    storage_error,
     write_text_atomically,
 )
 from cnnlab_gui.core.results.kept import FILE_NAME, read_answers
@@ -113,8 +114,15 @@ class RunFolder:
 
     def write_snapshot(self, epoch: int, weights: Weights) -> Path:
         path = self.snapshot_path(epoch)
-        write_weights(path, weights)
+        self._write_weights(path, weights)
         return path
+
+    def _write_weights(self, path: Path, weights: Weights) -> None:
+        try:
+            path.parent.mkdir(exist_ok=True)  # somebody may have deleted it
+        except OSError as error:
+            raise storage_error(error, path) from error
+        write_weights(path, weights)
 
     def snapshots(self) -> list[int]:
         """Epochs whose weights lie here, in order; none where there is no such folder."""
@@ -191,7 +199,7 @@ class RunFolder:
 
     def write_unfinished(self, weights: Weights) -> None:
         """Keep the weights of an epoch that was stopped before its end."""
-        write_weights(self.unfinished_path, weights)
+        self._write_weights(self.unfinished_path, weights)
 
     @property
     def unfinished_path(self) -> Path:

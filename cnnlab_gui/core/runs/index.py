@@ -13,6 +13,7 @@ from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.index_cache import Kept, Stamp, Stamps, read_cache, write_cache
 from cnnlab_gui.core.runs.lock import is_held
 from cnnlab_gui.core.runs.notes import NOTES_NAME, read_notes
+from cnnlab_gui.core.runs.record import RunRecord
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.summary import RESUMABLE, RunStatus, RunSummary
 from cnnlab_gui.core.text import Sentence
@@ -156,6 +157,7 @@ def _summary(folder: RunFolder) -> RunSummary:
     report = folder.read_report() or {}
     specification = record.specification
     best = max(history, key=lambda epoch: epoch.val_accuracy, default=None)
+    stands_for = _epoch_of(record, history)
     return RunSummary(
         name=folder.name,
         path=folder.path,
@@ -170,9 +172,9 @@ def _summary(folder: RunFolder) -> RunSummary:
         epochs_done=len(history),
         epochs=specification.settings.epochs,
         seed=specification.settings.seed,
-        val_accuracy=history[-1].val_accuracy if history else None,
+        val_accuracy=stands_for.val_accuracy if stands_for else None,
         best_accuracy=best.val_accuracy if best else None,
-        accuracy=history[-1].accuracy if history else None,
+        accuracy=stands_for.accuracy if stands_for else None,
         test_accuracy=report.get("test_accuracy"),
         test_loss=report.get("test_loss"),
         # A run that was killed, or is still going, has not told its own time yet.
@@ -184,7 +186,15 @@ def _summary(folder: RunFolder) -> RunSummary:
         dataset_id=record.dataset.id,
         device=record.device,
         stopped_by=record.stopped_by,
+        storage_failed=record.storage_failed,
     )
+
+
+def _epoch_of(record: RunRecord, history: list[EpochEnded]) -> EpochEnded | None:
+    """The epoch that the run stands for, whose figures the test images were tried with."""
+    if record.chosen_epoch is None:
+        return history[-1] if history else None
+    return next((epoch for epoch in history if epoch.epoch == record.chosen_epoch), None)
 
 
 def _seconds_to(best: EpochEnded | None, history: list[EpochEnded]) -> float | None:
@@ -201,8 +211,9 @@ def _as_it_stands(row: RunSummary, folder: Path) -> RunSummary:
     can_resume = (
         status in RESUMABLE
         and row.stopped_by is None
-        and row.epochs_done < row.epochs
-        and any(_stamp(f"{folder}/{checkpoint}") for checkpoint in CHECKPOINTS)
+        and (status != "failed" or row.storage_failed)
+        # With all its epochs it may still have to be tested; with none it begins again.
+        and (not row.epochs_done or any(_stamp(f"{folder}/{each}") for each in CHECKPOINTS))
     )
     if status == row.status and can_resume == row.can_resume and folder == row.path:
         return row

@@ -16,7 +16,7 @@ from cnnlab_gui.core.runs.summary import RunSummary
 from cnnlab_gui.core.training import STRICT
 
 # To be raised whenever a row, or how it is worked out of a run's files, changes.
-CACHE_VERSION: Literal[3] = 3
+CACHE_VERSION: Literal[4] = 4
 MAXIMUM_CACHE_BYTES = 200_000_000
 
 Stamp = tuple[int, int, int]
@@ -36,7 +36,7 @@ class Kept:
 class _File(BaseModel):
     model_config = STRICT
 
-    cache_version: Literal[3]
+    cache_version: Literal[4]
     runs: dict[str, Kept]
 
 

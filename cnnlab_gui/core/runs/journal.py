@@ -133,6 +133,8 @@ class RunJournal:
         images_per_second: float,
         stopped_by: str | None = None,
         chosen_epoch: int | None = None,
+        *,
+        storage_failed: bool = False,
     ) -> RunFinished:
         """Keep how the run ended; the event is returned, for its sender to send once."""
         if chosen_epoch is None:
@@ -144,6 +146,7 @@ class RunJournal:
                 "seconds": seconds,
                 "stopped_by": stopped_by,
                 "chosen_epoch": chosen_epoch,
+                "storage_failed": storage_failed,
             }
         )
         try:

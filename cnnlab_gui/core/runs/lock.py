@@ -40,11 +40,24 @@ def hold_run(folder: Path) -> Iterator[None]:
             name=folder.name,
         ) from error
     except OSError as error:
-        raise storage_error(error, folder / LOCK_NAME) from error
+        raise _no_lock(error, folder / LOCK_NAME) from error
     try:
         yield
     finally:
         lock.release()
+
+
+def _no_lock(error: OSError, path: Path) -> CnnLabError:
+    if path.is_dir():
+        return CnnLabError(
+            tr_noop(
+                "errors",
+                "{path} is a folder, but CNN Lab keeps a file of this name while a run is "
+                "trained. Delete that folder, then try again.",
+            ),
+            path=path,
+        )
+    return storage_error(error, path)
 
 
 def is_held(folder: Path) -> bool:

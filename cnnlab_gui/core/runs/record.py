@@ -38,7 +38,8 @@ class RunRecord(BaseModel):
 
     ``outcome`` is None while the run is going, and stays None if it was killed.
     ``chosen_epoch`` is the one that the run stands for, None for its last; ``stopped_by``
-    the rule that ended it, as text; ``seconds`` leaves pauses out.
+    the rule that ended it, as text; ``seconds`` leaves pauses out. ``storage_failed`` says of
+    one that failed that nothing could be written: with more room it can go on.
     """
 
     model_config = STRICT
@@ -57,11 +58,12 @@ class RunRecord(BaseModel):
     chosen_epoch: Annotated[int, Field(ge=0)] | None = None
     stopped_by: str | None = None
     sweep: SweepPlace | None = None
+    storage_failed: bool = False
 
 
 @dataclass(frozen=True)
 class TestReport:
-    """``report.json``: the network at its last whole epoch, on the test images.
+    """``report.json``: the network of the epoch that the run stands for, on the test images.
 
     ``confusion_matrix`` has a row for each true class, a column for each predicted one.
     """

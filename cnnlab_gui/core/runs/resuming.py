@@ -14,7 +14,8 @@ def check_resumable(folder: RunFolder, record: RunRecord, history: list[EpochEnd
     Raises
     ------
     CnnLabError
-        It is completed, was ended by one of its rules, or has epochs but no checkpoint.
+        It is completed, was ended by one of its rules, failed and would fail again, or has
+        epochs but no checkpoint.
     """
     if record.outcome == "completed":
         raise CnnLabError(
@@ -35,6 +36,16 @@ def check_resumable(folder: RunFolder, record: RunRecord, history: list[EpochEnd
             name=folder.name,
             rule=record.stopped_by,
         )
+    if record.outcome == "failed" and not record.storage_failed:
+        raise CnnLabError(
+            tr_noop(
+                "errors",
+                "{name} failed, and would fail again if it went on: {reason} Repeat it with that "
+                "changed.",
+            ),
+            name=folder.name,
+            reason=record.detail or "–",
+        )
     if history and not folder.has_checkpoint:
         raise CnnLabError(
             tr_noop(
@@ -44,6 +55,15 @@ def check_resumable(folder: RunFolder, record: RunRecord, history: list[EpochEnd
             ),
             name=folder.name,
         )
+
+
+def can_resume(folder: RunFolder) -> bool:
+    """Whether the run in ``folder`` can go on, see `check_resumable`."""
+    try:
+        check_resumable(folder, folder.read_record(), folder.read_history())
+    except CnnLabError:
+        return False
+    return True
 
 
 def check_images(record: RunRecord, dataset: Dataset) -> None:
@@ -97,7 +117,8 @@ def rewind(
             path=folder.path / "history.csv",
             epochs=epochs_done,
         )
-    record = record.model_copy(update={"outcome": None, "detail": None, "chosen_epoch": None})
+    fresh = {"outcome": None, "detail": None, "chosen_epoch": None, "storage_failed": False}
+    record = record.model_copy(update=fresh)
     folder.write_record(record)
     folder.forget_after(epochs_done)
     if len(whole) < len(history):

@@ -11,7 +11,7 @@ RunStatus = Literal["completed", "stopped", "paused", "failed", "running", "inte
 """An outcome; or it is going on somewhere, or ended without one (a kill, a power cut)."""
 
 RESUMABLE: tuple[RunStatus, ...] = ("paused", "interrupted", "stopped", "failed")
-"""What can go on, if it has a checkpoint; one that failed on a full disk has one."""
+"""What may be able to go on; one that failed only where the disk was to blame."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,15 @@ class RunSummary:
         Whole epochs, and how many there were to be.
     seed : int
     val_accuracy, best_accuracy, accuracy : float or None
-        In [0, 1]: of the last whole epoch, the best of all epochs, and on training images.
+        In [0, 1]: of the epoch that the run stands for, the best of all epochs, and of the
+        former on training images.
     test_accuracy, test_loss : float or None
     seconds : float
         Pauses left out.
     seconds_to_best : float or None
         Until the end of the best epoch.
     can_resume : bool
-        It has a checkpoint and epochs left.
+        It did not come to its end, and has what it can go on from.
     sweep : SweepPlace or None
     notes : str
     tags : tuple of str
@@ -58,6 +59,8 @@ class RunSummary:
         What it was computed on.
     stopped_by : str or None
         The rule that ended it.
+    storage_failed : bool
+        It failed because nothing more could be written.
     """
 
     name: str
@@ -88,3 +91,4 @@ class RunSummary:
     dataset_id: str = ""
     device: str = ""
     stopped_by: str | None = None
+    storage_failed: bool = False
