@@ -6,17 +6,12 @@ that it comes down along a cosine, is what PyTorch and fastai made usual (a 25th
 a 250,000th). The momentum stays as it is.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Any
-
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, Field, ValidationError
 
-from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.text import Sentence, tr_noop
-from cnnlab_gui.core.training import STRICT, RateChange, TrainingSettings
+from cnnlab_gui.core.training import RateChange, TrainingSettings
 
 MOST_CHANGES = 1000
 
@@ -30,16 +25,6 @@ MOST_RATE = 10.0
 
 Rates = NDArray[np.float32]
 _Places = NDArray[np.float64]
-
-
-class _State(BaseModel):
-    """What a schedule has learnt while training, as a checkpoint keeps it."""
-
-    model_config = STRICT
-    best: float | None = None
-    waited: Annotated[int, Field(ge=0, le=10_000)] = 0
-    lowered: Annotated[list[int], Field(max_length=10_000)] = []
-    changes: Annotated[list[RateChange], Field(max_length=MOST_CHANGES)] = []
 
 
 class RateSchedule:
@@ -106,38 +91,13 @@ class RateSchedule:
         if len(self._changes) > MOST_CHANGES:
             del self._changes[min(self._changes)]  # a later one overrides what an earlier one said
 
-    def state(self) -> dict[str, Any]:
-        """All that `restore` needs to go on in the same way; JSON-able."""
-        return _State(
-            best=self._best,
-            waited=self._waited,
-            lowered=self._lowered,
-            changes=[
-                RateChange(epoch=epoch, step=step, rate=rate)
-                for (epoch, step), rate in sorted(self._changes.items())
-            ],
-        ).model_dump(mode="json")
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on from what `state` said.
-
-        Raises
-        ------
-        CnnLabError
-            It is not such a state.
-        """
-        try:
-            held = _State.model_validate(dict(state))
-        except (ValidationError, TypeError, ValueError) as error:
-            raise CnnLabError(
-                tr_noop(
-                    "errors",
-                    "What this checkpoint says of the learning rate is damaged. Resume from an "
-                    "earlier checkpoint, or train again.",
-                )
-            ) from error
-        self._best, self._waited, self._lowered = held.best, held.waited, sorted(held.lowered)
-        self._changes |= {(c.epoch, c.step): c.rate for c in held.changes}
+    @property
+    def changes(self) -> tuple[RateChange, ...]:
+        """All changes by hand, in order."""
+        return tuple(
+            RateChange(epoch=epoch, step=step, rate=rate)
+            for (epoch, step), rate in sorted(self._changes.items())
+        )
 
     def _begin(self, epoch: int, step: int) -> tuple[int, int]:
         """Where a change begins; one of a run with longer epochs may lie past the end of this."""

@@ -12,7 +12,6 @@ from cnnlab_gui.core.runs.journal import RunJournal
 from cnnlab_gui.core.schedule import Rates, RateSchedule
 from cnnlab_gui.core.stopping.watch import StopWatch, Verdict
 from cnnlab_gui.core.text import tr_noop
-from cnnlab_gui.core.training import RateChange
 from cnnlab_gui.engine.loop import Evaluation
 from cnnlab_gui.engine.session import Session
 from cnnlab_gui.engine.tally import Tally
@@ -193,8 +192,7 @@ class Epochs:
             return
         self._schedule.change(epoch, step, rate)
         rates[step:] = self._schedule.rates(epoch, step)
-        changes = self._schedule.state()["changes"]
-        self._journal.rate_changed(tuple(RateChange(**change) for change in changes))
+        self._journal.rate_changed(self._schedule.changes)
 
     def _check_finite(self, loss: float, epoch: int) -> None:
         if math.isfinite(loss):

@@ -1,13 +1,10 @@
 """How the learning rate goes on."""
 
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.schedule import LAST_SHARE, MOST_CHANGES, RateSchedule, preview, preview_note
 from cnnlab_gui.core.training import RateChange, ScheduleName, TrainingSettings
@@ -146,13 +143,14 @@ def test_that_no_wish_for_a_rate_leaves_the_bounds() -> None:
     assert min(all_rates(schedule, 6)) > 0
 
 
-def test_that_endless_changes_leave_a_state_that_can_be_restored() -> None:
+def test_that_of_endless_changes_the_latest_are_kept_and_hold() -> None:
     schedule = RateSchedule(settings("constant"), 10)
     for step in range(MOST_CHANGES + 5):
-        schedule.change(1, step, 0.01 + step * 1e-6)
-    again = RateSchedule(settings("constant"), 10)
-    again.restore(schedule.state())
-    assert again.rates(2).tolist() == schedule.rates(2).tolist()
+        schedule.change(1 + step // 10, step % 10, 0.01 + step * 1e-6)
+    assert len(schedule.changes) == MOST_CHANGES
+    again = RateSchedule(settings("constant", rate_changes=schedule.changes), 10)
+    last = (MOST_CHANGES + 5) // 10 + 1
+    assert again.rates(last).tolist() == schedule.rates(last).tolist()
 
 
 @given(
@@ -161,41 +159,19 @@ def test_that_endless_changes_leave_a_state_that_can_be_restored() -> None:
     cut=st.integers(0, 5),
     rate=st.none() | st.floats(1e-8, 10.0),
 )
-def test_that_a_restored_schedule_goes_on_to_the_last_bit(
+def test_that_one_that_is_told_the_history_and_the_changes_goes_on_to_the_last_bit(
     schedule: ScheduleName, losses: list[float], cut: int, rate: float | None
 ) -> None:
     chosen = settings(schedule, schedule_epochs=1)
-    whole, again = RateSchedule(chosen, 7), RateSchedule(chosen, 7)
+    whole = RateSchedule(chosen, 7)
     for epoch, loss in enumerate(losses, start=1):
-        if epoch - 1 == cut:
-            if rate is not None:
-                whole.change(epoch, 3, rate)
-            again.restore(json.loads(json.dumps(whole.state(), allow_nan=False)))
+        if epoch - 1 == cut and rate is not None:
+            whole.change(epoch, 3, rate)
         whole.epoch_ended(ended(epoch, loss))
-        if epoch - 1 >= cut:
-            again.epoch_ended(ended(epoch, loss))
-    if cut < 5:
-        assert all_rates(again, 6) == all_rates(whole, 6)
-
-
-@pytest.mark.parametrize(
-    "state",
-    [
-        {"waited": -1},
-        {"waited": "1"},
-        {"lowered": ["x"]},
-        {"best": float("nan")},
-        {"changes": [{"epoch": 1, "step": 0, "rate": 1e9}]},
-        {"changes": [{"epoch": 1, "step": 0}]},
-        {"more": 1},
-    ],
-)
-def test_that_a_damaged_state_is_refused_and_changes_nothing(state: dict[str, object]) -> None:
-    schedule = RateSchedule(settings("plateau"), 3)
-    before = schedule.state()
-    with pytest.raises(CnnLabError, match="learning rate is damaged"):
-        schedule.restore(state)
-    assert schedule.state() == before
+    again = RateSchedule(chosen.model_copy(update={"rate_changes": whole.changes}), 7)
+    for epoch, loss in enumerate(losses, start=1):
+        again.epoch_ended(ended(epoch, loss))
+    assert all_rates(again, 6) == all_rates(whole, 6)
 
 
 @given(
