@@ -54,6 +54,7 @@ class ErrorReporter(QObject):
             ),
             QMessageBox.StandardButton.Ok,
         )
+        box.setTextFormat(Qt.TextFormat.PlainText)  # what is said of an error may look like markup
         box.setInformativeText(f"{text}\n\n{logs.log_path()}")
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.exec()

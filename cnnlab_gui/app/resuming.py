@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from cnnlab_gui.bridge.tips import plain_tip
 from cnnlab_gui.bridge.training import TrainingState
 from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted
 from cnnlab_gui.core.runs.folder import RunFolder
@@ -47,13 +48,13 @@ class Resuming(QObject):
         resumes = state is TrainingState.IDLE and self.run is not None
         if resumes and self.run is not None:
             name = self.run.name
-            self._action.setText(self.tr("&Resume {name}").format(name=name))
+            self._action.setText(self.tr("&Resume {name}").format(name=name.replace("&", "&&")))
             self._action.setIconText(self.tr("Resume"))
             tip = self.tr("Go on with {name} exactly where it ended (F6)").format(name=name)
         else:
             self._action.setText(self.tr("&Pause"))
             self._action.setIconText(self.tr("Pause"))
             tip = self._pause_tip
-        self._action.setToolTip(tip)
+        self._action.setToolTip(plain_tip(tip))
         self._theme.set_icon(self._action, "play" if resumes else "pause")
         self._action.setEnabled(state is TrainingState.RUNNING or (resumes and not waits))

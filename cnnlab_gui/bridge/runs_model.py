@@ -28,6 +28,7 @@ from cnnlab_gui.bridge.run_columns import (
     last_columns,
     status_text,
 )
+from cnnlab_gui.bridge.tips import plain_tip
 from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.compare.differences import NETWORK, differences
 from cnnlab_gui.core.runs.factors import NONE
@@ -284,8 +285,8 @@ class RunsModel(QAbstractTableModel):
 
     def _tip(self, run: RunSummary, column: RunColumn) -> str:
         if column.key == NAME and run.notes:
-            return f"{run.name}\n{run.notes}"
-        return column.text(run) or column.tip
+            return plain_tip(f"{run.name}\n{run.notes}")
+        return plain_tip(column.text(run)) or column.tip
 
     def _differs(self, run: RunSummary, key: str) -> bool:
         reference = self._reference

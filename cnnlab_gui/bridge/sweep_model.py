@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from cnnlab_gui.bridge.tips import plain_tip
 from cnnlab_gui.bridge.translation import number, percent, translated
 from cnnlab_gui.core.sweep.plan import SweepPlan
 from cnnlab_gui.core.sweep.progress import SweepProgress, TrialProgress, TrialState
@@ -94,7 +95,7 @@ class SweepModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column, trial)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(trial) if trial else self._text(row, column, None)
+                return plain_tip(self._tip(trial) if trial else self._text(row, column, None))
             case TrialRole.STATE:
                 return trial.state if trial else None
             case TrialRole.SHARE:

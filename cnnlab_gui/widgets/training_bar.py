@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QResizeEvent, QStandardItem, QStandardItemMod
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.bridge.tips import plain_tip
 from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.dataset import DatasetInfo
 from cnnlab_gui.core.form import form_of
@@ -277,7 +278,7 @@ class TrainingBar(QWidget):
         if chosen not in {info.id for info in self._infos}:
             item = QStandardItem(chosen.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1])
             item.setData(chosen, Qt.ItemDataRole.UserRole)
-            item.setToolTip(chosen)
+            item.setToolTip(plain_tip(chosen))
             model.appendRow(item)
         for text, data in (
             (self.tr("A folder of images…"), _FOLDER),
@@ -313,7 +314,7 @@ _FOLDER, _FILE = "\0folder", "\0file"
 
 
 def _lines(*lines: str) -> str:
-    return "\n".join(line for line in lines if line)
+    return plain_tip("\n".join(line for line in lines if line))
 
 
 def _wanted(widget: QWidget) -> int:

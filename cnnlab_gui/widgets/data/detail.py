@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnlab_gui.bridge.tips import plain_tip
 from cnnlab_gui.bridge.translation import number, percent
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.samples import Histogram, Indices, histogram
@@ -31,13 +32,14 @@ class NameLabel(QLabel):
         super().__init__(parent)
         self._theme = theme
         self._set = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "dock")
         theme.changed.connect(self.update)
 
     def show_name(self, name: str, its_set: str) -> None:
         self._set = its_set
         self.setText(name)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setAccessibleName(f"{name}, {its_set}" if name else "")
 
     def minimumSizeHint(self) -> QSize:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from cnnlab_gui.bridge.tips import plain_tip
 from cnnlab_gui.bridge.translation import number
 from cnnlab_gui.core.metrics import ClassScore
 from cnnlab_gui.widgets.results.words import percent
@@ -115,7 +116,7 @@ class ClassTable(QTableView):
 def _item(text: str, by: float, tip: str = "") -> QStandardItem:
     made = QStandardItem(text)
     made.setData(by, SORTED_BY)
-    made.setToolTip(tip)
+    made.setToolTip(plain_tip(tip))
     if not (tip and tip == text):
         made.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return made

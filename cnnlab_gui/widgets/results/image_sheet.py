@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
+from cnnlab_gui.bridge.tips import plain_tip
 from cnnlab_gui.core.dataset import Images
 from cnnlab_gui.core.results.ranking import Indices
 from cnnlab_gui.core.samples import Scale, fitting_scale, scaled
@@ -250,7 +251,7 @@ class ImageSheet(QAbstractScrollArea):
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             position = self._position_at(event.pos())
             said = "" if position is None else self._tip(int(self._indices[position]))
-            QToolTip.showText(event.globalPos(), said, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(said), self.viewport())
             return True
         return super().viewportEvent(event)
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cnnlab_gui.bridge.tips import plain_tip
 from cnnlab_gui.core.results.confusion import Confusion
 from cnnlab_gui.widgets.results.matrix_layout import MatrixLayout, lay_out
 from cnnlab_gui.widgets.results.matrix_paint import Marks, MatrixPainter, corner_lines
@@ -153,7 +154,7 @@ class MatrixView(QWidget):
             cell = self._layout.cell_at(event.pos()) if self._layout else None
             said = cell_sentence(self._confusion, *cell) if cell and self._confusion else ""
             tip = self.tr("Click to see these images.")
-            QToolTip.showText(event.globalPos(), f"{said} {tip}" if said else "", self)
+            QToolTip.showText(event.globalPos(), plain_tip(f"{said} {tip}") if said else "", self)
             return True
         if event.type() is QEvent.Type.Leave:
             self._hover(None)

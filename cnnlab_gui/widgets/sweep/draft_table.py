@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from cnnlab_gui.bridge.tips import plain_tip
 from cnnlab_gui.bridge.translation import number, translated
 from cnnlab_gui.core.runs.factors import network_line
 from cnnlab_gui.core.sweep.draft import DraftRow
@@ -85,7 +86,7 @@ class DraftTable(QTableWidget):
 
     def _put(self, row: int, column: int, text: str, *, right: bool = False) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
-        item.setToolTip(text)
+        item.setToolTip(plain_tip(text))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.setItem(row, column, item)
