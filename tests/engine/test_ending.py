@@ -13,6 +13,7 @@ from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.control import RunControl
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunEvent, RunStarted
 from cnnlab_gui.core.layers.vectors import Dense, Flatten
+from cnnlab_gui.core.runs.resuming import can_resume
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.training import RunSpecification, TrainingSettings
 from cnnlab_gui.engine import loop
@@ -112,6 +113,7 @@ def test_that_a_loss_that_is_no_number_fails_with_advice_and_keeps_the_epochs_be
     assert finished.outcome == "failed"
     assert "The loss is no longer a number in epoch" in str(finished.detail)
     assert "Use a smaller learning rate than 1." in str(finished.detail)
+    assert not can_resume(training.folder)
     assert 1 <= len(epochs) < 40
     assert np.isfinite(training.figures).all()
     assert training.snapshots == [f"epoch-{k:03d}.npz" for k in range(len(epochs) + 1)]
@@ -196,6 +198,7 @@ def test_that_a_disk_that_fills_in_mid_run_fails_in_one_sentence_and_keeps_what_
     assert training.finished.outcome == "failed"
     assert str(training.finished.detail).startswith("The disk is full: ")
     assert training.folder.read_record().outcome == "failed"
+    assert can_resume(training.folder)
     whole = 2 if file == "report.json" else 1
     assert len(training.figures) == whole
     report = training.folder.read_report()
