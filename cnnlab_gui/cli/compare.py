@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cnnlab_gui.cli.describe import JsonOption
+from cnnlab_gui.cli.given_run import given_run
 from cnnlab_gui.cli.output import say, say_json, say_table
 from cnnlab_gui.cli.runs import as_plain, share_text
 from cnnlab_gui.core import paths
@@ -14,6 +15,8 @@ from cnnlab_gui.core.compare.comparison import Comparison, GroupFigures
 from cnnlab_gui.core.compare.differences import Differences, differences
 from cnnlab_gui.core.compare.verdict import short_value
 from cnnlab_gui.core.errors import CnnLabError
+from cnnlab_gui.core.paths import expanded
+from cnnlab_gui.core.runs.bundle import ENDING
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.index import summary_of
 from cnnlab_gui.core.runs.store import RunStore
@@ -25,20 +28,24 @@ def compare(
     names: Annotated[
         list[str],
         typer.Argument(
-            metavar="RUN...", help="Names or paths of runs; 'cnn-64-*' takes all that begin so."
+            metavar="RUN...",
+            help="Names, folders or .cnnlab files of runs; 'cnn-64-*' takes all that begin so.",
         ),
     ],
     as_json: JsonOption = False,
 ) -> None:
     """Compare runs: in what they differ, what they reached, and whether that is luck."""
     store = RunStore(paths.runs_folder())
-    folders = {folder.path: folder for name in names for folder in _named(store, name)}
-    rows = [summary_of(folder) for folder in folders.values()]
+    given = {folder.path: (folder, name) for name in names for folder in _named(store, name)}
+    rows = [summary_of(folder) for folder, _ in given.values()]
     differing, comparison = differences(rows), compare_runs(rows)
     if as_json:
         say_json(
             {
-                "runs": [as_plain(row) for row in rows],
+                "runs": [
+                    as_plain(row) | _where(name)
+                    for row, (_, name) in zip(rows, given.values(), strict=True)
+                ],
                 "differences": differing,
                 **comparison.as_json(),
             }
@@ -51,9 +58,15 @@ def compare(
         say(str(sentence))
 
 
+def _where(name: str) -> dict[str, str]:
+    """A run from a file lies there, not where it was unpacked to for now."""
+    path = expanded(name)
+    return {"run": str(path.absolute())} if path.suffix.lower() == ENDING else {}
+
+
 def _named(store: RunStore, name: str) -> list[RunFolder]:
     if not set(name) & set("*?["):
-        return [store.find(name)]
+        return [given_run(name)]
     found = [folder for folder in store.folders() if fnmatchcase(folder.name, name)]
     if not found:
         raise CnnLabError(

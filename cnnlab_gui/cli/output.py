@@ -10,6 +10,7 @@ from rich.table import Table
 from cnnlab_gui.core.text import Sentence
 
 PIPE_WIDTH = 160
+BROKEN_OFF = 130  # the exit code that shells have for what Ctrl+C ended
 
 
 def say(text: str) -> None:

@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from cnnlab_gui.cli.describe import JsonOption
-from cnnlab_gui.cli.output import say, say_error
+from cnnlab_gui.cli.output import BROKEN_OFF, say, say_error
 from cnnlab_gui.cli.sweep_printer import JsonPrinter, PeoplePrinter, SweepPrinter, say_not_begun
 from cnnlab_gui.cli.train import absolute_dataset, chosen_specification
 from cnnlab_gui.core import paths
@@ -30,7 +30,6 @@ from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.sweep.local import LocalRunner
 
 MOST_JOBS = 64
-BROKEN_OFF = 130  # as the shell has it for one that Ctrl+C ended
 DEFAULT_SEEDS = 3
 
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from cnnlab_gui.cli.describe import JsonOption
 from cnnlab_gui.cli.given_run import given_run, images_to_repeat
-from cnnlab_gui.cli.output import say_error
+from cnnlab_gui.cli.output import BROKEN_OFF, say_error
 from cnnlab_gui.cli.run_printer import JsonPrinter, PeoplePrinter, Printer
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.architecture_sources import read_any_architecture
@@ -81,6 +81,12 @@ def train(
         float | None, typer.Option(help="Share of the training images that checks each epoch.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Train on the first N images.")] = None,
+    checkpoint_minutes: Annotated[
+        float | None, typer.Option(help="At most so many minutes are lost to a crash (1).")
+    ] = None,
+    snapshot_megabytes: Annotated[
+        int | None, typer.Option(help="What all epochs' weights may take; 0: no limit (500).")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="The folder that becomes the run.")] = None,
     fit_input: Annotated[
         bool, typer.Option("--fit-input", help="Fit the network's two ends to the dataset.")
@@ -105,6 +111,8 @@ def train(
         "stop_when": _rules(stop_when),
         "hold_out": hold_out,
         "limit": limit,
+        "checkpoint_minutes": checkpoint_minutes,
+        "snapshot_megabytes": snapshot_megabytes,
         "deterministic": deterministic or None,
     }
     printer = JsonPrinter() if as_json else PeoplePrinter()
@@ -119,10 +127,7 @@ def train(
     except CnnLabError as error:
         # Also what ends a run before it began is told by a terminal event.
         printer.print(RunFinished("failed", error.sentence))
-    if printer.finished is None or printer.finished.outcome == "failed":
-        detail = printer.finished.detail if printer.finished else None
-        say_error(detail or "The run did not finish.")
-        raise typer.Exit(1)
+    exit_as(printer)
 
 
 def chosen_specification(
@@ -147,6 +152,8 @@ def _rules(texts: list[str] | None) -> tuple[StopRule, ...] | None:
         return None
     if texts == ["none"]:
         return ()
+    if any(text.strip().lower() == "none" for text in texts):
+        raise typer.BadParameter("'none' stands alone", param_hint="--stop-when")
     if len(texts) > MOST_RULES:
         raise typer.BadParameter(f"at most {MOST_RULES} rules", param_hint="--stop-when")
     try:
@@ -210,13 +217,13 @@ def _train(
         fitted = specification.architecture.fitted(data.image_shape, len(data.class_names))
         specification = specification.model_copy(update={"architecture": fitted})
     stop = RunControl()
-    with interrupt_sets(stop), printer:
+    with interrupt_sets(stop, printer), printer:
         engine = KerasEngine(library, RunStore(paths.runs_folder()))
         engine.train(specification, printer.print, stop, at=out)
 
 
 @contextmanager
-def interrupt_sets(stop: RunControl) -> Iterator[None]:
+def interrupt_sets(stop: RunControl, printer: Printer) -> Iterator[None]:
     """Let the first Ctrl+C stop the run cleanly, to be resumed; a second one breaks off."""
 
     def on_interrupt(*_: object) -> None:
@@ -227,5 +234,17 @@ def interrupt_sets(stop: RunControl) -> Iterator[None]:
     previous = signal.signal(signal.SIGINT, on_interrupt)
     try:
         yield
+    except KeyboardInterrupt:
+        if printer.finished and printer.finished.detail:
+            say_error(printer.finished.detail)
+        raise typer.Exit(BROKEN_OFF) from None
     finally:
         signal.signal(signal.SIGINT, previous)
+
+
+def exit_as(printer: Printer) -> None:
+    """Say in one sentence why a run failed, and exit as one that did."""
+    if printer.finished is None or printer.finished.outcome == "failed":
+        detail = printer.finished.detail if printer.finished else None
+        say_error(detail or "The run did not finish.")
+        raise typer.Exit(1)

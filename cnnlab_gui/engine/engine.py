@@ -23,7 +23,7 @@ from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import SweepPlace
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.weights import Weights
-from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.core.text import Sentence, tr_noop
 from cnnlab_gui.core.training import RunSpecification
 from cnnlab_gui.engine import runtime
 
@@ -285,6 +285,9 @@ def _tell_the_end(work: Callable[[], RunFinished], emit: Emit, run: str | None) 
     finished = RunFinished("failed", run=run)
     try:
         finished = work()
+    except KeyboardInterrupt:
+        finished = RunFinished("failed", _broken_off(), run=run)
+        raise
     except CnnLabError as error:
         finished = RunFinished("failed", error.sentence, run=run)
     except Exception as error:
@@ -292,3 +295,13 @@ def _tell_the_end(work: Callable[[], RunFinished], emit: Emit, run: str | None) 
         finished = RunFinished("failed", unexpected(error), run=run)
     finally:
         emit(finished)
+
+
+def _broken_off() -> Sentence:
+    return Sentence(
+        tr_noop(
+            "errors",
+            "The run was broken off before it had ended. Where it left a checkpoint, it can be "
+            "resumed from there.",
+        )
+    )

@@ -1,6 +1,7 @@
 """``compare``: what it prints of runs that are there."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,10 +9,12 @@ import pytest
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.presets import PRESETS
+from cnnlab_gui.core.runs.bundle import pack
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord, TestReport
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.schema import SCHEMA_VERSION
+from tests.core.bundle_parts import kept_run
 
 Cnnlab = Callable[..., Any]
 
@@ -109,3 +112,13 @@ def test_that_a_damaged_run_is_one_sentence(file: str, cnnlab: Cnnlab) -> None:
 
 def test_that_it_wants_runs(cnnlab: Cnnlab) -> None:
     assert cnnlab("compare").code == 2
+
+
+def test_that_a_run_is_compared_from_its_file(cnnlab: Cnnlab, tmp_path: Path) -> None:
+    here, file = keep("cnn-64", 0.91), tmp_path / "work.cnnlab"
+    pack(kept_run(tmp_path / "sender"), file)
+    done = cnnlab("compare", here.name, file, "--json")
+    assert (done.code, done.err) == (0, "")
+    (compared,) = done.lines
+    assert [row["name"] for row in compared["runs"]] == [here.name, "small-001"]
+    assert [row["run"] for row in compared["runs"]] == [str(here.path), str(file)]

@@ -32,6 +32,7 @@ def test_that_optimizer_schedule_and_rules_are_those_of_the_run_and_of_its_repet
     done = cnnlab(
         *arguments,
         *("--epochs", 2, "--optimizer", "sgd", "--momentum", 0.5, "--weight-decay", 0.1),
+        *("--checkpoint-minutes", 2.5, "--snapshot-megabytes", 7),
         *("--schedule", "step", "--schedule-epochs", 1, "--schedule-factor", 0.1),
         *("--stop-when", "accuracy >= 100%", "--stop-when", "patience 5 restore", "--json"),
     )
@@ -39,6 +40,8 @@ def test_that_optimizer_schedule_and_rules_are_those_of_the_run_and_of_its_repet
     wanted = TrainingSettings(
         epochs=2,
         limit=40,
+        checkpoint_minutes=2.5,
+        snapshot_megabytes=7,
         optimizer="sgd",
         momentum=0.5,
         weight_decay=0.1,
@@ -93,6 +96,27 @@ def test_that_what_cannot_be_is_wrong_usage_in_plain_words(
     assert told in " ".join(done.err.replace("│", " ").split())
     assert "Traceback" not in done.err
     assert not list(paths.runs_folder().glob("*"))
+
+
+def test_that_none_is_said_to_stand_alone(cnnlab: Cnnlab) -> None:
+    done = cnnlab("train", "--stop-when", "none", "--stop-when", "10 min")
+    assert done.code == 2
+    assert "'none' stands alone" in done.err
+
+
+def test_that_a_run_that_is_broken_off_says_so_at_its_end(
+    cnnlab: Cnnlab, arguments: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cnnlab_gui.engine.job.TrainingJob.run", broken_off)
+    done = cnnlab(*arguments, "--json")
+    assert done.code == 130
+    (last,) = done.lines
+    assert (last["event"], last["outcome"]) == ("finished", "failed")
+    assert last["detail"] == done.err.strip()
+    assert "was broken off" in done.err
 
 
 def test_that_more_rules_than_a_run_can_have_are_wrong_usage(cnnlab: Cnnlab) -> None:
