@@ -29,7 +29,7 @@ def test_that_it_says_how_many_rules_hold_and_which(bar: Bar, session: LabSessio
     assert (button.text(), button.accessibleName()) == ("Stop when…", "Stop rules: none")
     rules = tuple(map(parse_rule, ("accuracy >= 95%", "10 min")))
     session.set_setting("stop_when", rules, "")
-    assert (button.text(), button.accessibleName()) == ("Stop when… 2", "Stop rules: 2")
+    assert (button.text(), button.accessibleName()) == ("Stop when… (2)", "Stop rules: 2")
     assert button.toolTip().splitlines()[1:] == [
         "• training accuracy at least 95.0 %",
         "• after 10 min",
