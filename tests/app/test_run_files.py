@@ -259,6 +259,9 @@ def test_that_a_file_that_is_no_run_is_one_sentence(
 
 
 def test_that_a_run_exported_here_opens_here(bench: Bench, place: Path) -> None:
+    bench.ready()
+    assert bench.engine is not None
+    bench.engine.reports_whole = True
     bench.train()
     run = bench.folder().name
     bench.lab.run_files_desk.write([run], "cnnlab", place / "mine.cnnlab")
