@@ -21,6 +21,7 @@ from cnnlab_gui.core.runs.record import RunRecord, TestReport
 from cnnlab_gui.core.runs.resuming import can_resume
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.summary import RunSummary
+from cnnlab_gui.core.runs.trash import RunTrash
 
 MakeRecord = Callable[..., RunRecord]
 Keep = Callable[..., RunFolder]
@@ -340,7 +341,7 @@ def test_that_reading_while_runs_come_and_go_tells_no_fault_and_ends_up_right(
     for number in range(15):
         folder = keep()
         if number % 3:
-            shutil.rmtree(folder.path)
+            RunTrash(store).delete(folder)
     over.set()
     for reader in readers:
         reader.join()
