@@ -19,11 +19,13 @@ import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = ROOT / "pyproject.toml"
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+DEFAULT_VENV = ROOT / ".venv"
 STAMP_NAME = "cnnlab-installed.sha256"
 
 OLDEST_PYTHON = (3, 11)
@@ -63,6 +65,8 @@ class SetupError(Exception):
 class Environment:
     """A virtual environment that holds this checkout and its pinned tools."""
 
+    needs = "800 MB"
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._scripts = folder / ("Scripts" if ON_WINDOWS else "bin")
@@ -72,7 +76,7 @@ class Environment:
         """Make it, or bring it up to date, if need be."""
         if not self._is_whole():
             self._make()
-        wanted = _sum_of_wishes()
+        wanted = _sum_of_wishes(self.wishes)
         if self._stamp.is_file() and self._stamp.read_text(encoding="utf-8") == wanted:
             return
         self._stamp.unlink(missing_ok=True)
@@ -111,7 +115,7 @@ class Environment:
             raise SetupError(
                 f"{self._folder} is no virtual environment. Name another folder with --venv."
             )
-        _say(f"Setting up {self._folder}: this downloads up to 800 MB, once.")
+        _say(f"Setting up {self._folder}: this downloads up to {self.needs}, once.")
         if subprocess.call([sys.executable, "-m", "venv", "--clear", str(self._folder)]):
             raise SetupError(f"{self._folder} could not be made: Python says why above.")
 
@@ -120,12 +124,13 @@ class Environment:
         pinned = f"--constraint={CONSTRAINTS}"
         # The pip of a new environment may be too old for groups and build constraints.
         self._pip("--upgrade", pinned, "pip")
-        self._pip(
-            pinned,
-            f"--build-constraint={CONSTRAINTS}",
-            f"--group={PYPROJECT}:dev",
-            f"--editable={ROOT}",
-        )
+        for wishes in self.wishes:
+            self._pip(pinned, f"--build-constraint={CONSTRAINTS}", *wishes)
+
+    @property
+    def wishes(self) -> list[list[str]]:
+        """What pip is asked for, one call after the other."""
+        return [[f"--group={PYPROJECT}:dev", f"--editable={ROOT}"]]
 
     def _pip(self, *arguments: str) -> None:
         quietly = ("--quiet", "--disable-pip-version-check", "--no-input")
@@ -139,23 +144,29 @@ class Environment:
 
 def main() -> int:
     """Do what the command line asks for, and return the exit code."""
+    options = _parser().parse_args()
+    environment = Environment(options.venv.absolute())
+    command = COMMANDS[options.command]
+    code = prepared(environment, lambda: command(environment, options.arguments))
+    if code and options.command != "check":
+        _name_missing_libraries()
+    return code
+
+
+def prepared(environment: Environment, work: Callable[[], int]) -> int:
+    """Do some work in an environment that is made whole before; returns the exit code."""
     if not OLDEST_PYTHON <= sys.version_info[:2] <= NEWEST_PYTHON:
         _complain(_wrong_python())
         return 1
-    options = _parser().parse_args()
-    environment = Environment(options.venv.absolute())
     try:
         environment.prepare()
-        code = COMMANDS[options.command](environment, options.arguments)
+        return work()
     except SetupError as error:
         _complain(str(error))
         return 1
     except KeyboardInterrupt:
         _complain("Stopped before it was set up. The next start goes on with that.")
         return 130
-    if code and options.command != "check":
-        _name_missing_libraries()
-    return code
 
 
 def _app(environment: Environment, arguments: list[str]) -> int:
@@ -188,7 +199,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--venv",
         type=Path,
-        default=ROOT / ".venv",
+        default=DEFAULT_VENV,
         metavar="DIR",
         help="the virtual environment to make and use (default: .venv in the checkout)",
     )
@@ -205,12 +216,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _sum_of_wishes() -> str:
-    """Sum up what an installation follows from: two files, and where the checkout is."""
-    wishes = hashlib.sha256(str(ROOT).encode())
+def _sum_of_wishes(wishes: list[list[str]]) -> str:
+    """Sum up what an installation follows from: two files, and what is asked of pip."""
+    total = hashlib.sha256(repr(wishes).encode())
     for file in (PYPROJECT, CONSTRAINTS):
-        wishes.update(hashlib.sha256(file.read_bytes()).digest())
-    return wishes.hexdigest()
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
 
 
 def _run(command: list[str], folder: Path | None = None) -> int:

@@ -1,0 +1,1 @@
+"""From a checkout to installers: freezing, checking, weighing, packing, listing licences."""
