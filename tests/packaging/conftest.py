@@ -1,0 +1,6 @@
+"""The tools of the build are scripts beside the package: here they are found."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging"))
