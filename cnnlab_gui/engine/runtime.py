@@ -8,9 +8,7 @@ import os
 import platform
 import shutil
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -19,11 +17,15 @@ from typing import Any
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import Sentence, tr_noop
+from cnnlab_gui.engine.native_output import STDERR, in_log
 
 log = logging.getLogger(__name__)
 
 # Read by TensorFlow's C++ side when it is loaded; only errors are for people.
 _ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "2", "KERAS_BACKEND": "tensorflow"}
+
+# The installers bring the second, which is the first without CUDA.
+_DISTRIBUTIONS = {"tensorflow": ("tensorflow", "tensorflow-cpu")}
 
 
 @cache
@@ -41,7 +43,7 @@ def start() -> DeviceReport:
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     try:
-        with _native_stderr_in_log():
+        with in_log(STDERR, log, "TensorFlow said: %s"):
             import keras  # noqa: F401
             import tensorflow as tf
 
@@ -72,28 +74,6 @@ def limit_threads(count: int) -> None:
     tf.config.threading.set_inter_op_parallelism_threads(count)
 
 
-@contextmanager
-def _native_stderr_in_log() -> Iterator[None]:
-    """Keep what TensorFlow's C++ side says while it loads: for the log, not for people.
-
-    It writes to the file descriptor before its own log level is in force.
-    """
-    try:
-        own = os.dup(2)
-    except OSError:  # a windowed application may have no stderr at all
-        yield
-        return
-    with tempfile.TemporaryFile() as capture:
-        os.dup2(capture.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(own, 2)
-            os.close(own)
-            capture.seek(0)
-            log.info("TensorFlow said: %s", capture.read(100_000).decode(errors="replace"))
-
-
 def cores() -> int:
     """Processor cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -117,10 +97,10 @@ def versions() -> dict[str, str]:
 
 
 def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "unknown"
+    for name in _DISTRIBUTIONS.get(package, (package,)):
+        with suppress(metadata.PackageNotFoundError):
+            return metadata.version(name)
+    return "unknown"
 
 
 def _why_no_gpu(tf: Any) -> Sentence:

@@ -3,6 +3,9 @@
 import os
 import subprocess
 import sys
+from importlib import metadata
+
+import pytest
 
 from cnnlab_gui.engine import runtime
 
@@ -41,3 +44,18 @@ def test_that_versions_name_all_that_a_run_depends_on() -> None:
     versions = runtime.versions()
     assert set(versions) == {"python", "platform", "cnnlab-gui", "tensorflow", "keras", "numpy"}
     assert all(versions.values())
+
+
+def test_that_the_tensorflow_of_the_installers_has_a_version_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    installed = {"tensorflow-cpu": "2.21.0", "keras": "3.15.1"}
+
+    def version(name: str) -> str:
+        if name not in installed:
+            raise metadata.PackageNotFoundError(name)
+        return installed[name]
+
+    monkeypatch.setattr(metadata, "version", version)
+    assert runtime.versions()["tensorflow"] == "2.21.0"
+    assert runtime.versions()["numpy"] == "unknown"

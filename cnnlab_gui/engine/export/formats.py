@@ -4,6 +4,7 @@ Each writer is handed the run at one epoch and a path that does not exist, and r
 the file that it wrote says of images: ``(N, H, W, C) float32`` to ``(N, classes) float32``.
 """
 
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -104,14 +105,7 @@ def write_onnx(learnt: Learnt, out: Path) -> Answer:
         import onnxruntime
         import tf2onnx
     except ImportError as error:
-        raise CnnLabError(
-            tr_noop(
-                "errors",
-                "ONNX files need three further packages: {reason}. Install them with "
-                "pip install cnnlab-gui[onnx], then export again.",
-            ),
-            reason=str(error).splitlines()[0] if str(error) else "tf2onnx",
-        ) from error
+        raise _without_onnx(error) from error
     network = learnt.network()
     with BUILDING, tf.device(DEVICE):
         for layer in network.layers:
@@ -130,6 +124,26 @@ def write_onnx(learnt: Learnt, out: Path) -> Answer:
         return np.asarray(session.run(None, {taken: images})[0])
 
     return answered
+
+
+def _without_onnx(error: ImportError) -> CnnLabError:
+    if getattr(sys, "frozen", False):
+        return CnnLabError(
+            tr_noop(
+                "errors",
+                "CNN Lab as it is installed here writes no ONNX files: the packages for that are "
+                "not in it. Export as LiteRT (tflite) or SavedModel, or use a CNN Lab from "
+                "pip install cnnlab-gui[onnx].",
+            )
+        )
+    return CnnLabError(
+        tr_noop(
+            "errors",
+            "ONNX files need three further packages: {reason}. Install them with "
+            "pip install cnnlab-gui[onnx], then export again.",
+        ),
+        reason=str(error).splitlines()[0] if str(error) else "tf2onnx",
+    )
 
 
 def _gelu(values: Any) -> Any:

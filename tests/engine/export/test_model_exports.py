@@ -306,6 +306,17 @@ def test_that_without_its_packages_onnx_says_how_to_get_them(
     assert [path.name for path in place.iterdir()] == []
 
 
+def test_that_an_installed_application_without_them_says_what_else_can_be_done(
+    place: Path, keep: Callable[..., RunFolder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(CnnLabError, match="Export as LiteRT") as raised:
+        export(keep(), "onnx", place / "net.onnx")
+    assert "three further packages" not in str(raised.value)
+    assert [path.name for path in place.iterdir()] == []
+
+
 def test_that_what_a_converter_cannot_do_is_one_sentence(
     place: Path, keep: Callable[..., RunFolder], monkeypatch: pytest.MonkeyPatch
 ) -> None:
