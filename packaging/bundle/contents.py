@@ -14,7 +14,7 @@ HIDDEN: list[str] = []
 
 EXCLUDED = [
     "tkinter", "matplotlib", "IPython", "pytest", "setuptools", "pip", "clang", "pandas", "scipy",
-    "OpenGL", "pyqtgraph.opengl", "pyqtgraph.examples",
+    "OpenGL", "pyqtgraph.opengl", "pyqtgraph.examples", "readline",
 ]  # fmt: skip
 
 UNWANTED = re.compile(
