@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from cnnlab_gui import __version__
 from cnnlab_gui.app import errors
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.app.utf8 import use_utf8
 from cnnlab_gui.core import logs, paths
 from cnnlab_gui.widgets.theme import Theme
 
@@ -61,6 +62,7 @@ def make_application() -> QApplication:
     """The one QApplication, with its names, icon, translations and plot settings."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
+        use_utf8()
         application = QApplication(sys.argv[:1])
     QCoreApplication.setApplicationName("CNN Lab")
     QCoreApplication.setApplicationVersion(__version__)
