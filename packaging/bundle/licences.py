@@ -59,7 +59,7 @@ def components(places: Places, inside: list[Entry]) -> tuple[Component, ...]:
     return (
         replace(of_distribution(metadata.distribution("cnnlab-gui")), name=product.NAME),
         licences_python.python(),
-        licences_python.bootloader(),
+        *licences_python.freezer(),
         *licences_python.of_packages(packages, files),
         *licences_system.components(system),
     )

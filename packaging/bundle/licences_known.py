@@ -20,6 +20,7 @@ DISTRIBUTION_TEXTS = {
 MORE_TEXTS = {
     "tensorflow": ("tensorflow/THIRD_PARTY_NOTICES.txt",),
     "tensorflow-cpu": ("tensorflow/THIRD_PARTY_NOTICES.txt",),
+    "onnxruntime": ("onnxruntime/LICENSE", "onnxruntime/ThirdPartyNotices.txt"),
     "pyqtgraph": ("pyqtgraph/colors/maps/CC-BY license - applies to CET color map data.txt",),
 }
 """Files of a package itself that belong to its licences, as paths in ``site-packages``."""

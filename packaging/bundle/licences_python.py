@@ -5,6 +5,7 @@ import re
 import sys
 import sysconfig
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +16,11 @@ from bundle.places import BuildError
 from cnnlab_gui.core.licences import Component, canonical, of_distribution
 
 _LIBRARY = re.compile(r"(\.(so|dll|pyd|dylib)(\.[0-9.]+)?|/Qt\w+)$", re.IGNORECASE)
-_APART = {"cnnlab-gui", "pyinstaller"}  # they have components of their own
+_APART = {
+    "cnnlab-gui",
+    "pyinstaller",
+    "pyinstaller-hooks-contrib",
+}  # they have components of their own
 _LIBPYTHON = re.compile(r"(libpython3[0-9.]*\.(so|dylib)|python3[0-9]*\.dll|Python$)")
 
 
@@ -136,10 +141,24 @@ def python() -> Component:
     )  # fmt: skip
 
 
-def bootloader() -> Component:
-    """What starts the frozen application: PyInstaller's, with the exception that permits it."""
-    component = _package(metadata.distribution("pyinstaller"))
-    return replace(component, licence="GPL-2.0-or-later WITH Bootloader-exception")
+def freezer() -> list[Component]:
+    """What starts the frozen application: PyInstaller's, with the exception that permits it.
+
+    Raises
+    ------
+    BuildError
+        PyInstaller is not installed here.
+    """
+    try:
+        bootloader = _package(metadata.distribution("pyinstaller"))
+    except metadata.PackageNotFoundError as error:
+        raise BuildError("PyInstaller is not installed where this runs.") from error
+    made = [replace(bootloader, licence="GPL-2.0-or-later WITH Bootloader-exception")]
+    with suppress(metadata.PackageNotFoundError):
+        # Of its collection only what runs at the start is inside: that is under this licence.
+        hooks = _package(metadata.distribution("pyinstaller-hooks-contrib"))
+        made.append(replace(hooks, licence="Apache-2.0"))
+    return made
 
 
 def _tops(distribution: metadata.Distribution) -> set[str]:
@@ -160,7 +179,7 @@ def _package(distribution: metadata.Distribution) -> Component:
         for text in known.DISTRIBUTION_TEXTS.get(name, (common,) if common else ())
     )
     more = [distribution.locate_file(text) for text in known.MORE_TEXTS.get(name, ())]
-    texts += tuple(path for path in map(str_path, more) if path.is_file())
+    texts += tuple(path for path in map(_path, more) if path.is_file())
     if not texts:
         raise BuildError(
             f"The package {component.name} brings no text of its licence ({component.licence}). "
@@ -169,7 +188,7 @@ def _package(distribution: metadata.Distribution) -> Component:
     return replace(component, texts=texts, licence=component.licence or "LicenseRef-see-text")
 
 
-def str_path(place: object) -> Path:
+def _path(place: object) -> Path:
     """A path of an installed file, which importlib leaves untyped."""
     return Path(str(place))
 

@@ -26,6 +26,8 @@ def components(entries: list[Entry]) -> list[Component]:
     BuildError
         One has no licence that can be found, or one that keeps it out.
     """
+    if not entries:
+        return []
     if SYSTEM == "windows":
         return _of_windows(entries)
     return _of_homebrew(entries) if SYSTEM == "macos" else _of_packages(entries)
@@ -49,7 +51,7 @@ def _of_windows(entries: list[Entry]) -> list[Component]:
     texts = tuple(known.TEXTS / text for text in part.texts)
     purl = f"pkg:generic/microsoft-visual-cpp-runtime@{part.version}"
     found = Component(part.name, part.version, part.licence, part.homepage, purl, texts, files)
-    return [found] if files else []
+    return [found]
 
 
 def _of_homebrew(entries: list[Entry]) -> list[Component]:
@@ -175,8 +177,6 @@ def _facts(packages: list[str]) -> dict[str, list[str]]:
 
 def _lines(*command: str) -> list[str]:
     """What a tool of the system prints; nothing where there is no such tool."""
-    if len(command) < 3:
-        return []
     try:
         # `dpkg -S` fails if it does not know one of many: what is missing is told by the caller.
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
