@@ -3,11 +3,12 @@
 import multiprocessing
 import sys
 
+from cnnlab_gui.core import streams
+
 
 def main() -> None:
     """Run ``cnnlab``; with no arguments it opens the application."""
-    # First of all: a spawned child of a frozen application starts here again.
-    multiprocessing.freeze_support()
+    _begin()
     # The window needs none of the command line, which takes a quarter of a second to load.
     if len(sys.argv) == 1 or sys.argv[1] == "gui":
         sys.exit(_open_window(sys.argv[2:]))
@@ -19,13 +20,19 @@ def main() -> None:
 
 def main_gui() -> None:
     """Run ``cnnlab-gui``: the application, with the options of ``cnnlab gui``."""
-    multiprocessing.freeze_support()
+    _begin()
     sys.argv.insert(1, "gui")
     main()
 
 
+def _begin() -> None:
+    streams.mend()
+    # Else first of all: a spawned child of a frozen application starts here again.
+    multiprocessing.freeze_support()
+
+
 def _open_window(arguments: list[str]) -> int:
-    from cnnlab_gui.app.main import main as open_window
+    from cnnlab_gui.app.opening import open_window
 
     return open_window(arguments)
 

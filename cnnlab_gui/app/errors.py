@@ -5,10 +5,10 @@ import sys
 import threading
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from cnnlab_gui.core import logs
+from cnnlab_gui.core import logs, message_box
 
 log = logging.getLogger(__name__)
 
@@ -69,3 +69,23 @@ def install() -> ErrorReporter:
         args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
     )
     return reporter
+
+
+def show_crash(text: str) -> bool:
+    """Say that the application has to end; False where there is none that could show it.
+
+    The box goes away by itself after `cnnlab_gui.core.message_box.SECONDS`.
+    """
+    if not isinstance(QApplication.instance(), QApplication):
+        return False
+    box = QMessageBox(
+        QMessageBox.Icon.Critical,
+        QCoreApplication.translate("ErrorReporter", "CNN Lab cannot go on"),
+        text,
+        QMessageBox.StandardButton.Close,
+    )
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    QTimer.singleShot(message_box.SECONDS * 1000, box, box.reject)
+    box.exec()
+    return True

@@ -10,8 +10,11 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from cnnlab_gui import __version__
-from cnnlab_gui.app import errors
+from cnnlab_gui.app import display, errors
+from cnnlab_gui.app.home_problem import say_home_problem
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.app.opening import is_unattended, refuse
+from cnnlab_gui.app.qt_words import told_by_qt
 from cnnlab_gui.app.utf8 import use_utf8
 from cnnlab_gui.core import logs, paths
 from cnnlab_gui.widgets.theme import Theme
@@ -23,14 +26,12 @@ def main(arguments: list[str]) -> int:
     """Open the application with the arguments of ``cnnlab gui``; returns the exit code."""
     options = _options(arguments)
     logs.start()
-    if not _has_display():
-        # Qt would abort, with a core dump and a page of text.
-        sys.stderr.write(
-            "There is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. "
-            "Use the commands instead (`cnnlab --help`), or log in to a desktop.\n"
-        )
-        return 1
-    application = make_application()
+    logs.catch_crashes()
+    problem = display.problem(os.environ)
+    if problem:
+        refuse(problem)
+    with told_by_qt(box=not is_unattended(arguments)):
+        application = make_application()
     errors.install()
     if options.smoke_test:
         from cnnlab_gui.app.smoke import run_smoke_test
@@ -45,17 +46,11 @@ def main(arguments: list[str]) -> int:
 
         return measure(application, options.measure)
     laboratory = Laboratory(Theme(application))
+    laboratory.window.first_shown.connect(lambda: say_home_problem(laboratory.window))
     laboratory.window.show()
     code = application.exec()
     laboratory.shut_down()
     return code
-
-
-def _has_display() -> bool:
-    if not sys.platform.startswith("linux"):
-        return True
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return any(os.environ.get(name) for name in names)
 
 
 def make_application() -> QApplication:

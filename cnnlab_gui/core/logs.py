@@ -1,9 +1,12 @@
 """The log file of the home: what happened inside, for a bug report."""
 
+import faulthandler
 import logging
 import logging.handlers
 import warnings
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from cnnlab_gui.core import paths
 
@@ -19,6 +22,31 @@ class _SilentFile(logging.handlers.RotatingFileHandler):
 
 def log_path() -> Path:
     return paths.home() / "logs" / "cnnlab.log"
+
+
+def crash_path() -> Path:
+    return paths.home() / "logs" / "crash.log"
+
+
+def crash_report() -> Path | None:
+    """Where Python wrote what it was doing when the process was killed by a fault, if ever."""
+    try:
+        return crash_path() if crash_path().stat().st_size else None
+    except (OSError, ValueError):
+        return None
+
+
+_crash_file: list[TextIO] = []  # open to the end, as a process that dies opens nothing
+
+
+def catch_crashes() -> None:
+    """Let a fault that Python cannot survive leave a trace; nothing where none can be kept."""
+    with suppress(OSError, ValueError):
+        crash_path().parent.mkdir(parents=True, exist_ok=True)
+        is_long = crash_report() is not None and crash_path().stat().st_size > MAXIMUM_BYTES
+        file = crash_path().open("w" if is_long else "a", encoding="utf-8")
+        _crash_file.append(file)
+        faulthandler.enable(file)
 
 
 def start() -> None:

@@ -1,0 +1,105 @@
+"""Opening the window, and saying in one sentence why it does not open.
+
+At the top only what cannot fail is imported; all else may be what is broken.
+"""
+
+import os
+import sys
+from contextlib import suppress
+from typing import NoReturn
+
+from cnnlab_gui.core import message_box
+
+FAILED = 1
+
+# Nobody waits before the screen for these, so nothing is shown there.
+UNATTENDED = ("--smoke-test", "--screenshots", "--measure")
+
+
+class CannotOpenError(Exception):
+    """There can be no window; the message is a sentence for people."""
+
+
+def open_window(arguments: list[str]) -> int:
+    """Open the application with the arguments of ``cnnlab gui``; returns the exit code.
+
+    Whatever prevents the window is said on stderr, and in a message box where somebody may
+    sit before it.
+    """
+    box = not is_unattended(arguments)
+    try:
+        from cnnlab_gui.app.main import main
+
+        return main(arguments)
+    except CannotOpenError as error:
+        message_box.tell(str(error), box=box)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        sentence = _library_sentence(error)
+        if sentence:
+            message_box.tell(sentence, box=box)
+        else:
+            _say_crash(error, box)
+    return FAILED
+
+
+def is_unattended(arguments: list[str]) -> bool:
+    return any(argument.startswith(UNATTENDED) for argument in arguments)
+
+
+def _library_sentence(error: Exception) -> str | None:
+    if not isinstance(error, ImportError):
+        return None
+    from cnnlab_gui.app.display import library_problem
+
+    return library_problem(error)
+
+
+def _say_crash(error: Exception, box: bool) -> None:
+    """Log an error that nobody foresaw, and name it and the log."""
+    where = _logged(error)
+    line = (str(error).strip().splitlines() or [""])[0]
+    said = f"CNN Lab has to end, because of an error of its own: {type(error).__name__}"
+    said += f": {line}." if line else "."
+    if where:
+        said += f" What is known of it is in {where}; please report it with that file."
+    else:
+        import traceback
+
+        said += " No log could be written.\n" + "".join(traceback.format_exception(error)).strip()
+    if box and _show_with_qt(said):
+        box = False
+    message_box.tell(said, box=box)
+
+
+def _logged(error: Exception) -> str | None:
+    """Write it with its trace into the log; returns where that is, None where there is none."""
+    with suppress(Exception):
+        import logging
+
+        from cnnlab_gui.core import logs
+
+        logs.start()
+        logging.getLogger(__name__).error("could not go on", exc_info=error)
+        path = logs.log_path()
+        if path.is_file() and path.stat().st_size:
+            return str(path)
+    return None
+
+
+def _show_with_qt(text: str) -> bool:
+    """Show it in a box of Qt, where there is an application already and somebody sees it."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
+    if "PySide6.QtWidgets" not in sys.modules or platform in message_box.INVISIBLE_PLATFORMS:
+        return False
+    with suppress(Exception):
+        from cnnlab_gui.app.errors import show_crash
+
+        return show_crash(text)
+    return False
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End the opening with a sentence for people."""
+    raise CannotOpenError(sentence)
