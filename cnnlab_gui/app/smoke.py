@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TextIO
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from cnnlab_gui.app.driver import (
     LOADING_SECONDS,
@@ -20,9 +20,15 @@ from cnnlab_gui.app.driver import (
     wait_until_ready,
 )
 from cnnlab_gui.app.laboratory import Laboratory
+from cnnlab_gui.app.run_files_desk import RunFilesDesk
+from cnnlab_gui.core import paths
+from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import RunFinished
+from cnnlab_gui.core.export.run_kinds import BUNDLE
 from cnnlab_gui.core.inside.sources import Snapshot
 from cnnlab_gui.core.inside.view import View
+from cnnlab_gui.core.keras_file import read_keras_architecture
+from cnnlab_gui.core.runs.bundle import ENDING
 from cnnlab_gui.core.runs.folder import RunFolder
 
 IMAGES = 2000
@@ -33,7 +39,7 @@ SEVEN = ((0.1, 0.1), (0.2, 0.1), (0.35, 0.1), (0.3, 0.2), (0.25, 0.3), (0.2, 0.4
 
 
 def run_smoke_test(application: QApplication) -> int:
-    """Train on the built-in data, visit every page, undo; returns the exit code.
+    """Train on the built-in data, visit every page, export, undo; returns the exit code.
 
     Everything is kept in a temporary home: a person's own runs are not touched.
     """
@@ -41,11 +47,8 @@ def run_smoke_test(application: QApplication) -> int:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             os.environ["CNNLAB_HOME"] = folder
             with laboratory() as lab:
-                checks = sum(
-                    check(lab)
-                    for check in (_train, _pause, _look_inside, _runs, _draw, _undo, _visit_pages)
-                )
-    except (DriveError, AssertionError, OSError) as error:
+                checks = sum(check(lab) for check in CHECKS)
+    except (DriveError, CnnLabError, AssertionError, OSError) as error:
         _say(sys.stderr, f"smoke test failed: {error}")
         return 1
     _say(sys.stdout, f"smoke test: {checks} checks passed on {application.platformName()}")
@@ -105,6 +108,38 @@ def _runs(lab: Laboratory) -> int:
     return 2
 
 
+def _export(lab: Laboratory) -> int:
+    """The run for Keras, and the run itself: written by the window, and read again."""
+    desk, name = lab.run_files_desk, lab.networks.names()[0]
+    network, bundle = paths.home() / f"{name}.keras", paths.home() / f"{name}{ENDING}"
+    for to, out in (("keras", network), (BUNDLE, bundle)):
+        desk.write([name], to, out)
+        _until_done(desk, f"the run is exported as {to}")
+    layers = read_keras_architecture(network).layers
+    _check(layers == lab.session.architecture.layers, "the file for Keras has other layers")
+    desk.open(bundle)
+    _until_done(desk, "the exported run is opened")
+    run, again = lab.store.find(name), lab.store.find(lab.networks.names()[0])
+    _check(again.name != name, "the exported run is not among the runs")
+    _check(again.read_history() == run.read_history(), "the exported run has another history")
+    return 3
+
+
+def _until_done(desk: RunFilesDesk, what: str) -> None:
+    """Wait for a file; what went wrong is said in a box that nobody is there to close."""
+    said: list[str] = []
+
+    def is_done() -> bool:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            said.append(box.text())
+            box.reject()
+        return not desk.is_busy
+
+    until(is_done, LOADING_SECONDS, what)
+    _check(not said, f"{what}: {' '.join(said)}")
+
+
 def _look_inside(lab: Laboratory) -> int:
     """Every view of the network that was just trained."""
     page = lab.window.maps_page
@@ -152,6 +187,9 @@ def _visit_pages(lab: Laboratory) -> int:
         until(page.isVisible, 10, f"page {index + 1} is shown")
         _check(_colours(page) >= LEAST_COLOURS, f"page {index + 1} is blank")
     return len(lab.window.pages)
+
+
+CHECKS = (_train, _pause, _look_inside, _runs, _export, _draw, _undo, _visit_pages)
 
 
 def _colours(page: QWidget) -> int:
