@@ -13,7 +13,6 @@ enough to be told which ones will do.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import hashlib
 import importlib.util
 import os
@@ -31,24 +30,6 @@ STAMP_NAME = "cnnlab-installed.sha256"
 OLDEST_PYTHON = (3, 11)
 NEWEST_PYTHON = (3, 13)
 ON_WINDOWS = os.name == "nt"
-
-# What Qt loads from the system on Linux, and the Debian package that brings it:
-# first what it always loads, then what it loads for an X display.
-QT_LIBRARIES = {
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-}
-DISPLAY_LIBRARIES = {
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-}
 
 CHECKS = (
     ("ruff", "check", "."),
@@ -148,7 +129,7 @@ def main() -> int:
     environment = Environment(options.venv.absolute())
     command = COMMANDS[options.command]
     code = prepared(environment, lambda: command(environment, options.arguments))
-    if code and options.command != "check":
+    if code and options.command == "test":  # the application says it itself
         _name_missing_libraries()
     return code
 
@@ -260,22 +241,16 @@ def _name_missing_libraries() -> None:
     """After a failure on Linux, say which of Qt's system libraries are not there."""
     if sys.platform != "linux":
         return
-    needed = QT_LIBRARIES | DISPLAY_LIBRARIES if os.environ.get("DISPLAY") else QT_LIBRARIES
-    missing = [name for name in needed if not _loads(name)]
+    sys.path.insert(0, str(ROOT))
+    # Of the package only this can be read by a bare Python.
+    from cnnlab_gui.core import system_libraries as qt
+
+    needed = dict(qt.QT_LIBRARIES)
+    if os.environ.get("DISPLAY"):
+        needed.update(qt.DISPLAY_LIBRARIES)
+    missing = qt.missing(needed)
     if missing:
-        packages = " ".join(needed[name] for name in missing)
-        _complain(
-            f"Qt misses libraries of the system: {', '.join(missing)}. "
-            f"On Debian and Ubuntu: sudo apt-get install {packages}"
-        )
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
+        _complain(qt.sentence(missing))
 
 
 def _say(line: str) -> None:
