@@ -30,8 +30,7 @@ def main(arguments: list[str]) -> int:
     problem = display.problem(os.environ)
     if problem:
         refuse(problem)
-    with told_by_qt(box=not is_unattended(arguments)):
-        application = make_application()
+    application = make_application()
     errors.install()
     if options.smoke_test:
         from cnnlab_gui.app.smoke import run_smoke_test
@@ -58,7 +57,8 @@ def make_application() -> QApplication:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         use_utf8()
-        application = QApplication(sys.argv[:1])
+        with told_by_qt(box=not is_unattended(sys.argv)):
+            application = QApplication(sys.argv[:1])
     QCoreApplication.setApplicationName("CNN Lab")
     QCoreApplication.setApplicationVersion(__version__)
     application.setDesktopFileName("cnnlab")
