@@ -21,6 +21,7 @@ def doctor(as_json: JsonOption = False) -> None:
         "home": str(paths.home()),
         "home_writable": _writable(),
         "log": str(logs.log_path()),
+        "crash_report": str(logs.crash_report() or "none"),
         "data": str(paths.data_folder() or paths.keras_data_folder()),
         "resources": str(paths.resources_folder()),
     }
