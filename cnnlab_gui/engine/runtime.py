@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from cnnlab_gui.core import processor
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import Sentence, tr_noop
@@ -38,8 +39,18 @@ def start() -> DeviceReport:
     Raises
     ------
     CnnLabError
-        TensorFlow is not there, or a library that it needs.
+        TensorFlow is not there, or a library that it needs, or the processor is too old for it.
     """
+    if not processor.has_avx():
+        raise CnnLabError(
+            tr_noop(
+                "errors",
+                "This computer's processor has no AVX, without which TensorFlow cannot compute: "
+                "networks can be built and looked at, but nothing can be trained. Use a computer "
+                "with a processor made after 2012; in a virtual machine, hand on the host's "
+                "processor.",
+            )
+        )
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     try:
