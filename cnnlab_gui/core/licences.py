@@ -152,7 +152,7 @@ def of_distribution(distribution: metadata.Distribution) -> Component:
         licence=_licence(facts),
         homepage=_homepage(facts),
         purl=f"pkg:pypi/{canonical(name)}@{distribution.version}",
-        texts=tuple(_texts(distribution)),
+        texts=tuple(sorted(_texts(distribution), key=_is_of_authors)),
     )
 
 
@@ -277,6 +277,11 @@ def _texts(distribution: metadata.Distribution) -> Iterator[Path]:
             continue
         if _LICENCE_FILE.match(parts[-1]) or (parts[1] == "licenses" and not _is_other(parts[-1])):
             yield Path(str(distribution.locate_file(place)))
+
+
+def _is_of_authors(path: Path) -> bool:
+    """For the order of texts: first the licence, then whose it is."""
+    return path.name.upper().startswith("AUTHORS")
 
 
 def _is_other(name: str) -> bool:

@@ -55,6 +55,26 @@ def available_megabytes() -> float:
     return min(free, _left_in_container()) / 1e6
 
 
+def total_megabytes() -> float:
+    """Memory of this computer, or of the container that holds this process, in MB (10⁶ bytes)."""
+    if sys.platform == "win32":
+        import psutil
+
+        return float(psutil.virtual_memory().total) / 1e6
+    import os
+
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(total, _limit_of_container()) / 1e6
+
+
+def _limit_of_container() -> float:
+    """Bytes that a container may have; infinite where there is no limit."""
+    try:
+        return int((_CGROUP / "memory.max").read_text())
+    except (OSError, ValueError):
+        return float("inf")
+
+
 def _left_in_container() -> float:
     """Bytes that a container's limit leaves; infinite where there is none."""
     try:

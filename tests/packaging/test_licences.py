@@ -57,6 +57,8 @@ def test_that_the_list_in_the_bundle_names_every_component_and_has_its_text(
     assert all(place.startswith("licences/") and kind == "DATA" for place, _, kind in made)
     found = read_index(places.work / "licences")
     names = ["CNN Lab", "CPython", "h5py", "pyinstaller", "rich"]
+    # What PyInstaller's collection of hooks brings is there if it is installed.
+    found = tuple(each for each in found if each.name != "pyinstaller-hooks-contrib")
     assert [component.name for component in found] == names
     shipped = {place.removeprefix("licences/") for place, _, _ in made}
     for component in found:
@@ -108,7 +110,7 @@ def test_that_qt_and_what_is_inside_its_package_have_licences_of_their_own() -> 
     assert found["Qt"].version == metadata.version("PySide6-Essentials")
     assert found["ICU"].version == "73"
     told = read_text(found["Qt"])
-    assert "You may replace them with your\nown builds" in told
+    assert "You may replace them with your own builds" in " ".join(told.split())
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in told
     assert "GNU GENERAL PUBLIC LICENSE" in told
     assert "qtwayland" in told
