@@ -84,7 +84,7 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
             stream.reconfigure(errors="replace")
     try:
         with unpacked_runs():
-            _application(open_window)(arguments, prog_name="cnnlab")
+            make_application(open_window)(arguments, prog_name="cnnlab")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAILED
     except CnnLabError as error:
@@ -97,7 +97,8 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
     return DONE
 
 
-def _application(open_window: OpenWindow) -> typer.Typer:
+def make_application(open_window: OpenWindow) -> typer.Typer:
+    """All commands, those of children too; the manual page is made of it as well."""
     application = typer.Typer(
         name="cnnlab",
         help="CNN Lab: build, train and understand convolutional networks.",

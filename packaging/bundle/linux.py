@@ -1,18 +1,8 @@
 """Installers for Linux: ``.deb``, ``.tar.xz``, and an AppImage where its tool is at hand."""
 
-from bundle.places import BuildError, Places
+from bundle.linux_appimage import make_appimage
+from bundle.linux_deb import make_deb
+from bundle.linux_tar import make_tar
+from bundle.linux_trial import install
 
-
-def make_deb(places: Places) -> None:
-    """Pack the Debian package."""
-    raise BuildError(f"not made yet: {places.out}")
-
-
-def make_tar(places: Places) -> None:
-    """Pack the archive for every other Linux."""
-    raise BuildError(f"not made yet: {places.out}")
-
-
-def make_appimage(places: Places) -> None:
-    """Pack an AppImage, where appimagetool is at hand."""
-    raise BuildError(f"not made yet: {places.out}")
+__all__ = ["install", "make_appimage", "make_deb", "make_tar"]
