@@ -105,6 +105,8 @@ class Theme(QObject):
         )
         self.colours = LIGHT
         application.setStyle("Fusion")
+        # All icons are our own. A line edit alone would look for its one in 20,000 places.
+        QIcon.setThemeSearchPaths([":/icons"])
         application.styleHints().colorSchemeChanged.connect(lambda _: self._apply())
         self._apply()
 
