@@ -18,6 +18,7 @@ from cnnlab_gui.core import processor
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import Sentence, tr_noop
+from cnnlab_gui.engine import libraries
 from cnnlab_gui.engine.native_output import STDERR, in_log
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ def start() -> DeviceReport:
         os.environ.setdefault(name, value)
     try:
         with in_log(STDERR, log, "TensorFlow said: %s"):
+            libraries.load_largest()
             import keras  # noqa: F401
             import tensorflow as tf
 
