@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cnnlab_gui.core import paths
 from cnnlab_gui.core.errors import CnnLabError
-from cnnlab_gui.core.text import tr_noop
+from cnnlab_gui.core.text import Sentence, tr_noop
 
 PROBE_NAME = ".can-write.tmp"
 PROBE_BYTES = 65_536  # more than what a full disk gives away in the rest of a block
@@ -52,9 +52,21 @@ def _problem(error: OSError, home: Path) -> CnnLabError:
         tr_noop(
             "errors",
             "Nothing can be kept in {home}: {reason}. Runs, drawings and settings of this session "
-            "are lost when it ends. Give yourself the right to write there, or choose another "
-            "folder with --home or CNNLAB_HOME.",
+            "are lost when it ends. Mend that, or choose another folder with --home or "
+            "CNNLAB_HOME.",
         ),
         home=home,
-        reason=error.strerror or str(error),
+        reason=_reason(error),
     )
+
+
+def _reason(error: OSError) -> Sentence | str:
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return Sentence(tr_noop("errors", "you have no right to write there"))
+    if error.errno == errno.EROFS:
+        return Sentence(tr_noop("errors", "its disk can only be read"))
+    if error.errno in {errno.EEXIST, errno.ENOTDIR}:
+        return Sentence(tr_noop("errors", "a file is in the place of a folder"))
+    if error.errno == errno.ENOENT:
+        return Sentence(tr_noop("errors", "the folder cannot be made"))
+    return error.strerror or str(error)
