@@ -41,6 +41,7 @@ def open_window(arguments: list[str]) -> int:
             message_box.tell(sentence, box=box)
         else:
             _say_crash(error, box)
+            _end_at_once()
     return FAILED
 
 
@@ -71,6 +72,18 @@ def _say_crash(error: Exception, box: bool) -> None:
     if box and _show_with_qt(said):
         box = False
     message_box.tell(said, box=box)
+
+
+def _end_at_once() -> None:
+    """End without what a half-made window would do at the end: its threads abort the process."""
+    if "PySide6.QtCore" in sys.modules:
+        import logging
+
+        logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(Exception):
+                stream.flush()
+        os._exit(FAILED)
 
 
 def _logged(error: Exception) -> str | None:
