@@ -4,6 +4,7 @@ import multiprocessing
 import sys
 
 from cnnlab_gui.core import streams
+from cnnlab_gui.core.openable import content_of
 
 
 def main() -> None:
@@ -12,6 +13,8 @@ def main() -> None:
     # The window needs none of the command line, which takes a quarter of a second to load.
     if len(sys.argv) == 1 or sys.argv[1] == "gui":
         sys.exit(_open_window(sys.argv[2:]))
+    if _is_openable(sys.argv[1]):
+        sys.exit(_open_window(sys.argv[1:]))
 
     from cnnlab_gui.cli.main import run
 
@@ -29,6 +32,11 @@ def _begin() -> None:
     streams.mend()
     # Else first of all: a spawned child of a frozen application starts here again.
     multiprocessing.freeze_support()
+
+
+def _is_openable(argument: str) -> bool:
+    """Whether it names a file that the window opens, as a file manager does; no command does."""
+    return not argument.startswith("-") and content_of(argument) is not None
 
 
 def _open_window(arguments: list[str]) -> int:

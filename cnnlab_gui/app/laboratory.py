@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from cnnlab_gui.app.arrivals import Arrivals
 from cnnlab_gui.app.compare_desk import CompareDesk
 from cnnlab_gui.app.data_desk import DataDesk
 from cnnlab_gui.app.dialogs import say
@@ -31,6 +32,7 @@ from cnnlab_gui.app.sweep_desk import MakeRunner, SweepDesk
 from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.unfinished import Unfinished
 from cnnlab_gui.app.window import LabWindow
+from cnnlab_gui.bridge.background import BackgroundCall
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.garbage import GarbageCollector
 from cnnlab_gui.bridge.inference import InferenceThread
@@ -60,6 +62,11 @@ def load_keras(library: Library, store: RunStore) -> Engine:
     from cnnlab_gui.engine.engine import KerasEngine
 
     return KerasEngine(library, store)
+
+
+def load_plots() -> None:
+    """Load what draws curves, which takes longest of all the window; runs in a worker."""
+    from cnnlab_gui.widgets.train import curves  # noqa: F401
 
 
 def local_runner(home: Path, jobs: int | None, gpu: bool) -> SweepRunner:
@@ -164,6 +171,9 @@ class Laboratory(QObject):
         self.run_files_desk = RunFilesDesk(
             self.window, self.training_desk, self.networks, self.store
         )
+        self._plots = BackgroundCall(load_plots, self)
+        self._is_shut_down = False
+        self.arrivals = Arrivals(self.window, self.file_desk, self.run_files_desk)
         self._connect()
         self._connect_runs()
 
@@ -173,8 +183,8 @@ class Laboratory(QObject):
         self._keep_soon.timeout.connect(self._keep_session)
         self.session.changed.connect(lambda *_: self._keep_soon.start())
         window.first_shown.connect(self.data_desk.begin)
-        window.first_shown.connect(window.train_page.prepare)
-        window.first_shown.connect(self.training_desk.begin)
+        window.first_shown.connect(self._plots.start)
+        self._plots.finished.connect(self._begin_training)
         window.first_shown.connect(self.unfinished.begin)
         window.first_shown.connect(self.sweep_desk.begin)
         window.close_wanted.connect(self.sweep_desk.close)
@@ -189,6 +199,12 @@ class Laboratory(QObject):
         actions["quit"].triggered.connect(window.close)
         actions["show_runs"].triggered.connect(self._show_runs)
         actions["about"].triggered.connect(self._show_about)
+
+    def _begin_training(self) -> None:
+        """Make the plots, then load TensorFlow: one after the other they disturb the least."""
+        if not self._is_shut_down:
+            self.window.train_page.prepare()
+            self.training_desk.begin()
 
     def _connect_runs(self) -> None:
         """What a page does with a run concerns others, too."""
@@ -264,8 +280,10 @@ class Laboratory(QObject):
 
     def shut_down(self) -> None:
         """Keep what is set up and wait for the threads; call it when the event loop has ended."""
+        self._is_shut_down = True
         self._keep_soon.stop()
         self._keep_session()
+        self._plots.wait()
         self.datasets.shut_down()
         self.unfinished.shut_down()
         self.sweep_desk.shut_down()

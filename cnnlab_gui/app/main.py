@@ -1,7 +1,6 @@
-"""Opens the application: arguments, QApplication, theme, window."""
+"""Opens the application: QApplication, theme, window."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -10,28 +9,23 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from cnnlab_gui import __version__
-from cnnlab_gui.app import display, errors
+from cnnlab_gui.app import errors
+from cnnlab_gui.app.application import LabApplication
 from cnnlab_gui.app.home_problem import say_home_problem
 from cnnlab_gui.app.laboratory import Laboratory
-from cnnlab_gui.app.opening import is_unattended, refuse
+from cnnlab_gui.app.one_instance import Doorkeeper, Seat
+from cnnlab_gui.app.opening import is_unattended
 from cnnlab_gui.app.qt_words import told_by_qt
 from cnnlab_gui.app.utf8 import use_utf8
-from cnnlab_gui.core import logs, paths
+from cnnlab_gui.core import paths, product
 from cnnlab_gui.widgets.theme import Theme
 
 SWITCH_SECONDS = 0.0005
 
 
-def main(arguments: list[str]) -> int:
-    """Open the application with the arguments of ``cnnlab gui``; returns the exit code."""
-    options = _options(arguments)
-    logs.start()
-    logs.catch_crashes()
-    problem = display.problem(os.environ)
-    if problem:
-        refuse(problem)
-    application = make_application()
-    errors.install()
+def run_unattended(options: argparse.Namespace) -> int:
+    """Do in the real window what ``cnnlab gui`` does without a person; returns the exit code."""
+    application = _begin()
     if options.smoke_test:
         from cnnlab_gui.app.smoke import run_smoke_test
 
@@ -40,28 +34,44 @@ def main(arguments: list[str]) -> int:
         from cnnlab_gui.app.screenshots import take_screenshots
 
         return take_screenshots(options.screenshots)
-    if options.measure:
-        from cnnlab_gui.app.measure import measure
+    from cnnlab_gui.app.measure import measure
 
-        return measure(application, options.measure)
+    return measure(application, options.measure)
+
+
+def run(seat: Seat, files: list[Path]) -> int:
+    """Open the window and these files, and stay until it is closed; returns the exit code."""
+    application = _begin()
     laboratory = Laboratory(Theme(application))
     laboratory.window.first_shown.connect(lambda: say_home_problem(laboratory.window))
+    laboratory.arrivals.open(files)
+    laboratory.arrivals.listen_to(application)
+    doorkeeper = Doorkeeper(seat, laboratory)
+    doorkeeper.wished.connect(laboratory.arrivals.fulfil)
     laboratory.window.show()
     code = application.exec()
+    doorkeeper.close()
     laboratory.shut_down()
     return code
 
 
-def make_application() -> QApplication:
+def _begin() -> LabApplication:
+    application = make_application()
+    errors.install()
+    return application
+
+
+def make_application() -> LabApplication:
     """The one QApplication, with its names, icon, translations and plot settings."""
     application = QApplication.instance()
-    if not isinstance(application, QApplication):
+    if not isinstance(application, LabApplication):
         use_utf8()
         with told_by_qt(box=not is_unattended(sys.argv)):
-            application = QApplication(sys.argv[:1])
-    QCoreApplication.setApplicationName("CNN Lab")
+            # Its name is one of those by which a window manager knows the windows.
+            application = LabApplication([product.COMMAND])
+    QCoreApplication.setApplicationName(product.NAME)
     QCoreApplication.setApplicationVersion(__version__)
-    application.setDesktopFileName("cnnlab")
+    application.setDesktopFileName(product.APP_ID)
     application.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "app.svg")))
     _translate(application)
     # Else a busy moment swallows what the hand drew meanwhile: a curve becomes a polygon. The
@@ -77,7 +87,7 @@ def make_application() -> QApplication:
     return application
 
 
-def _translate(application: QApplication) -> None:
+def _translate(application: LabApplication) -> None:
     """Install the translations that are there for the system's language."""
     if QLocale().language() is QLocale.Language.C:
         # A system that says nothing of its language: English, with its thousands separators.
@@ -88,18 +98,3 @@ def _translate(application: QApplication) -> None:
         translator = QTranslator(application)
         if translator.load(QLocale(), name, "_", folder):
             application.installTranslator(translator)
-
-
-def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="cnnlab gui", description="Open the application.")
-    parser.add_argument(
-        "--smoke-test",
-        action="store_true",
-        help="train briefly in the real window, visit every page, exit 0 or say what failed",
-    )
-    parser.add_argument(
-        "--screenshots", type=Path, metavar="DIR", help="save a picture of every page and exit"
-    )
-    # For `cnnlab bench`, which knows no Qt and so asks the application to measure itself.
-    parser.add_argument("--measure", metavar="JSON", help=argparse.SUPPRESS)
-    return parser.parse_args(arguments)

@@ -28,9 +28,9 @@ def open_window(arguments: list[str]) -> int:
     """
     box = not is_unattended(arguments)
     try:
-        from cnnlab_gui.app.main import main
+        from cnnlab_gui.app.begin import begin
 
-        return main(arguments)
+        return begin(arguments)
     except CannotOpenError as error:
         message_box.tell(str(error), box=box)
     except KeyboardInterrupt:

@@ -39,9 +39,12 @@ class RunFilesDesk(QObject):
     -------
     opened : str
         There is one run more, of this name, that came out of a file.
+    is_free
+        Nothing is being written or read any more.
     """
 
     opened = Signal(str)
+    is_free = Signal()
 
     def __init__(
         self, window: LabWindow, training: TrainingDesk, networks: KnownNetworks, store: RunStore
@@ -202,6 +205,7 @@ class RunFilesDesk(QObject):
             self._call.deleteLater()
             self._call = None
         self._soon.stop()
+        self.is_free.emit()
 
     def _on_engine(self, engine: Engine) -> None:
         waiting, self._waiting = self._waiting, None

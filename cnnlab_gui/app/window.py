@@ -3,15 +3,24 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from cnnlab_gui.app.actions import make_actions
 from cnnlab_gui.app.menus import LAYER_MENU, MenuBar, Menus
 from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.core.openable import OPENABLE
 from cnnlab_gui.widgets.compare.page import ComparePage
 from cnnlab_gui.widgets.data.page import DataPage
 from cnnlab_gui.widgets.draw.page import DrawPage
+from cnnlab_gui.widgets.dropping import has_openable
 from cnnlab_gui.widgets.kernel_workshop.page import KernelWorkshop
 from cnnlab_gui.widgets.maps.page import MapsPage
 from cnnlab_gui.widgets.network.inspector import Inspector
@@ -36,10 +45,12 @@ class LabWindow(QMainWindow):
         The window is on the screen; what takes long may begin.
     close_wanted
         The person closes the window; whoever answers calls `close_now`.
+    files_dropped : list of QUrl
     """
 
     first_shown = Signal()
     close_wanted = Signal()
+    files_dropped = Signal(object)
 
     def __init__(self, session: LabSession, theme: Theme, settings_file: Path) -> None:
         super().__init__()
@@ -84,6 +95,7 @@ class LabWindow(QMainWindow):
             self.actions_by_name["stop"],
         )
         self.status = LabStatusBar()
+        self.setAcceptDrops(True)
         self._lay_out()
         self.menus = self._make_menus()
         self._offer_layer_actions()
@@ -208,6 +220,23 @@ class LabWindow(QMainWindow):
             return
         self._remember()
         super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that can be opened, and say beforehand which those are."""
+        urls = event.mimeData().urls()
+        if has_openable(urls):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        elif urls:
+            endings = ", ".join(OPENABLE)
+            self.status.show_note(
+                self.tr("Only files like these are opened here: {endings}").format(endings=endings)
+            )
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.files_dropped.emit(event.mimeData().urls())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

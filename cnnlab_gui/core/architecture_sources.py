@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from cnnlab_gui.core import openable
 from cnnlab_gui.core.architecture import Architecture
 from cnnlab_gui.core.architecture_file import read_architecture
 from cnnlab_gui.core.keras_file import read_keras_architecture
 
-OWN_ENDING = ".cnnarch"
-KERAS_ENDING = ".keras"
+OWN_ENDING = openable.ARCHITECTURE_ENDING
+KERAS_ENDING = openable.KERAS_ENDING
 
 READERS: dict[str, Callable[[Path], Architecture]] = {
     OWN_ENDING: read_architecture,

@@ -6,6 +6,9 @@ SUMMARY = "Build, train and understand convolutional networks"
 APP_ID = "org.cnnlab.CnnLab"
 """Of the bundle on macOS, the desktop file and the metainfo on Linux, the registry on Windows."""
 
+WM_CLASS = NAME
+"""The class that an X11 window of ours tells; on Wayland it tells ``APP_ID``."""
+
 RUN_TYPE = "application/vnd.cnnlab.run+zip"
 """MIME type of a run as one file, ``.cnnlab``."""
 

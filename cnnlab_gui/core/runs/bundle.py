@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.files import is_file, storage_error, write_atomically
+from cnnlab_gui.core.openable import RUN_ENDING
 from cnnlab_gui.core.runs.bundle_archive import (
     ANSWERS,
     MAXIMUM_BYTES,
@@ -40,7 +41,7 @@ from cnnlab_gui.core.runs.store import RunStore, move_folder
 from cnnlab_gui.core.schema import SCHEMA_VERSION
 from cnnlab_gui.core.text import Sentence, tr_noop
 
-ENDING = ".cnnlab"
+ENDING = RUN_ENDING
 MOST_SEARCHED = 500
 """Of the runs here, when the images of one from elsewhere are looked for among theirs."""
 

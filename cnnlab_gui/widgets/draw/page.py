@@ -34,6 +34,7 @@ from cnnlab_gui.widgets.draw.paper_box import PaperBox
 from cnnlab_gui.widgets.draw.picture_view import Frame, PictureView
 from cnnlab_gui.widgets.drawing.canvas import DrawingCanvas
 from cnnlab_gui.widgets.drawing.tools import DrawingTools
+from cnnlab_gui.widgets.dropping import has_openable
 from cnnlab_gui.widgets.states import Banner
 from cnnlab_gui.widgets.theme import GRID, Theme
 
@@ -344,7 +345,9 @@ class DrawPage(QFrame):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         # Asked for, an image would be decoded while it is still dragged.
         data = event.mimeData()
-        if any(url.isLocalFile() for url in data.urls()) or data.hasImage():
+        if has_openable(data.urls()):
+            event.ignore()  # the window opens it
+        elif any(url.isLocalFile() for url in data.urls()) or data.hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

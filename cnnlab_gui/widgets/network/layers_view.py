@@ -270,7 +270,8 @@ class LayersView(QListView):
         self._follow_drag(event)
 
     def _follow_drag(self, event: QDragMoveEvent) -> None:
-        if event.mimeData().hasText():
+        # Of files Qt says that they are text.
+        if event.mimeData().hasText() and not event.mimeData().hasUrls():
             self._dragged_to = event.position().toPoint()
             self._show_drop(self._row_of_drop(self._dragged_to))
             event.acceptProposedAction()
