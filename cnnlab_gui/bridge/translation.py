@@ -6,6 +6,7 @@ from cnnlab_gui.core.inside.number import Number
 from cnnlab_gui.core.text import Sentence
 
 CONTEXTS = (
+    "about",
     "errors",
     "remedies",
     "layers",

@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from cnnlab_gui.core import processor
+from cnnlab_gui.core import installation, processor
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.text import Sentence, tr_noop
@@ -125,8 +125,22 @@ def _why_no_gpu(tf: Any) -> Sentence:
         return Sentence(tr_noop("devices", "no GPU: TensorFlow on macOS computes on the CPU"))
     if not has_nvidia_driver():
         return Sentence(tr_noop("devices", "no GPU: no NVIDIA driver found"))
+    if installation.is_frozen():
+        return Sentence(
+            tr_noop(
+                "devices",
+                "no GPU: the installer brings no CUDA; for a GPU, install with pip: "
+                "cnnlab-gui[gpu]",
+            )
+        )
     if not tf.test.is_built_with_cuda():
-        return Sentence(tr_noop("devices", "no GPU: this TensorFlow is built without CUDA"))
+        return Sentence(
+            tr_noop(
+                "devices",
+                "no GPU: this TensorFlow is built without CUDA; for a GPU, install with pip: "
+                "cnnlab-gui[gpu]",
+            )
+        )
     return Sentence(
         tr_noop("devices", "no GPU: CUDA libraries are missing, install cnnlab-gui[gpu]")
     )

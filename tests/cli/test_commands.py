@@ -275,6 +275,9 @@ def test_that_doctor_says_versions_device_folders_and_datasets(cnnlab: Cnnlab) -
     assert found["gpu"] == (found["gpu_reason"] is None)
     assert found["folders"]["home"] == str(paths.home())
     assert found["folders"]["home_writable"] is True
+    assert (found["installed"], found["cores"]) == ("checkout", runtime.cores())
+    assert found["memory_megabytes"] > 100
+    assert found["libraries"]["numpy"] == found["versions"]["numpy"]
     assert [entry["id"] for entry in found["datasets"]] == [
         "fashion-mnist",
         "mnist",
