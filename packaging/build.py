@@ -12,13 +12,13 @@ Everything is made in ``dist/`` of the checkout, or in the folder that ``--out``
 
 from __future__ import annotations
 
-import argparse
 import platform
 import re
 import sys
 from pathlib import Path
 
 import dev
+from bundle import steps
 
 WITHIN = "--within-environment"
 
@@ -26,15 +26,19 @@ WITHIN = "--within-environment"
 class FreezingEnvironment(dev.Environment):
     """What the application needs, and what freezes it."""
 
-    needs = "400 MB"
+    needs = "450 MB"
 
     @property
     def wishes(self) -> list[list[str]]:
-        """What pip is asked for: the dependencies one by one, then the checkout without them."""
+        """What pip is asked for: what the application needs, then the checkout without it.
+
+        ONNX is among it: nobody can install an extra into a frozen application.
+        """
         import tomllib
 
         project = tomllib.loads(dev.PYPROJECT.read_text(encoding="utf-8"))["project"]
-        dependencies = [_smallest(dependency) for dependency in project["dependencies"]]
+        wanted = project["dependencies"] + project["optional-dependencies"]["onnx"]
+        dependencies = [_smallest(dependency) for dependency in wanted]
         return [
             [f"--group={dev.PYPROJECT}:freeze", *dependencies],
             ["--no-deps", f"--editable={dev.ROOT}"],
@@ -50,20 +54,18 @@ def _smallest(dependency: str) -> str:
 
 def main() -> int:
     """Make the environment, then go on inside it; returns the exit code."""
-    if WITHIN in sys.argv[1:]:
+    options = steps.options()
+    if options.list:
+        for name, step in steps.steps().items():
+            print(f"{name:<10} {step.does}")
+        return 0
+    if options.within_environment:
         from bundle.command import run
 
-        return run([argument for argument in sys.argv[1:] if argument != WITHIN])
-    environment = FreezingEnvironment(_venv())
+        return run(options)
+    environment = FreezingEnvironment(options.venv.absolute())
     command = ("python", str(Path(__file__).resolve()), WITHIN, *sys.argv[1:])
     return dev.prepared(environment, lambda: environment.run(*command))
-
-
-def _venv() -> Path:
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--venv", type=Path, default=dev.ROOT / ".venv-freeze")
-    folder: Path = parser.parse_known_args()[0].venv
-    return folder.absolute()
 
 
 if __name__ == "__main__":

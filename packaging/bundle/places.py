@@ -1,12 +1,23 @@
 """Where things lie while an installer is made, and what they are called."""
 
-import platform
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from bundle.system import MACHINE, SYSTEM
 from cnnlab_gui import __version__
 from cnnlab_gui.core import product
+
+__all__ = [
+    "MACHINE",
+    "PACKAGING",
+    "RESOURCES",
+    "ROOT",
+    "SPEC",
+    "SYSTEM",
+    "VERSION",
+    "BuildError",
+    "Places",
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
@@ -14,10 +25,6 @@ RESOURCES = ROOT / "resources"
 SPEC = PACKAGING / "cnnlab.spec"
 
 VERSION = __version__
-SYSTEM = {"linux": "linux", "win32": "windows", "darwin": "macos"}.get(sys.platform, sys.platform)
-MACHINE = {"amd64": "x86_64", "arm64": "aarch64"}.get(
-    platform.machine().lower(), platform.machine().lower()
-)
 
 
 class BuildError(Exception):
