@@ -116,7 +116,8 @@ def address_of(home: Path) -> str:
     if sys.platform == "win32":
         return name
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
-    is_usable = runtime.is_absolute() and runtime.is_dir()
+    # After sudo or su it is still that of who was logged in.
+    is_usable = runtime.is_absolute() and os.access(runtime, os.R_OK | os.W_OK | os.X_OK)
     return str((runtime if is_usable else Path(tempfile.gettempdir())) / name)
 
 
