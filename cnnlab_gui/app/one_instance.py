@@ -117,7 +117,9 @@ def address_of(home: Path) -> str:
         return name
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
     # After sudo or su it is still that of who was logged in.
-    is_usable = runtime.is_absolute() and os.access(runtime, os.R_OK | os.W_OK | os.X_OK)
+    effective = os.access in os.supports_effective_ids
+    may_use = os.access(runtime, os.W_OK | os.X_OK, effective_ids=effective)
+    is_usable = runtime.is_absolute() and may_use
     return str((runtime if is_usable else Path(tempfile.gettempdir())) / name)
 
 

@@ -127,8 +127,10 @@ def test_that_no_lock_in_the_home_still_opens_a_window(
 ) -> None:
     seat = Seat(unwritable_folder / "home")
     assert seat.take_or_ask(Wish()) is Answer.ABSENT
+    assert not Path(seat.address).exists()
     Doorkeeper(seat).close()
     assert not Path(seat.address).exists()
+    assert not seat.is_held
 
 
 @pytest.mark.parametrize("sent", [b"{}\n", b"x" * (MOST_BYTES + 2), b"\xff\xff\n"])
