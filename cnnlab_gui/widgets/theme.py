@@ -250,7 +250,7 @@ def style_sheet(colours: Colours) -> str:
     QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {colours.accent}; }}
     QCheckBox::indicator:checked:focus {{ border-color: {colours.text}; }}
     QCheckBox::indicator:checked {{ background: {colours.accent}; border-color: {colours.accent};
-                                    image: url({_check_mark(colours)}); }}
+                                    image: url("{_check_mark(colours)}"); }}
     QSlider:horizontal {{ min-height: 20px; }}
     QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {colours.field}; }}
     QSlider::sub-page:horizontal {{ border-radius: 2px; background: {colours.accent}; }}
@@ -286,7 +286,8 @@ def style_sheet(colours: Colours) -> str:
 def _check_mark(colours: Colours) -> str:
     """A file, because a style sheet takes no picture from memory."""
     name = "check-light" if colours.on_accent == LIGHT.on_accent else "check-dark"
-    return (paths.resources_folder() / "icons" / f"{name}.svg").as_posix()
+    file = (paths.resources_folder() / "icons" / f"{name}.svg").as_posix()
+    return file.replace("\\", "\\\\").replace('"', '\\"')
 
 
 @lru_cache(maxsize=256)
