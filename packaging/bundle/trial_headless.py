@@ -118,7 +118,7 @@ def killed_sweep(program: Program) -> None:
     words = ("sweep", *SMALL, "--vary", "learning-rate=0.001,0.01", "--epochs", "500")
     with program.started(*words) as process:
         assert process.stdout is not None
-        next(_with(process.stdout, "epoch"), None)
+        expect(next(_with(process.stdout, "epoch"), None), "the sweep ends before it trains")
         children = below(process.pid)
         process.kill()
         process.wait()
