@@ -184,6 +184,7 @@ class Laboratory(QObject):
         self.session.changed.connect(lambda *_: self._keep_soon.start())
         window.first_shown.connect(self.data_desk.begin)
         window.first_shown.connect(self._plots.start)
+        self._plots.done.connect(lambda _: window.train_page.prepare())
         self._plots.finished.connect(self._begin_training)
         window.first_shown.connect(self.unfinished.begin)
         window.first_shown.connect(self.sweep_desk.begin)
@@ -201,9 +202,8 @@ class Laboratory(QObject):
         actions["about"].triggered.connect(self._show_about)
 
     def _begin_training(self) -> None:
-        """Make the plots, then load TensorFlow: one after the other they disturb the least."""
+        """Load TensorFlow after what draws: one after the other they disturb the least."""
         if not self._is_shut_down:
-            self.window.train_page.prepare()
             self.training_desk.begin()
 
     def _connect_runs(self) -> None:
