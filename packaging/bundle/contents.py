@@ -18,7 +18,7 @@ HIDDEN = ["keras", "onnxruntime", "tf2onnx", "cnnlab_gui.__main__"]
 
 EXCLUDED = [
     # Of Python: other toolkits, and what is for a person at a prompt.
-    "tkinter", "curses", "readline", "sqlite3", "pydoc", "pydoc_data", "idlelib", "lib2to3",
+    "tkinter", "curses", "readline", "sqlite3", "pydoc_data", "idlelib", "lib2to3",
     # What others reach for where it happens to be installed.
     "matplotlib", "IPython", "pytest", "hypothesis", "mypy", "setuptools", "pip", "clang",
     "pandas", "scipy", "torch", "jax", "sympy", "tensorboard", "defusedxml", "olefile", "cffi",
@@ -26,8 +26,8 @@ EXCLUDED = [
     "grpc", "tensorflow.python.debug.lib.grpc_debug_server",
     "numpy.f2py", "numpy.testing.tests", "pydantic.mypy", "pydantic.v1.mypy",
     "onnx.backend.test", "onnx.reference", "onnxruntime.tools", "onnxruntime.transformers",
-    # The curves are painted, not drawn by OpenGL.
-    "OpenGL", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest",
+    # The curves are painted; Qt's own modules for OpenGL stay, pyqtgraph imports them.
+    "OpenGL", "PySide6.QtTest",
     "pyqtgraph.opengl", "pyqtgraph.examples", "PIL.ImageTk", "PIL._imagingtk",
     "PIL.AvifImagePlugin", "PIL._avif",
 ]  # fmt: skip

@@ -8,13 +8,16 @@ from pathlib import Path
 
 TENSORFLOW_UNUSED = re.compile(
     r"^tensorflow\.("
-    r"(compiler|core|dtensor|examples|tools|tsl|security|distribute)\."
+    r"(examples|tools|tsl|security|distribute)\."
+    r"|compiler\.(mlir\.(stablehlo|tensorflow_to_stablehlo)|tf2xla\.ops\._xla_ops)"
     r"|python\.(debug|tpu|keras|tools|distribute\.(integration_test|failure_handling))\."
-    r"|lite\.(tools|testing|examples|experimental)\."
+    r"|lite\.(testing|examples)\."
     r"|.*(_test|_testlib|\.testing|\.tests|_benchmark|test_util|test_utils)(\.|$)"
     r")"
 )
 """What is taken only where a module imports it by name."""
+
+NOTHING = re.compile(r"(?!)")
 
 KERAS_OTHER_BACKENDS = [f"keras.src.backend.{name}" for name in ("jax", "openvino", "torch")]
 KERAS_UNUSED = re.compile(r"\.(backend\.(jax|numpy|openvino|torch)|testing|[a-z_0-9]*_test)(\.|$)")
