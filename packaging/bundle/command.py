@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from bundle.places import BuildError, Places
-from bundle.steps import Step, steps
+from bundle.steps import Step, steps, usual
 
 Work = Callable[[Places], None]
 
@@ -17,7 +17,7 @@ Work = Callable[[Places], None]
 def run(options: argparse.Namespace) -> int:
     """Do the steps that are asked for; returns the exit code."""
     places = Places(options.out.absolute())
-    wanted = [(name, step) for name, step in steps().items() if name in (options.steps or steps())]
+    wanted = [(name, step) for name, step in steps().items() if name in (options.steps or usual())]
     started = time.monotonic()
     for name, step in wanted:
         failed = _do(name, step, places)

@@ -57,7 +57,12 @@ def _check_that_it_can_be_tried(deb: Path) -> None:
         raise BuildError("Installing needs root: start this step with sudo, or leave it out.")
     if not deb.is_file():
         raise BuildError(f"{deb} is not there: pack it first (`build.py deb`).")
-    for tool, package in (("apt-get", "apt"), ("Xvfb", "xvfb"), ("xdg-mime", "xdg-utils")):
+    for tool, package in (
+        ("apt-get", "apt"),
+        ("Xvfb", "xvfb"),
+        ("xdg-mime", "xdg-utils"),
+        ("gio", "libglib2.0-bin"),
+    ):
         if shutil.which(tool) is None:
             raise BuildError(f"{tool} is missing. Install {package}.")
     if Path("/usr/lib", product.COMMAND).exists():
@@ -87,7 +92,9 @@ def _try_as_stranger() -> None:
         os.chown(own, rights.pw_uid, rights.pw_gid)
         stranger = Stranger(own, display)
         for file, expected in files.items():
-            stranger.expect(expected, "xdg-mime", "query", "filetype", str(file))
+            # What file managers ask; without a desktop, xdg-mime would only ask `file`.
+            kind = f"standard::content-type: {expected}"
+            stranger.expect(kind, "gio", "info", "-a", "standard::content-type", str(file))
             stranger.expect(MENU_ENTRY.name, "xdg-mime", "query", "default", expected)
         stranger.expect(f"{product.NAME} ", product.COMMAND, "--version")
         stranger.run(*command_of(MENU_ENTRY), "--smoke-test")
@@ -136,10 +143,10 @@ class Stranger:
             )
         return done.stdout
 
-    def expect(self, begin: str, *command: str) -> None:
-        """Run a command whose answer is to begin with these letters."""
-        if not (answer := self.run(*command)).startswith(begin):
-            raise BuildError(f"`{shlex.join(command)}` says {answer!r}, not {begin!r}.")
+    def expect(self, words: str, *command: str) -> None:
+        """Run a command whose answer is to have these words."""
+        if words not in (answer := self.run(*command)):
+            raise BuildError(f"`{shlex.join(command)}` says {answer!r}, not {words!r}.")
 
 
 def command_of(entry: Path) -> list[str]:

@@ -35,6 +35,10 @@ INSTALLERS = {
     "windows": {"setup": Step("windows", "make_setup", "compile the installer")},
     "macos": {"dmg": Step("dmg", "make_dmg", "pack the disk image")},
 }
+# Done only when they are named: they change the system.
+NAMED = {
+    "linux": {"install": Step("linux", "install", "install, open and remove the Debian package")},
+}
 LAST = {
     "downloads": Step("sizes", "weigh_downloads", "print what downloads weigh; too much fails"),
     "sums": Step("sbom", "write_sums", "write SHA256SUMS of what people download"),
@@ -43,7 +47,12 @@ LAST = {
 
 def steps(system: str = SYSTEM) -> dict[str, Step]:
     """All steps on a system, in the order in which they are done."""
-    return FIRST | INSTALLERS.get(system, {}) | LAST
+    return FIRST | INSTALLERS.get(system, {}) | LAST | NAMED.get(system, {})
+
+
+def usual(system: str = SYSTEM) -> list[str]:
+    """Those that are done where none is named."""
+    return [name for name in steps(system) if name not in NAMED.get(system, {})]
 
 
 def options(arguments: list[str] | None = None, system: str = SYSTEM) -> argparse.Namespace:
@@ -58,7 +67,10 @@ def options(arguments: list[str] | None = None, system: str = SYSTEM) -> argpars
         allow_abbrev=False,
     )
     parser.add_argument(
-        "steps", nargs="*", metavar="STEP", help="of those below, in their order; or all"
+        "steps",
+        nargs="*",
+        metavar="STEP",
+        help="of those below, in their order; by default all that change nothing but the folder",
     )
     parser.add_argument(
         "--out", type=Path, default=DIST, metavar="DIR", help="where (default: dist)"

@@ -36,6 +36,7 @@ def doctor(program: Program) -> None:
     (found,) = program.lines("doctor", "--json")
     unknown = [name for name, version in found["versions"].items() if version == "unknown"]
     expect(not unknown, f"it does not know its version of {', '.join(unknown)}")
+    expect(found["device"] != "none", f"TensorFlow is not there: {found['gpu_reason']}")
     home, resources = found["folders"]["home"], found["folders"]["resources"]
     expect(Path(home).is_relative_to(program.home), f"its home is {home}")
     expect(Path(resources).is_relative_to(program.place.install), f"it takes {resources}")
