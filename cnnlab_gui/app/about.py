@@ -1,7 +1,5 @@
 """About: what this is, what it runs on, and what it is made of."""
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,6 +17,7 @@ from cnnlab_gui.core import licences, product
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.widgets.about.facts import FactsPage
 from cnnlab_gui.widgets.about.licences import LicencesPage
+from cnnlab_gui.widgets.opening import show_folder
 from cnnlab_gui.widgets.states import label
 from cnnlab_gui.widgets.theme import GRID
 
@@ -81,4 +80,5 @@ class AboutDialog(QDialog):
         return row
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(licences.folder())))
+        if folder := licences.folder():
+            show_folder(folder)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 
 from cnnlab_gui.app.dialogs import ask_to_save_as
 from cnnlab_gui.app.training_desk import TrainingDesk
@@ -20,6 +20,7 @@ from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.summary import RunSummary
 from cnnlab_gui.core.runs.trash import RunTrash, TrashedRun
 from cnnlab_gui.core.text import Sentence
+from cnnlab_gui.widgets.opening import show_folder
 
 STATE = "compare_page"
 """Under which the window remembers how the page is divided."""
@@ -227,7 +228,7 @@ class CompareDesk(QObject):
     def _open_folder(self, name: str) -> None:
         run = self._run(name)
         if run is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.path)))
+            show_folder(run.path)
 
     def _ask_for_picture(self) -> None:
         kinds = {".png": self.tr("Pictures"), ".svg": self.tr("Drawings that stay sharp")}

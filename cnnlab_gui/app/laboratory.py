@@ -4,8 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer
 
 from cnnlab_gui.app.arrivals import Arrivals
 from cnnlab_gui.app.compare_desk import CompareDesk
@@ -50,6 +49,7 @@ from cnnlab_gui.core.sweep.runner import SweepRunner
 from cnnlab_gui.engine.datasets.library import DatasetLibrary
 from cnnlab_gui.engine.datasets.shared import SharedLibrary
 from cnnlab_gui.engine.runtime import cores
+from cnnlab_gui.widgets.opening import show_folder
 from cnnlab_gui.widgets.theme import Theme
 
 KEEP_MS = 2000  # after the last change, so that typing is not disturbed
@@ -253,7 +253,7 @@ class Laboratory(QObject):
             problem = storage_error(error, self.store.folder).sentence
             say(self.window, self.tr("The runs' folder"), problem)
             return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.store.folder)))
+        show_folder(self.store.folder)
 
     def _show_about(self) -> None:
         from cnnlab_gui.app.about import AboutDialog

@@ -5,8 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from cnnlab_gui.app.dialogs import ask_to_save, say
@@ -26,6 +25,7 @@ from cnnlab_gui.core.runs.bundle import ENDING, pack, unpack
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.text import Sentence, tr_noop
+from cnnlab_gui.widgets.opening import show_folder
 from cnnlab_gui.widgets.runs.export_dialog import ExportRunDialog
 
 SOON_MS = 300
@@ -235,7 +235,7 @@ class RunFilesDesk(QObject):
             self._say(sentence)
 
     def _show_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        show_folder(self._folder)
 
     # Open
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 
+from cnnlab_gui.core.outside import environment_outside
 from cnnlab_gui.core.product import NAME
 
 SECONDS = 300
@@ -94,14 +95,10 @@ def _wrapped(text: str, program: str) -> str:
 
 def _run(command: list[str]) -> bool:
     """Run it to the end; False where it could not show anything."""
-    # The libraries of a frozen application are not those of the system's programs.
-    environment = {k: v for k, v in os.environ.items() if k != "LD_LIBRARY_PATH"}
-    if "LD_LIBRARY_PATH_ORIG" in environment:
-        environment["LD_LIBRARY_PATH"] = environment["LD_LIBRARY_PATH_ORIG"]
     try:
         done = subprocess.run(
             command,
-            env=environment,
+            env=environment_outside(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

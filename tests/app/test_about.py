@@ -150,6 +150,6 @@ def test_that_the_folder_can_be_opened_only_where_there_is_one(
     qtbot.addWidget(frozen)
     (opening,) = frozen.licences.footer.findChildren(QPushButton)
     opened = []
-    monkeypatch.setattr("cnnlab_gui.app.about.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("cnnlab_gui.widgets.opening.QDesktopServices.openUrl", opened.append)
     opening.click()
     assert [Path(url.toLocalFile()) for url in opened] == [tmp_path / "licences"]

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.licences import Component, read_text
+from cnnlab_gui.widgets.opening import open_page
 from cnnlab_gui.widgets.states import Notice, button, label
 from cnnlab_gui.widgets.theme import GRID, icon
 
@@ -146,7 +147,7 @@ class LicencesPage(QWidget):
         made = QLabel()
         made.setTextFormat(Qt.TextFormat.RichText)
         made.setWordWrap(True)
-        made.setOpenExternalLinks(True)
+        made.linkActivated.connect(open_page)
         made.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
