@@ -70,9 +70,7 @@ def wait_until_ready(lab: Laboratory) -> None:
         TensorFlow cannot be loaded, for the reason that is given; or it takes too long.
     """
     desk, page = lab.training_desk, lab.window.train_page
-    until(
-        lambda: desk.device is not None or bool(page.error), LOADING_SECONDS, "TensorFlow loads"
-    )
+    until(lambda: desk.device is not None or bool(page.error), LOADING_SECONDS, "TensorFlow loads")
     if desk.device is None:
         raise DriveError(page.error)
     until(lambda: lab.datasets.dataset is not None, LOADING_SECONDS, "the images are read")
