@@ -2,6 +2,11 @@
 ; bundle/windows.py compiles it: it hands in every name that stands here as ${...},
 ; and files.nsh with the macros INSTALL_FILES and REMOVE_FILES.
 
+; Before 3.06 /ifempty deleted keys with somebody's values in them.
+!if ${NSIS_PACKEDVERSION} < 0x03006000
+  !error "NSIS 3.06 or newer is needed."
+!endif
+
 Unicode true
 !ifdef TARGET
   Target ${TARGET}
@@ -95,14 +100,16 @@ VIAddVersionKey /LANG=1033 "LegalCopyright" "© ${PUBLISHER}. MIT licence."
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0x1000, p 0, p 0)'
 !macroend
 
-; Takes the suffix where nobody has it, in whatever hive; else it is one more in "Open with".
+; Takes the suffix where nobody has it, neither for this person nor for all; else it is one more
+; in "Open with". HKCR would be both at once, but not everywhere: Wine shows the second alone.
 !macro ASSOCIATE suffix kind description icon
   WriteRegStr HKCU "${CLASSES}\${kind}" "" "${description}"
   WriteRegStr HKCU "${CLASSES}\${kind}\DefaultIcon" "" '"$INSTDIR\${icon}"'
   WriteRegStr HKCU "${CLASSES}\${kind}\shell\open\command" "" '"$INSTDIR\${WINDOWED}" "%1"'
   WriteRegStr HKCU "${CLASSES}\${suffix}\OpenWithProgids" "${kind}" ""
-  ReadRegStr $0 HKCR "${suffix}" ""
-  ${If} $0 == ""
+  ReadRegStr $0 HKCU "${CLASSES}\${suffix}" ""
+  ReadRegStr $1 HKLM "${CLASSES}\${suffix}" ""
+  ${If} "$0$1" == ""
     WriteRegStr HKCU "${CLASSES}\${suffix}" "" "${kind}"
   ${EndIf}
 !macroend
