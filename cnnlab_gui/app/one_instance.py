@@ -5,7 +5,6 @@ socket that only this user may open carries what the second wants. Of Qt only it
 network are loaded here, because who comes second should be gone in a moment.
 """
 
-import getpass
 import hashlib
 import logging
 import os
@@ -110,7 +109,7 @@ class Seat:
 def address_of(home: Path) -> str:
     """Where the window of ``home`` listens: the name of a pipe, or the path of a socket."""
     place = os.path.normcase(os.path.realpath(home))
-    user = getpass.getuser() if sys.platform == "win32" else str(os.getuid())
+    user = os.environ.get("USERNAME", "") if sys.platform == "win32" else str(os.getuid())
     key = hashlib.sha256(f"{user}\n{place}".encode(errors="surrogateescape")).hexdigest()[:16]
     name = f"cnnlab-{key}"
     if sys.platform == "win32":
@@ -149,7 +148,8 @@ def _is_own(address: str) -> bool:
     if sys.platform == "win32":
         return True
     try:
-        return Path(address).stat().st_uid == os.getuid()
+        # A link of somebody else may lead to a socket of this user that is for other things.
+        return Path(address).lstat().st_uid == os.getuid()
     except OSError:
         return False
 

@@ -167,6 +167,21 @@ def test_that_only_this_user_may_ask(home: Path, qtbot: QtBot) -> None:
     seat.leave()
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives a link to somebody else")
+def test_that_nobody_is_led_elsewhere_by_somebody_elses_link(
+    home: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    seat = Seat(home)
+    assert seat.take()
+    doorkeeper = Doorkeeper(seat)
+    link = tmp_path / "link"
+    link.symlink_to(seat.address)
+    os.lchown(link, 65_534, 65_534)
+    assert ask(str(link), Wish(), 0.2) is Answer.ABSENT
+    doorkeeper.close()
+    seat.leave()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
