@@ -73,6 +73,10 @@ is_older "$here" "$glibc" &&
   refuse "CNN Lab cannot start: it needs the GNU C library $glibc or newer, and this system has $here. Update to $advice"
 
 itself=$0
+case $itself in # `sh cnnlab`, in its own folder
+  */*) ;;
+  *) itself=./$itself ;;
+esac
 [ -L "$itself" ] && itself=$(readlink -f -- "$itself")
 program=${itself%/*}/application/@COMMAND@
 [ -x "$program" ] ||

@@ -87,6 +87,18 @@ def test_that_the_application_is_found_through_links(computer: Computer, tmp_pat
     assert computer.start("x", program=second) == Done(0, "started <x>", "")
 
 
+def test_that_a_shell_in_its_folder_may_run_it(computer: Computer) -> None:
+    done = subprocess.run(
+        ["sh", "cnnlab", "x"],
+        cwd=computer.folder,
+        env={"PATH": str(computer.commands)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "started <x>", "")
+
+
 @pytest.mark.parametrize("version", ["2.36", "2.39", "2.100", "3.0", "2.36.9000"])
 def test_that_a_c_library_new_enough_will_do(computer: Computer, version: str) -> None:
     computer.says("getconf", f"glibc {version}")
