@@ -34,8 +34,7 @@ def values() -> dict[str, str]:
         "SUMMARY": product.SUMMARY,
         "COMMAND": product.COMMAND,
         "APP_ID": product.APP_ID,
-        # Qt gives windows on X11 the application's name as their class.
-        "WM_CLASS": product.NAME,
+        "WM_CLASS": product.WM_CLASS,
         "RUN_TYPE": product.RUN_TYPE,
         "RUN_ENDING": ENDING,
         "ARCHITECTURE_TYPE": product.ARCHITECTURE_TYPE,

@@ -18,8 +18,9 @@ from cnnlab_gui.core import product
 ROOM = 260_000_000
 """The most that people are to download, in bytes."""
 
-# Machine code is three quarters of it. The filter makes its jumps alike, and with it the fastest
-# preset packs it into 246 MB in 37 s on two cores; the sixth took seven times as long for 218 MB.
+# Machine code is three quarters of it. The filter makes its jumps alike, and with it the first
+# preset packs it into 246 MB in 72 s of one core's time, 37 s on two; the sixth makes 218 MB of it,
+# and takes 395 s of one core's time.
 # Blocks of a fixed size, or the bytes would follow from the number of cores.
 _FILTERS = (*(["--x86"] if MACHINE == "x86_64" else []), "--lzma2=preset=1,dict=8MiB")
 _BLOCK = "--block-size=64MiB"
