@@ -24,7 +24,9 @@ def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
     return [step for job in workflow["jobs"].values() for step in job["steps"]]
 
 
-def test_that_only_the_last_job_may_write_and_only_for_a_pushed_tag(workflow: dict[str, Any]) -> None:
+def test_that_only_the_last_job_may_write_and_only_for_a_pushed_tag(
+    workflow: dict[str, Any],
+) -> None:
     jobs = workflow["jobs"]
     assert workflow["permissions"] == {"contents": "read"}
     assert [name for name, job in jobs.items() if "permissions" in job] == ["publish"]
