@@ -13,13 +13,15 @@ from contextlib import contextmanager
 LIBRARIES = "LD_LIBRARY_PATH"
 LIBRARIES_BEFORE = "LD_LIBRARY_PATH_ORIG"
 OF_STARTER = "_PYI_"
+OF_QT = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
+"""Set to the plug-ins inside: a file manager built with another Qt ends when it loads them."""
 
 
 def environment_outside(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment as it was before a frozen application started; from source, the same."""
     if not getattr(sys, "frozen", False):
         return dict(environment)
-    ours = (LIBRARIES, LIBRARIES_BEFORE)
+    ours = (LIBRARIES, LIBRARIES_BEFORE, *OF_QT)
     outside = {
         name: value
         for name, value in environment.items()

@@ -13,6 +13,8 @@ INSIDE = {
     "LD_LIBRARY_PATH_ORIG": "/usr/local/lib",
     "_PYI_PARENT_PROCESS_LEVEL": "1",
     "_PYI_ARCHIVE_FILE": "/opt/cnnlab/cnnlab",
+    "QT_PLUGIN_PATH": "/opt/cnnlab/_internal/PySide6/Qt/plugins",
+    "QML2_IMPORT_PATH": "/opt/cnnlab/_internal/PySide6/Qt/qml",
     "LANG": "de_DE.UTF-8",
 }
 SHOWS = "import os; print(os.environ.get('LD_LIBRARY_PATH'), '_PYI_ARCHIVE_FILE' in os.environ)"
