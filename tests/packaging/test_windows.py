@@ -1,9 +1,15 @@
+import os
 import shutil
 from pathlib import Path, PurePosixPath
 
 import pytest
 from bundle import windows
 from bundle.places import BuildError, Places
+
+needs_makensis = pytest.mark.skipif(
+    shutil.which("makensis") is None and os.environ.get("CI") != "true",
+    reason="makensis is not installed",
+)
 
 
 @pytest.fixture
@@ -44,9 +50,8 @@ def test_that_a_path_too_long_for_windows_fails_the_build() -> None:
         windows.definitions([_file("d/" * 100 + "f")], "1.0")
 
 
+@needs_makensis
 def test_that_a_folder_that_is_not_frozen_is_named(tmp_path: Path) -> None:
-    if shutil.which("makensis") is None:
-        pytest.skip("needs makensis")
     with pytest.raises(BuildError, match=r"holds no cnnlab\.exe"):
         windows.compile_with(tmp_path, tmp_path / "cnnlab-setup.exe", Places(tmp_path / "dist"))
 
@@ -65,7 +70,7 @@ def test_that_signing_names_the_certificate_and_no_password() -> None:
     assert windows.TIMESTAMPS in command
 
 
-@pytest.mark.skipif(shutil.which("makensis") is None, reason="needs makensis")
+@needs_makensis
 def test_that_the_installer_compiles_without_a_warning(payload: Path, tmp_path: Path) -> None:
     setup = tmp_path / "cnnlab-setup.exe"
     windows.compile_with(payload, setup, Places(tmp_path / "dist"))
