@@ -8,9 +8,12 @@ from PIL import Image
 
 from cnnlab_gui.core import product
 
+# Drawing makes an application where there is none, and windows in later tests need their own kind.
+pytestmark = pytest.mark.usefixtures("qapp")
+
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> Path:
     places = Places(tmp_path_factory.mktemp("dist"))
     icons.make(places)
     return places.work / "icons"

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these are for L
 
 
 @pytest.fixture
-def unpacked(tmp_path: Path) -> Path:
+def unpacked(tmp_path: Path, qapp: object) -> Path:  # icons are drawn by Qt
     """The unpacked archive, with a small program for an application."""
     from bundle import icons, linux_desktop, linux_needs, linux_tar
     from bundle.places import Places
