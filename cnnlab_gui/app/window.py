@@ -1,5 +1,6 @@
 """The main window: docks, pages, menus. It lays out; it decides nothing."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout,
 from cnnlab_gui.app.actions import make_actions
 from cnnlab_gui.app.menus import LAYER_MENU, MenuBar, Menus
 from cnnlab_gui.bridge.session import LabSession
+from cnnlab_gui.core.files import is_file
 from cnnlab_gui.core.openable import OPENABLE
 from cnnlab_gui.widgets.compare.page import ComparePage
 from cnnlab_gui.widgets.data.page import DataPage
@@ -34,6 +36,13 @@ from cnnlab_gui.widgets.training_bar import TrainingBar
 
 FIRST_SIZE = (1280, 720)
 STATE_VERSION = 1
+
+
+def _settings(file: Path) -> QSettings:
+    """Keep them in this file, or beside it where a pipe stands: Qt would wait for its writer."""
+    if os.path.lexists(file) and not is_file(file):
+        file = file.with_name(f"other-{file.name}")
+    return QSettings(str(file), QSettings.Format.IniFormat)
 
 
 class LabWindow(QMainWindow):
@@ -56,7 +65,7 @@ class LabWindow(QMainWindow):
         super().__init__()
         self._session = session
         self.theme = theme
-        self._settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
+        self._settings = _settings(settings_file)
         self._was_shown = False
         self._may_close = False
         self.actions_by_name = make_actions(self, theme)

@@ -43,10 +43,10 @@ def write_last_session(home: Path, specification: RunSpecification, file: Path |
 def read_last_session(home: Path) -> LastSession | None:
     """Return what was kept; None at the first start, or where it cannot be read."""
     path = home / FILE_NAME
-    if not path.exists():
-        return None
     try:
+        if not path.exists():
+            return None
         return LastSession.model_validate_json(read_text_bounded(path, MAXIMUM_BYTES))
-    except (CnnLabError, ValidationError) as error:
+    except (CnnLabError, ValidationError, OSError) as error:
         log.warning("the last session could not be read: %s", error)
         return None

@@ -3,6 +3,7 @@
 import faulthandler
 import logging
 import logging.handlers
+import stat
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -36,6 +37,14 @@ def crash_report() -> Path | None:
         return None
 
 
+def _takes_text(path: Path) -> bool:
+    """Whether a file can be appended to there: a pipe would wait for ever for its reader."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return True
+
+
 _crash_file: list[TextIO] = []  # open to the end, as a process that dies opens nothing
 
 
@@ -43,10 +52,19 @@ def catch_crashes() -> None:
     """Let a fault that Python cannot survive leave a trace; nothing where none can be kept."""
     with suppress(OSError, ValueError):
         crash_path().parent.mkdir(parents=True, exist_ok=True)
+        if not _takes_text(crash_path()):
+            return
         is_long = crash_report() is not None and crash_path().stat().st_size > MAXIMUM_BYTES
         file = crash_path().open("w" if is_long else "a", encoding="utf-8")
         _crash_file.append(file)
         faulthandler.enable(file)
+
+
+def _handler(path: Path) -> logging.Handler:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not _takes_text(path):
+        return logging.NullHandler()
+    return _SilentFile(path, maxBytes=MAXIMUM_BYTES, backupCount=2, encoding="utf-8", delay=True)
 
 
 def start() -> None:
@@ -57,11 +75,8 @@ def start() -> None:
     if logger.handlers:
         return
     try:
-        log_path().parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = _SilentFile(
-            log_path(), maxBytes=MAXIMUM_BYTES, backupCount=2, encoding="utf-8", delay=True
-        )
-    except OSError:
+        handler = _handler(log_path())
+    except (OSError, ValueError):
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logger.addHandler(handler)

@@ -39,3 +39,14 @@ def test_that_a_home_that_cannot_be_written_to_is_no_error(
     with caplog.at_level(logging.WARNING):
         write_last_session(unwritable_folder, SET_UP, None)
     assert "could not be kept" in caplog.text
+
+
+def test_that_a_home_that_may_not_be_looked_into_has_no_last_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    # Who runs the tests as root may look everywhere.
+    monkeypatch.setattr(Path, "exists", refuse)
+    assert read_last_session(tmp_path) is None

@@ -1,6 +1,7 @@
 """The log file of the home."""
 
 import logging
+import os
 import warnings
 from pathlib import Path
 
@@ -58,3 +59,15 @@ def test_that_a_log_that_cannot_be_opened_or_written_says_nothing(
     logs.start()
     log.info("into the void")
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among files")
+def test_that_a_pipe_in_the_place_of_a_log_is_not_waited_for() -> None:
+    for path in (logs.log_path(), logs.crash_path()):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        os.mkfifo(path)
+    logs.catch_crashes()
+    logs.start()
+    log.info("nobody reads this")
+    assert logs.log_path().is_fifo()
