@@ -61,6 +61,7 @@ def why_no_window(environment: Environment, messages: list[str]) -> str:
         )
     return (
         _library_problem(environment, platform)
+        or _damage(environment, platform)
         or _display_problem(environment, platform)
         or f"Qt cannot open a window: {_shortened(messages)}. {WHAT_TO_DO}"
     )
@@ -87,6 +88,17 @@ def _library_problem(environment: Environment, platform: str) -> str | None:
     name = "xcb" if wants_x else platform.partition(";")[0].partition(":")[0]
     missing += _unloadable(name or "wayland")
     return system_libraries.sentence(missing) if missing else None
+
+
+def _damage(environment: Environment, platform: str) -> str | None:
+    """What is said where Qt's own plug-in for an X display is gone."""
+    wants_x = platform.startswith("xcb") or (not platform and bool(environment.get("DISPLAY")))
+    if not wants_x or not sys.platform.startswith("linux"):
+        return None
+    plugin = _plugins() / "libqxcb.so"
+    if plugin.is_file():
+        return None
+    return f"A part of CNN Lab is missing: {plugin}. Install CNN Lab again."
 
 
 def _unloadable(platform: str) -> list[str]:

@@ -50,7 +50,7 @@ def is_unattended(arguments: list[str]) -> bool:
 
 
 def _library_sentence(error: Exception) -> str | None:
-    if not isinstance(error, ImportError):
+    if not isinstance(error, ImportError) or not sys.platform.startswith("linux"):
         return None
     from cnnlab_gui.app.display import library_problem
 
@@ -60,18 +60,46 @@ def _library_sentence(error: Exception) -> str | None:
 def _say_crash(error: Exception, box: bool) -> None:
     """Log an error that nobody foresaw, and name it and the log."""
     where = _logged(error)
-    line = (str(error).strip().splitlines() or [""])[0]
-    said = f"CNN Lab has to end, because of an error of its own: {type(error).__name__}"
-    said += f": {line}." if line else "."
+    said = crash_sentence(error)
     if where:
         said += f" What is known of it is in {where}; please report it with that file."
     else:
         import traceback
 
         said += " No log could be written.\n" + "".join(traceback.format_exception(error)).strip()
-    if box and _show_with_qt(said):
-        box = False
-    message_box.tell(said, box=box)
+    # Before the box: who started it from a script reads it at once, and the box may wait long.
+    message_box.tell(said, box=False)
+    if box and not _show_with_qt(said):
+        message_box.show_where_unread(said)
+
+
+def crash_sentence(error: Exception) -> str:
+    """Name an error that ends the program, and what helps where a part of it is gone."""
+    line = (str(error).strip().splitlines() or [""])[0].rstrip(".")
+    said = f"{type(error).__name__}: {line}." if line else f"{type(error).__name__}."
+    if _is_damage(error):
+        return f"A part of CNN Lab is missing or damaged; install CNN Lab again. It says: {said}"
+    return f"CNN Lab has to end, because of an error of its own: {said}"
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether something of the installation itself could not be read."""
+    if isinstance(error, ImportError):
+        return True
+    inside = getattr(sys, "_MEIPASS", None)
+    if isinstance(error, FileNotFoundError) and str(error).startswith("resources are missing"):
+        return True
+    return bool(inside) and isinstance(error, OSError) and str(error.filename).startswith(inside)
+
+
+def crash_of_command(error: Exception) -> int:
+    """Say why the command line could not even be loaded; returns the exit code."""
+    sentence = _library_sentence(error)
+    if sentence is None:
+        _say_crash(error, box=False)
+    else:
+        message_box.tell(sentence, box=False)
+    return FAILED
 
 
 def _end_at_once() -> None:

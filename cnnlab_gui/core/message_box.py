@@ -43,7 +43,13 @@ def tell(text: str, *, box: bool = True) -> None:
     with suppress(OSError, ValueError, AttributeError):  # closed, full, or not there
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
-    if box and not _is_read():
+    if box:
+        show_where_unread(text)
+
+
+def show_where_unread(text: str) -> None:
+    """Show a box where nobody may read stderr."""
+    if not _is_read():
         show(text)
 
 
