@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sys
+from pathlib import Path
 
 from cnnlab_gui.core import streams
 from cnnlab_gui.core.openable import content_of
@@ -13,12 +14,10 @@ def main() -> None:
     # The window needs none of the command line, which takes a quarter of a second to load.
     if len(sys.argv) == 1 or sys.argv[1] == "gui":
         sys.exit(_open_window(sys.argv[2:]))
-    if _is_openable(sys.argv[1]):
+    if _is_openable(sys.argv[1]) or sys.argv[1].partition("=")[0] == "--home":
         sys.exit(_open_window(sys.argv[1:]))
 
-    from cnnlab_gui.cli.main import run
-
-    sys.exit(run(sys.argv[1:], open_window=_open_window))
+    sys.exit(_run_command(sys.argv[1:]))
 
 
 def main_gui() -> None:
@@ -35,8 +34,23 @@ def _begin() -> None:
 
 
 def _is_openable(argument: str) -> bool:
-    """Whether it names a file that the window opens, as a file manager does; no command does."""
-    return not argument.startswith("-") and content_of(argument) is not None
+    """Whether it names a file, as a file manager does, for the window to open or to refuse."""
+    if argument.startswith("-"):
+        return False
+    path = Path(argument)
+    if content_of(path) is not None:
+        return True
+    try:
+        # A file beside the person may be called like a command; no command has an ending.
+        return path.suffix != "" and path.is_file()
+    except OSError:
+        return False
+
+
+def _run_command(arguments: list[str]) -> int:
+    from cnnlab_gui.cli.main import run
+
+    return run(arguments, open_window=_open_window)
 
 
 def _open_window(arguments: list[str]) -> int:
