@@ -54,15 +54,20 @@ is_free() { # somebody else's file is not written over
   }
 }
 
-made=
-folder "$prefix/share/@COMMAND@" || {
-  echo "$prefix cannot be written. Choose another folder with --prefix DIR." >&2
-  exit 1
+room() { # a folder to write in, or the end
+  folder "$1" && [ -w "$1" ] || {
+    echo "$1 cannot be written. Choose another folder with --prefix DIR." >&2
+    [ ! -e "$list" ] || "$here/uninstall.sh" --prefix "$prefix" >/dev/null
+    exit 1
+  }
 }
+
+made=
+room "$prefix/share/@COMMAND@"
 : >"$list"
 note
 
-folder "$prefix/bin"
+room "$prefix/bin"
 is_free "$prefix/bin/@COMMAND@"
 note "$prefix/bin/@COMMAND@"
 ln -s "$here/cnnlab" "$prefix/bin/@COMMAND@"
@@ -70,7 +75,7 @@ ln -s "$here/cnnlab" "$prefix/bin/@COMMAND@"
 # In the quotes of a desktop file, then in its string.
 quoted=$(printf '%s' "$here/cnnlab" | sed 's/[\\"`$]/\\&/g; s/\\/\\\\/g; s/%/%%/g')
 (cd "$here/share" && find . -type f) | sed 's|^\./||' | while read -r file; do
-  folder "$prefix/share/$(dirname "$file")"
+  room "$prefix/share/$(dirname "$file")"
   is_free "$prefix/share/$file"
   note "$prefix/share/$file"
   case $file in

@@ -64,7 +64,7 @@ def test_that_a_fault_is_told_in_the_tool_s_words(unpacked: Path) -> None:
 def test_that_the_menu_entry_opens_a_file_of_both_types(unpacked: Path) -> None:
     entry = unpacked / "share" / "applications" / f"{product.APP_ID}.desktop"
     lines = entry.read_text(encoding="utf-8").splitlines()
-    assert "Exec=cnnlab gui %f" in lines
+    assert "Exec=cnnlab gui %F" in lines
     assert f"MimeType={product.RUN_TYPE};{product.ARCHITECTURE_TYPE};" in lines
     types = ElementTree.parse(unpacked / "share" / "mime" / "packages" / f"{product.APP_ID}.xml")
     patterns = {glob.get("pattern") for glob in types.iter() if glob.tag.endswith("}glob")}
@@ -104,7 +104,7 @@ def test_that_what_was_installed_for_one_person_starts_and_leaves_nothing(
     assert run(prefix / "bin" / "cnnlab").returncode == 0
     entry = prefix / "share" / "applications" / f"{product.APP_ID}.desktop"
     path = str(unpacked / "cnnlab").replace("$", "\\\\$")
-    assert f'Exec="{path}" gui %f\n' in entry.read_text(encoding="utf-8")
+    assert f'Exec="{path}" gui %F\n' in entry.read_text(encoding="utf-8")
     done = run(unpacked / "uninstall.sh", f"--prefix={prefix}")
     assert (done.returncode, done.stderr) == (0, "")
     assert everything(tmp_path / "home") == before
