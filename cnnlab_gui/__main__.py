@@ -48,8 +48,12 @@ def _is_openable(argument: str) -> bool:
 
 
 def _run_command(arguments: list[str]) -> int:
-    from cnnlab_gui.cli.main import run
+    try:
+        from cnnlab_gui.cli.main import run
+    except Exception as error:
+        from cnnlab_gui.app.opening import crash_of_command
 
+        return crash_of_command(error)
     return run(arguments, open_window=_open_window)
 
 

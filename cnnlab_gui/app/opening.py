@@ -86,10 +86,12 @@ def _is_damage(error: Exception) -> bool:
     """Whether something of the installation itself could not be read."""
     if isinstance(error, ImportError):
         return True
-    inside = getattr(sys, "_MEIPASS", None)
+    inside: str | None = getattr(sys, "_MEIPASS", None)
     if isinstance(error, FileNotFoundError) and str(error).startswith("resources are missing"):
         return True
-    return bool(inside) and isinstance(error, OSError) and str(error.filename).startswith(inside)
+    if inside is None or not isinstance(error, OSError):
+        return False
+    return str(error.filename).startswith(inside)
 
 
 def crash_of_command(error: Exception) -> int:

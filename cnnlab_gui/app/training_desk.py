@@ -66,7 +66,7 @@ class TrainingDesk(QObject):
         self._loading = BackgroundCall(make_engine, self)
         self._controller = TrainingController(self)
         self._estimate = ProgressEstimate()
-        self._is_loading = False
+        self._is_loading = self._was_tried = False
         self._wanted = False
         self._wanted_run: Path | None = None  # that is to be resumed, instead of a new one
         self._closing = False
@@ -120,10 +120,11 @@ class TrainingDesk(QObject):
 
     def begin(self) -> None:
         """Load TensorFlow, if it is not there; the window is on the screen."""
-        if self._engine is None:
+        if self._engine is None and not self._was_tried:
             self._load()
 
     def _load(self) -> None:
+        self._was_tried = True
         if not self._is_loading:
             self._is_loading = True
             self._loading.start()

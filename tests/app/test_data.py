@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QMessageBox,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QWidget,
@@ -367,19 +366,16 @@ def test_that_about_tells_versions_device_and_folders_to_be_copied(
     bench: Bench, on_dialog: OnDialog, tmp_path: Path
 ) -> None:
     bench.ready()
-    seen: list[str] = []
 
     def copy(dialog: QWidget) -> None:
-        seen.append(dialog.findChild(QPlainTextEdit).toPlainText())
-        next(b for b in dialog.findChildren(QPushButton) if b.text() == "Copy").click()
+        next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Copy")).click()
         QTest.keyClick(dialog, "\x1b")
 
     on_dialog(copy)
     bench.window.actions_by_name["about"].trigger()
-    (facts,) = seen
-    for part in ("python", "tensorflow", "pyside6", "CPU, a test", str(tmp_path / "home")):
+    facts = QGuiApplication.clipboard().text()
+    for part in ("Python", "TensorFlow", "PySide6", "CPU, a test", str(tmp_path / "home")):
         assert part in facts
-    assert QGuiApplication.clipboard().text() == facts
 
 
 @pytest.mark.parametrize("way", ["menu", "bar"])

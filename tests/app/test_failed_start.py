@@ -61,3 +61,27 @@ def test_that_a_crash_names_the_error_and_the_log_that_has_its_trace(tmp_path: P
     assert "KeyError: 'nobody foresaw this'" in lines[0]
     assert str(log) in lines[0]
     assert "in break_down" in log.read_text(encoding="utf-8")
+
+
+GONE = """
+import sys
+sys.modules["{module}"] = None
+sys.argv = ["cnnlab", "{command}"]
+from cnnlab_gui.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("command", ["presets", "gui"])
+def test_that_a_missing_part_is_one_sentence_that_says_what_to_do(
+    command: str, tmp_path: Path
+) -> None:
+    code, lines = start(
+        tmp_path,
+        GONE.format(module="pydantic", command=command),
+        QT_QPA_PLATFORM="offscreen",
+    )
+    assert code == 1
+    assert len(lines) == 1
+    assert "install CNN Lab again" in lines[0]
+    assert "pydantic" in lines[0]

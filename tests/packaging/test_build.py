@@ -57,6 +57,9 @@ def test_that_every_step_is_a_function_that_says_what_it_does(system: str) -> No
     order = list(steps.steps(system))
     made = [order.index(name) for name in (*steps.INSTALLERS[system], "downloads")]
     assert max(made) < order.index("sums")
+    # What changes the system is done last, and only when it is named.
+    named = list(steps.NAMED.get(system, {}))
+    assert steps.usual(system) + named == order
 
 
 def work_that(raises: BaseException | None, monkeypatch: pytest.MonkeyPatch) -> list[Places]:

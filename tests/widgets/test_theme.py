@@ -184,7 +184,7 @@ def test_that_the_palette_leaves_no_role_to_another_scheme(colours: Colours) -> 
 def test_that_every_file_that_the_style_sheet_names_is_there(
     qapp: QApplication, colours: Colours
 ) -> None:
-    files = re.findall(r"url\((.*?)\)", style_sheet(colours))
+    files = re.findall(r'url\("(.*?)"\)', style_sheet(colours))
     assert files
     for file in files:
         assert (paths.resources_folder() / "icons" / file.rsplit("/", 1)[-1]).is_file()

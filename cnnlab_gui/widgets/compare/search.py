@@ -110,7 +110,9 @@ class SearchRow(QWidget):
 
     def tell(self, shown: int, known: int, selected: int) -> None:
         """Say how many runs are shown."""
-        if shown == known:
+        if shown == known == 1:
+            text = self.tr("1 run")
+        elif shown == known:
             text = self.tr("{count} runs").format(count=number(known))
         else:
             text = self.tr("{shown} of {count} runs").format(
