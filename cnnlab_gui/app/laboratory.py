@@ -204,7 +204,7 @@ class Laboratory(QObject):
     def _begin_training(self) -> None:
         """Load TensorFlow after what draws: one after the other they disturb the least."""
         if not self._is_shut_down:
-            self.training_desk.begin()
+            self.training_desk.begin(again=False)
 
     def _connect_runs(self) -> None:
         """What a page does with a run concerns others, too."""

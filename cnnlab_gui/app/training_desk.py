@@ -118,9 +118,9 @@ class TrainingDesk(QObject):
         """Whether a run is going, or waits for TensorFlow or images."""
         return self._wanted or self.state is not TrainingState.IDLE
 
-    def begin(self) -> None:
-        """Load TensorFlow, if it is not there; the window is on the screen."""
-        if self._engine is None and not self._was_tried:
+    def begin(self, *, again: bool = True) -> None:
+        """Load TensorFlow, if it is not there, ``again`` also where that failed before."""
+        if self._engine is None and (again or not self._was_tried):
             self._load()
 
     def _load(self) -> None:

@@ -23,8 +23,13 @@ from cnnlab_gui.engine.native_output import STDERR, in_log
 
 log = logging.getLogger(__name__)
 
-# Read by TensorFlow's C++ side when it is loaded; only errors are for people.
-_ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "2", "KERAS_BACKEND": "tensorflow"}
+# Read by TensorFlow's C++ side when it is loaded: only errors are for people. Nobody asked ONNX
+# Runtime to tell its makers that it is used, nor to leave a file for that.
+_ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "KERAS_BACKEND": "tensorflow",
+    "ORT_DISABLE_TELEMETRY": "1",
+}
 
 # The installers bring the second, which is the first without CUDA.
 _DISTRIBUTIONS = {"tensorflow": ("tensorflow", "tensorflow-cpu")}
