@@ -41,12 +41,14 @@ def install(places: Places) -> None:
     """Install the .deb, open it from its menu entry, remove it again: nothing may stay."""
     deb = places.installer(".deb")
     _check_that_it_can_be_tried(deb)
-    before = listing()
+    before, known = listing(), _installed()
     try:
         _apt("install", "--no-install-recommends", str(deb))
         _try_as_stranger()
     finally:
-        _apt("remove", "--purge", product.COMMAND)
+        # What it brought along goes, too: another package's files are not what it leaves.
+        if brought := _installed() - known:
+            _apt("remove", "--purge", *sorted(brought))
     if left := sorted(listing() - before):
         raise BuildError(f"The package leaves behind: {', '.join(left[:20])}")
     print("Installed, opened, its file types known, and removed without a trace.")
@@ -190,6 +192,16 @@ def _display() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+def _installed() -> set[str]:
+    """The packages of this system."""
+    names = "${binary:Package} ${db:Status-Status}\n"
+    done = subprocess.run(
+        ["dpkg-query", "-W", "-f", names], capture_output=True, text=True, check=True
+    )
+    pairs = (line.split() for line in done.stdout.splitlines())
+    return {name for name, status in pairs if status == "installed"}
 
 
 def _apt(*arguments: str) -> None:
