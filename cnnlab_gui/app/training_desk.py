@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
 from cnnlab_gui.app.dialogs import ask_to_pause
+from cnnlab_gui.app.outcome import outcome_text
 from cnnlab_gui.app.resuming import Resuming
 from cnnlab_gui.app.window import LabWindow
 from cnnlab_gui.bridge.background import BackgroundCall
@@ -14,7 +15,7 @@ from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.garbage import GarbageCollector
 from cnnlab_gui.bridge.session import LabSession
 from cnnlab_gui.bridge.training import TrainingController, TrainingState
-from cnnlab_gui.bridge.translation import percent, translated
+from cnnlab_gui.bridge.translation import translated
 from cnnlab_gui.core.devices import DeviceReport
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.events import RunEvent, RunFinished, RunStarted, SnapshotSaved
@@ -67,6 +68,7 @@ class TrainingDesk(QObject):
         self._controller = TrainingController(self)
         self._estimate = ProgressEstimate()
         self._is_loading = self._was_tried = False
+        self._load_problem: Sentence | None = None
         self._wanted = False
         self._wanted_run: Path | None = None  # that is to be resumed, instead of a new one
         self._closing = False
@@ -92,7 +94,7 @@ class TrainingDesk(QObject):
         self._session.problem_changed.connect(self._on_problem)
         self._page.remedy_wanted.connect(self._session.mend)
         self._loading.done.connect(self._on_engine)
-        self._loading.failed.connect(self._on_engine_failed)
+        self._loading.failed.connect(self._on_load_failed)
         self._loading.finished.connect(self._on_loading_ended)
         self._controller.run_event.connect(self._follow)
         self._controller.state_changed.connect(self._on_state)
@@ -131,6 +133,9 @@ class TrainingDesk(QObject):
 
     def _on_loading_ended(self) -> None:
         self._is_loading = False
+        problem, self._load_problem = self._load_problem, None
+        if problem is not None:
+            self._tell_no_engine(problem)
         self._start_if_wanted()
 
     def _on_engine(self, engine: Engine) -> None:
@@ -139,7 +144,10 @@ class TrainingDesk(QObject):
         self._window.status.show_device(engine.device)
         self.engine_ready.emit(engine)
 
-    def _on_engine_failed(self, sentence: Sentence) -> None:
+    def _on_load_failed(self, sentence: Sentence) -> None:
+        self._load_problem = sentence  # told when the thread has ended: who hears it may try again
+
+    def _tell_no_engine(self, sentence: Sentence) -> None:
         self._window.status.show_device_problem(self.tr("TensorFlow could not be loaded"))
         self._refuse(sentence)
         self.engine_failed.emit(sentence)
@@ -354,26 +362,11 @@ class TrainingDesk(QObject):
         elif state is TrainingState.PAUSING:
             self._window.status.show_busy(self.tr("pausing…"))
         if idle and self._last:
-            self._window.status.show_idle(self._summary(self._last))
+            self._window.status.show_idle(outcome_text(self._last))
             self._garbage.collect_all()
             last, self._last = self._last, None
             self.finished.emit(last)
         self._close_if_wanted()
-
-    def _summary(self, finished: RunFinished) -> str:
-        words = {
-            "completed": self.tr("completed"),
-            "stopped": self.tr("stopped"),
-            "paused": self.tr("paused"),
-            "failed": self.tr("failed"),
-        }
-        word = words[finished.outcome]
-        if finished.test_accuracy is None:
-            return word
-        share = percent(finished.test_accuracy)
-        return self.tr("{outcome}: {share} of the test images right").format(
-            outcome=word, share=share
-        )
 
     def close(self) -> None:
         """Close the window; ask first if a run is going, which is then paused."""

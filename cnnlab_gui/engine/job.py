@@ -139,7 +139,7 @@ class TrainingJob:
         return RunRecord(
             schema_version=SCHEMA_VERSION,
             name=run_stem(self._specification, place),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            created=datetime.now(UTC).isoformat(timespec="milliseconds"),
             specification=self._specification,
             dataset=DatasetRecord(
                 id=dataset.id,
