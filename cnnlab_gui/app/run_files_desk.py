@@ -28,6 +28,9 @@ from cnnlab_gui.core.text import Sentence, tr_noop
 from cnnlab_gui.widgets.opening import show_folder
 from cnnlab_gui.widgets.runs.export_dialog import ExportRunDialog
 
+Report = Callable[[int, int], None]
+"""Is told progress: done and total."""
+
 SOON_MS = 300
 """What takes longer is told of."""
 
@@ -137,9 +140,9 @@ class RunFilesDesk(QObject):
                 )
             )
         elif to == CSV:
-            self._start(lambda: self._write_curves(names, out))
+            self._start(lambda _: self._write_curves(names, out))
         elif to == BUNDLE:
-            self._start(lambda: self._pack(names, out))
+            self._start(lambda _: self._pack(names, out))
         elif self._training.engine:
             self._export_with(self._training.engine, names[0], to, out)
         else:
@@ -150,18 +153,17 @@ class RunFilesDesk(QObject):
     def _export_with(self, engine: Engine, name: str, to: str, out: Path) -> None:
         steps = list(STEPS.values())
 
-        def export() -> Sentence:
+        def export(report: Report) -> Sentence:
             folder = self._store.find(name)
             return engine.export(
                 folder.path,
                 to,
                 out,
-                lambda text: call.report(steps.index(text) if text in steps else 0, len(steps)),
+                lambda text: report(steps.index(text) if text in steps else 0, len(steps)),
                 self._cancel.is_set,
             )
 
-        call = self._start(export)
-        call.progressed.connect(lambda step, _: self._tell_busy(translated(steps[step])))
+        self._start(export, lambda step, _: self._tell_busy(translated(steps[step])))
 
     def _write_curves(self, names: Sequence[str], out: Path) -> Sentence:
         write_text_atomically(out, curves_csv([self._store.find(name) for name in names]))
@@ -190,15 +192,16 @@ class RunFilesDesk(QObject):
             {"count": number(len(names)), "folder": out},
         )
 
-    def _start(self, work: Callable[[], Sentence]) -> BackgroundCall:
+    def _start(self, work: Callable[[Report], Sentence], on_progress: Report | None = None) -> None:
         self._cancel.clear()
-        call = self._call = BackgroundCall(work, self)
+        call = self._call = BackgroundCall(lambda: work(call.report), self)
+        if on_progress:
+            call.progressed.connect(on_progress)
         call.done.connect(self._tell_done)
         call.failed.connect(self._tell_problem)
         call.finished.connect(self._on_call_ended)
         self._tell_busy(self.tr("The run is being read…"))
         call.start()
-        return call
 
     def _on_call_ended(self) -> None:
         if self._call:

@@ -102,7 +102,10 @@ def make_application(open_window: OpenWindow) -> typer.Typer:
     application = typer.Typer(
         name="cnnlab",
         help="CNN Lab: build, train and understand convolutional networks.",
-        epilog="Without a command it opens the application.",
+        epilog=(
+            "Without a command it opens the application; `cnnlab FILE` opens a run (.cnnlab) or a "
+            "network (.cnnarch, .keras) in it, `cnnlab --home DIR` another home."
+        ),
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         add_completion=False,
