@@ -71,6 +71,14 @@ def test_that_the_menu_entry_opens_a_file_of_both_types(unpacked: Path) -> None:
     assert patterns == {"*.cnnlab", "*.cnnarch"}
 
 
+def test_that_both_types_show_their_own_icon_in_every_theme(unpacked: Path) -> None:
+    types = ElementTree.parse(unpacked / "share" / "mime" / "packages" / f"{product.APP_ID}.xml")
+    names = [icon.get("name") for icon in types.iter() if icon.tag.endswith("}generic-icon")]
+    assert len(names) == 2
+    drawn = unpacked / "share" / "icons" / "hicolor" / "scalable" / "mimetypes"
+    assert {f"{name}.svg" for name in names} == {file.name for file in drawn.iterdir()}
+
+
 def test_that_the_manual_has_every_command(unpacked: Path) -> None:
     from cnnlab_gui.cli.main import COMMANDS, HIDDEN_COMMANDS
 
