@@ -27,6 +27,15 @@ case $here$prefix in
   *'
 '*) echo 'A folder with a line break in its name cannot be used: move or rename it.' >&2; exit 1 ;;
 esac
+# It says itself why it cannot start here; then a menu entry is of no use.
+scratch=$(mktemp -d) # in the home it would leave a log that nobody takes away
+starts=yes
+said=$(CNNLAB_HOME=$scratch "$here/cnnlab" --version 2>&1 >/dev/null </dev/null) || starts=no
+rm -rf "$scratch"
+[ $starts = yes ] || {
+  printf '%s\n' "${said:-CNN Lab does not start.}" 'Nothing was installed.' >&2
+  exit 1
+}
 list=$prefix/share/@COMMAND@/installed
 [ ! -e "$list" ] || "$here/uninstall.sh" --prefix "$prefix" >/dev/null
 

@@ -129,6 +129,17 @@ def test_that_somebody_else_s_command_is_not_written_over(unpacked: Path, tmp_pa
     assert (prefix / "bin" / "cnnlab").read_text() == "mine"
 
 
+def test_that_where_it_cannot_start_nothing_is_installed(unpacked: Path, tmp_path: Path) -> None:
+    program = unpacked / "application" / "cnnlab"
+    program.write_text("#!/bin/sh\necho 'CNN Lab needs something else here.' >&2\nexit 1\n")
+    prefix = tmp_path / "home"
+    prefix.mkdir()
+    done = run(unpacked / "install.sh", "--prefix", str(prefix))
+    assert done.returncode == 1
+    assert done.stderr == "CNN Lab needs something else here.\nNothing was installed.\n"
+    assert everything(prefix) == set()
+
+
 def test_that_taking_out_what_is_not_there_is_said(unpacked: Path, tmp_path: Path) -> None:
     done = run(unpacked / "uninstall.sh", "--prefix", str(tmp_path))
     assert done.returncode == 1
