@@ -21,6 +21,7 @@ from cnnlab_gui.app.maps_desk import MapsDesk
 from cnnlab_gui.app.maps_layers import MapsLayers
 from cnnlab_gui.app.maps_save_desk import MapsSaveDesk
 from cnnlab_gui.app.network_desk import NetworkDesk
+from cnnlab_gui.app.plot_loader import PlotLoader
 from cnnlab_gui.app.preview_desk import PreviewDesk
 from cnnlab_gui.app.results_desk import ResultsDesk
 from cnnlab_gui.app.run_files_desk import RunFilesDesk
@@ -31,7 +32,6 @@ from cnnlab_gui.app.sweep_desk import MakeRunner, SweepDesk
 from cnnlab_gui.app.training_desk import TrainingDesk
 from cnnlab_gui.app.unfinished import Unfinished
 from cnnlab_gui.app.window import LabWindow
-from cnnlab_gui.bridge.background import BackgroundCall
 from cnnlab_gui.bridge.datasets import DatasetController
 from cnnlab_gui.bridge.garbage import GarbageCollector
 from cnnlab_gui.bridge.inference import InferenceThread
@@ -62,11 +62,6 @@ def load_keras(library: Library, store: RunStore) -> Engine:
     from cnnlab_gui.engine.engine import KerasEngine
 
     return KerasEngine(library, store)
-
-
-def load_plots() -> None:
-    """Load what draws curves, which takes longest of all the window; runs in a worker."""
-    from cnnlab_gui.widgets.train import curves  # noqa: F401
 
 
 def local_runner(home: Path, jobs: int | None, gpu: bool) -> SweepRunner:
@@ -171,7 +166,7 @@ class Laboratory(QObject):
         self.run_files_desk = RunFilesDesk(
             self.window, self.training_desk, self.networks, self.store
         )
-        self._plots = BackgroundCall(load_plots, self)
+        self._plots = PlotLoader(self)
         self._is_shut_down = False
         self.arrivals = Arrivals(self.window, self.file_desk, self.run_files_desk)
         self._connect()
@@ -184,7 +179,7 @@ class Laboratory(QObject):
         self.session.changed.connect(lambda *_: self._keep_soon.start())
         window.first_shown.connect(self.data_desk.begin)
         window.first_shown.connect(self._plots.start)
-        self._plots.done.connect(lambda _: window.train_page.prepare())
+        self._plots.loaded.connect(window.train_page.prepare)
         self._plots.finished.connect(self._begin_training)
         window.first_shown.connect(self.unfinished.begin)
         window.first_shown.connect(self.sweep_desk.begin)
@@ -283,7 +278,7 @@ class Laboratory(QObject):
         self._is_shut_down = True
         self._keep_soon.stop()
         self._keep_session()
-        self._plots.wait()
+        self._plots.stop()
         self.datasets.shut_down()
         self.unfinished.shut_down()
         self.sweep_desk.shut_down()

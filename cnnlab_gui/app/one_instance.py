@@ -26,8 +26,8 @@ LOCK_NAME = "window.lock"
 STARTING_SECONDS = 20.0
 """So long may the first take until it listens, or until it has ended."""
 
-ANSWER_SECONDS = 3.0
-"""So long may a window take to answer; TensorFlow, loading, holds it up for half a second."""
+ANSWER_SECONDS = 6.0
+"""So long may a window take to answer; TensorFlow, loading, holds up a slow machine for a while."""
 
 LOOK_SECONDS = 0.05
 STRANGER_MS = 5_000
