@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bundle.linux_needs import Needs
 from bundle.places import BuildError
+from cnnlab_gui.core import system_libraries
 
 # What is no library: Qt's fonts and keyboards read these files.
 DATA_PACKAGES = ("fontconfig-config", "xkb-data")
@@ -24,7 +25,7 @@ def dependencies(needs: Needs) -> list[str]:
     Raises
     ------
     BuildError
-        A library is not on this machine, so that nobody can say which package has it.
+        Nobody can say which package has a library.
     """
     wanted: dict[str, set[str]] = {}
     for soname, versions in needs.versions.items():
@@ -33,10 +34,16 @@ def dependencies(needs: Needs) -> list[str]:
 
 
 def package_of(soname: str) -> str:
-    """The installed package with this library."""
+    """The installed package with this library, or the one that is known to have it.
+
+    Not all that the application may load is on the machine that builds it: Wayland's
+    libraries come with a desktop.
+    """
     found = _answer("dpkg-query", "--search", f"*/{soname}")
     pattern = re.compile(rf"^(\S+?)(?::{architecture()})?: \S*/lib(?:64)?/\S*{re.escape(soname)}$")
     packages = sorted({match[1] for line in found.splitlines() if (match := pattern.match(line))})
+    if not packages and soname in system_libraries.PACKAGES:
+        return system_libraries.PACKAGES[soname].debian
     if not packages:
         raise BuildError(
             f"No package of this machine has {soname}, which the application needs. Install the "

@@ -179,6 +179,21 @@ def test_that_the_needs_of_machine_code_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("dpkg-query"), reason="no Debian")
+def test_that_a_library_that_is_not_here_still_has_its_package(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from bundle.linux_debian import dependencies, package_of
+    from bundle.linux_needs import Needs
+    from cnnlab_gui.core import system_libraries
+
+    nowhere = "libnowhere.so.9"
+    known = system_libraries.Packages("libnowhere9", "nowhere", "nowhere")
+    monkeypatch.setitem(system_libraries.PACKAGES, nowhere, known)
+    assert package_of(nowhere) == "libnowhere9"
+    assert "libnowhere9" in dependencies(Needs({nowhere: frozenset()}, ""))
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="no Debian")
 def test_that_libraries_become_debian_packages() -> None:
     from bundle.linux_debian import debian_version, dependencies, package_of
     from bundle.linux_needs import Needs
