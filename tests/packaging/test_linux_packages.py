@@ -184,6 +184,7 @@ def test_that_a_library_that_is_not_here_still_has_its_package(
 ) -> None:
     from bundle.linux_debian import dependencies, package_of
     from bundle.linux_needs import Needs
+
     from cnnlab_gui.core import system_libraries
 
     nowhere = "libnowhere.so.9"
