@@ -11,7 +11,7 @@ from cnnlab_gui.core.inside.sheet import INPUT
 from cnnlab_gui.core.inside.view import View
 from cnnlab_gui.core.text import Sentence
 from cnnlab_gui.widgets.maps.page import MapsPage
-from cnnlab_gui.widgets.maps.sheet_view import LEFT
+from cnnlab_gui.widgets.maps.sheet_surface import LEFT
 from cnnlab_gui.widgets.theme import GRID
 from tests.core.inside_parts import (
     CLASSES,

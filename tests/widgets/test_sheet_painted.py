@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from cnnlab_gui.core.inside.geometry import Rect
 from cnnlab_gui.core.inside.sheet import INPUT, Cell
 from cnnlab_gui.widgets.maps.places import Caption, Head, Outline, Place
-from cnnlab_gui.widgets.maps.sheet_view import LEFT, TOP, SheetView
+from cnnlab_gui.widgets.maps.sheet_surface import LEFT, TOP
+from cnnlab_gui.widgets.maps.sheet_view import SheetView
 from cnnlab_gui.widgets.theme import GRID, Appearance, Theme
 from tests.widgets.maps_parts import (
     CAPTIONS,

@@ -9,7 +9,8 @@ from cnnlab_gui.core.inside.grid import Room, grid_sheet
 from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import Sheet
 from cnnlab_gui.widgets.maps.places import Caption, Head, Place
-from cnnlab_gui.widgets.maps.sheet_view import LEFT, TOP, SheetView
+from cnnlab_gui.widgets.maps.sheet_surface import LEFT, TOP
+from cnnlab_gui.widgets.maps.sheet_view import SheetView
 from tests.widgets.maps_parts import (
     GAP,
     MAPS,

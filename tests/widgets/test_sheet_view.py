@@ -15,7 +15,8 @@ from cnnlab_gui.core.inside.scale import MapScale
 from cnnlab_gui.core.inside.sheet import INPUT, Sheet
 from cnnlab_gui.core.inside.view import EMPTY_SHEET
 from cnnlab_gui.widgets.maps.places import Outline, Place
-from cnnlab_gui.widgets.maps.sheet_view import LEFT, TOP, SheetView
+from cnnlab_gui.widgets.maps.sheet_surface import LEFT, TOP
+from cnnlab_gui.widgets.maps.sheet_view import SheetView
 from cnnlab_gui.widgets.theme import Theme
 from tests.core.sheet_parts import outputs_of
 from tests.widgets.maps_parts import (

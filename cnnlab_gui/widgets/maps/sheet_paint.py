@@ -12,7 +12,7 @@ from cnnlab_gui.widgets.maps.places import Caption, Head, Outline
 from cnnlab_gui.widgets.theme import GRID, Theme
 
 if TYPE_CHECKING:
-    from cnnlab_gui.widgets.maps.sheet_view import SheetView
+    from cnnlab_gui.widgets.maps.sheet_surface import SheetSurface
 
 RIGHT, WRONG = "✓", "✗"
 BRIGHT = 110  # of 255, green: what letters must be dark on
@@ -21,7 +21,7 @@ BRIGHT = 110  # of 255, green: what letters must be dark on
 class SheetPainter:
     """Paints for one view; holds nothing but where the captions were put."""
 
-    def __init__(self, theme: Theme, view: "SheetView") -> None:
+    def __init__(self, theme: Theme, view: "SheetSurface") -> None:
         self._theme = theme
         self._view = view
         self._caption_rects: list[QRect] = []
