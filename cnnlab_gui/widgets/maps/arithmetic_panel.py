@@ -5,24 +5,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from cnnlab_gui.bridge.translation import number, percent, translated
 from cnnlab_gui.core.inside.calculation import (
     ChannelPatch,
-    Contribution,
     Contributions,
     contributions,
     patch_of,
-    shares,
     steps,
 )
 from cnnlab_gui.core.inside.colours import DIVERGING, GREY, INFERNO, bounds, coloured, symmetric
 from cnnlab_gui.core.inside.geometry import Position
-from cnnlab_gui.core.inside.number import Number
 from cnnlab_gui.core.inside.state import Values
 from cnnlab_gui.core.inside.sum_text import value_pieces
 from cnnlab_gui.core.layers.arithmetic import Arithmetic
+from cnnlab_gui.widgets.maps import arithmetic_words as words
 from cnnlab_gui.widgets.maps.arithmetic_strip import as_text, runs
-from cnnlab_gui.widgets.maps.bar_list import MOST_ROWS, ROW, Bar, BarList
+from cnnlab_gui.widgets.maps.bar_list import MOST_ROWS, ROW, BarList
 from cnnlab_gui.widgets.maps.calculation_text import calculation_text
 from cnnlab_gui.widgets.maps.matrices_view import MatricesView, Matrix
 from cnnlab_gui.widgets.maps.steps_view import StepsView
@@ -252,42 +249,10 @@ class ArithmeticPanel(QWidget):
         if not shown:
             self.bars.show_bars(())
             return
-        amounts = [abs(each.amount) for each in adding.strongest if np.isfinite(each.amount)]
-        largest = max(amounts, default=0.0)
-        bars = [self._bar(arithmetic, each, largest) for each in adding.strongest]
-        if adding.others:
-            bars.append(self._rest_bar(adding, largest))
         is_vector = arithmetic.inputs.ndim == 1
-        self.bars_caption.setText(self._bars_text(adding, is_vector=is_vector))
+        self.bars_caption.setText(words.contributions_text(adding, is_vector=is_vector))
+        bars = words.contribution_bars(arithmetic, adding, is_of_image=self._is_of_image)
         self.bars.show_bars(bars, None if is_vector else self._place)
-
-    def _bars_text(self, adding: Contributions, *, is_vector: bool) -> str:
-        if not is_vector:
-            return self.tr("What each of the {count} maps adds").format(count=number(adding.count))
-        if not adding.others:
-            return self.tr("What each input adds")
-        text = self.tr("What the strongest of {count} inputs add")
-        return text.format(count=number(adding.count))
-
-    def _bar(self, arithmetic: Arithmetic, each: Contribution, largest: float) -> Bar:
-        if arithmetic.inputs.ndim == 1:
-            weight = 0.0 if arithmetic.weights is None else float(arithmetic.weights[each.place])
-            text = self.tr("input {index}: {product}").format(
-                index=number(each.channel),
-                product=f"{_written(weight)}·{_written(float(arithmetic.inputs[each.place]), 'b')}",
-            )
-        else:
-            text = self._map_name(each.channel)
-        return Bar(each.place, text, _signed(each.amount), _share(each.amount, largest))
-
-    def _rest_bar(self, adding: Contributions, largest: float) -> Bar:
-        amount = adding.others_amount
-        text = self.tr("{count} more").format(count=number(adding.others))
-        return Bar(-1, text, _signed(amount), _share(amount, largest))
-
-    def _map_name(self, channel: int) -> str:
-        text = self.tr("channel {index}") if self._is_of_image else self.tr("map {index}")
-        return text.format(index=number(channel))
 
     # Softmax
 
@@ -297,25 +262,7 @@ class ArithmeticPanel(QWidget):
         if rivals is None:
             self.shares.show_bars(())
             return
-        its = shares(rivals)
-        order = np.argsort(-its, kind="stable").tolist()
-        self.shares.show_bars(
-            [
-                Bar(
-                    unit,
-                    self._unit_name(unit),
-                    f"{_written(float(rivals[unit]))} → {_percent(float(its[unit]))}",
-                    float(np.nan_to_num(its[unit])),
-                    is_own=unit == self._at[-1],
-                )
-                for unit in order
-            ]
-        )
-
-    def _unit_name(self, unit: int) -> str:
-        if unit < len(self._class_names):
-            return self._class_names[unit]
-        return self.tr("place {index}").format(index=number(unit))
+        self.shares.show_bars(words.share_bars(rivals, self._class_names, own=self._at[-1]))
 
     # One map's numbers
 
@@ -331,25 +278,10 @@ class ArithmeticPanel(QWidget):
             self.patch_caption.hide()
             self.matrices.show_matrices(())
             return
-        text = self._patch_text(arithmetic, self._patch)
+        text = words.patch_text(arithmetic, self._patch, self._place, is_of_image=self._is_of_image)
         self.patch_caption.setText(text)
         self.patch_caption.setVisible(bool(text))
         self.matrices.show_matrices(self._matrices_of(arithmetic, self._patch))
-
-    def _patch_text(self, arithmetic: Arithmetic, patch: ChannelPatch) -> str:
-        name = self._map_name(patch.channel)
-        if arithmetic.before and arithmetic.weights is not None:
-            weight = float(arithmetic.weights[0, 0, self._place])
-            filtered = float(arithmetic.inputs[0, 0, self._place])
-            text = self.tr("{map}: filtered {sum}, times its weight {weight}")
-            return text.format(map=name, sum=_written(filtered), weight=_written(weight))
-        if patch.products is None:
-            return self.tr("What the window sees in {map}").format(map=name)
-        if arithmetic.inputs.shape[-1] == 1:
-            return ""  # the first step says what its products come to
-        with np.errstate(all="ignore"):
-            amount = float(patch.products.astype(np.float64).sum())
-        return self.tr("{map} adds {sum}").format(map=name, sum=_signed(amount))
 
     def _matrices_of(self, arithmetic: Arithmetic, patch: ChannelPatch) -> list[Matrix]:
         """Coloured by one scale for all maps, so that these can be compared."""
@@ -385,22 +317,3 @@ def _diverging(
     numbers: Values, whole: Values
 ) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint32]]":
     return coloured(numbers, *symmetric(whole), DIVERGING)
-
-
-def _written(value: float, form: str = "") -> str:
-    return translated(Number(value, "bracketed" if form else "plain"))
-
-
-def _signed(value: float) -> str:
-    return translated(Number(value, "signed"))
-
-
-def _share(amount: float, largest: float) -> float:
-    """In [-1, 1]; what is no number has no bar."""
-    if not largest or np.isnan(amount):
-        return 0.0
-    return float(np.clip(amount / largest, -1.0, 1.0))
-
-
-def _percent(share: float) -> str:
-    return "NaN" if np.isnan(share) else percent(share)
