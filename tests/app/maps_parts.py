@@ -1,8 +1,12 @@
 """Hands for the tests of what is done with the Feature maps page."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from cnnlab_gui.app.maps_offers import Offer
+from cnnlab_gui.core.events import RunFinished
 from cnnlab_gui.core.inside.sheet import Cell
 from cnnlab_gui.core.inside.view import Seen, View
 from tests.app.conftest import Bench
@@ -65,3 +69,45 @@ class MapsInFront:
 
     def finish(self) -> None:
         self.bench.until(lambda: not self.desk.is_busy)
+
+
+class Look:
+    """The Feature maps page of a bench, in front."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.page = bench.window.maps_page
+        self.panel = self.page.panels[0]
+        self.view = self.panel.view
+        self.desk = bench.lab.maps_desk
+        bench.ready()
+        bench.window.show_page(self.page)
+
+    def train(self) -> RunFinished:
+        """Train to the end, and come back to the page."""
+        finished = self.bench.train()
+        self.bench.window.show_page(self.page)
+        return finished
+
+    def settle(self) -> Seen:
+        """What is seen once everything asked for has come."""
+        self.bench.until(lambda: not self.desk.is_waiting and self.page.seen() is not None)
+        seen = self.page.seen()
+        assert seen is not None
+        return seen
+
+    def problem(self) -> str:
+        """The sentence that stands in the panel's place."""
+        self.bench.until(lambda: self.panel.problem_is_shown)
+        return self.panel.notice.text
+
+    def press(self, key: Qt.Key) -> None:
+        self.bench.qtbot.keyClick(self.view, key)
+
+    def wait_for(self, holds: Callable[[Seen], bool]) -> Seen:
+        def is_there() -> bool:
+            seen = self.page.seen()
+            return seen is not None and holds(seen)
+
+        self.bench.until(is_there)
+        return self.settle()

@@ -12,6 +12,7 @@ from cnnlab_gui.core.runs.record import DatasetRecord, RunRecord
 from cnnlab_gui.core.schema import SCHEMA_VERSION
 from tests.core.asker_parts import asker  # noqa: F401
 from tests.core.keras_parts import Refused, write_keras
+from tests.core.run_parts import folder, keep, store  # noqa: F401
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from cnnlab_gui.core import paths
 from cnnlab_gui.core.errors import CnnLabError
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.index import RunIndex
@@ -23,16 +22,6 @@ IMPOSSIBLE_NAMES = (
     *("trailing.", "tab\tname", "line\nbreak", "nul\0", "CON", "nul.txt", "Lpt1", "com9.run"),
     *("-option", "pretrained", "a" * 201, "é" * 101, "\u202egnp.exe", "\x7f"),
 )
-
-
-@pytest.fixture
-def store() -> RunStore:
-    return RunStore(paths.runs_folder())
-
-
-@pytest.fixture
-def folder(store: RunStore, make_record: Callable[..., RunRecord]) -> RunFolder:
-    return store.create(make_record())[0]
 
 
 def names(store: RunStore) -> list[str]:

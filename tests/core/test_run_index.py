@@ -10,45 +10,16 @@ from typing import Any
 
 import pytest
 
-from cnnlab_gui.core import paths
 from cnnlab_gui.core.events import EpochEnded
 from cnnlab_gui.core.runs import index
 from cnnlab_gui.core.runs.folder import RunFolder
 from cnnlab_gui.core.runs.index import RunIndex
-from cnnlab_gui.core.runs.lock import hold_run
 from cnnlab_gui.core.runs.notes import write_notes
-from cnnlab_gui.core.runs.record import RunRecord, TestReport
-from cnnlab_gui.core.runs.resuming import can_resume
+from cnnlab_gui.core.runs.record import TestReport
 from cnnlab_gui.core.runs.store import RunStore
 from cnnlab_gui.core.runs.summary import RunSummary
 from cnnlab_gui.core.runs.trash import RunTrash
-
-MakeRecord = Callable[..., RunRecord]
-Keep = Callable[..., RunFolder]
-
-
-@pytest.fixture
-def store() -> RunStore:
-    return RunStore(paths.runs_folder())
-
-
-@pytest.fixture
-def keep(store: RunStore, make_record: MakeRecord) -> Keep:
-    """Keep a run with two whole epochs and a report."""
-
-    def keep(name: str = "cnn-64", **changes: Any) -> RunFolder:
-        record = make_record(name).model_copy(update={"outcome": "completed", **changes})
-        folder, _ = store.create(record)
-        folder.write_history(
-            [
-                EpochEnded(1, 0.5, 0.8, 0.4, 0.9, 10.0, 0.001, 5000.0),
-                EpochEnded(2, 0.4, 0.85, 0.5, 0.88, 12.0, 0.001, 5000.0),
-            ]
-        )
-        folder.write_report(TestReport(2, 0.5, 0.88, [[1]], []))
-        return folder
-
-    return keep
+from tests.core.run_parts import Keep, MakeRecord
 
 
 @pytest.fixture
@@ -348,78 +319,6 @@ def test_that_reading_while_runs_come_and_go_tells_no_fault_and_ends_up_right(
     assert (told, failed) == ([], [])
     assert len(RunIndex(store).read()[0]) == 5
     assert RunIndex(store).read() == RunIndex(RunStore(store.folder)).read()
-
-
-@pytest.mark.parametrize("outcome", [None, "paused", "stopped"])
-def test_that_a_run_is_going_as_long_as_somebody_holds_it(
-    outcome: str | None, store: RunStore, keep: Keep
-) -> None:
-    folder = keep(outcome=outcome)
-    kept = RunIndex(store)
-    for _ in range(2):
-        with hold_run(folder.path):
-            assert [row.status for row in kept.read()[0]] == ["running"]
-            assert [row.status for row in RunIndex(store).read()[0]] == ["running"]
-        assert [row.status for row in kept.read()[0]] == [outcome or "interrupted"]
-        assert [row.status for row in RunIndex(store).read()[0]] == [outcome or "interrupted"]
-
-
-@pytest.mark.parametrize("checkpoint", ["latest.npz", "previous.npz"])
-@pytest.mark.parametrize(
-    ("outcome", "can_resume"),
-    [(None, True), ("paused", True), ("stopped", True), ("completed", False), ("failed", False)],
-)
-def test_that_a_run_with_a_checkpoint_that_did_not_reach_its_end_can_be_resumed(
-    checkpoint: str, outcome: str | None, can_resume: bool, store: RunStore, keep: Keep
-) -> None:
-    folder = keep(outcome=outcome)
-    kept = RunIndex(store)
-    assert [row.can_resume for row in kept.read()[0]] == [False]
-    (folder.path / "checkpoint").mkdir(exist_ok=True)
-    (folder.path / "checkpoint" / checkpoint).touch()
-    assert [row.can_resume for row in kept.read()[0]] == [can_resume]
-    if can_resume:
-        with hold_run(folder.path):
-            assert [row.can_resume for row in kept.read()[0]] == [False]
-        folder.write_record(folder.read_record().model_copy(update={"stopped_by": "nan"}))
-        assert [row.can_resume for row in kept.read()[0]] == [False]
-
-
-@pytest.mark.parametrize("outcome", [None, "paused", "stopped"])
-def test_that_a_run_with_all_its_epochs_that_was_not_tested_can_be_resumed(
-    outcome: str | None, store: RunStore, keep: Keep
-) -> None:
-    folder = keep(outcome=outcome)
-    record = folder.read_record()
-    settings = record.specification.settings.model_copy(update={"epochs": 2})
-    whole = record.specification.model_copy(update={"settings": settings})
-    folder.write_record(record.model_copy(update={"specification": whole}))
-    (folder.path / "checkpoint").mkdir()
-    (folder.path / "checkpoint" / "latest.npz").touch()
-    (row,) = RunIndex(store).read()[0]
-    assert (row.epochs_done, row.epochs, row.can_resume) == (2, 2, True)
-
-
-@pytest.mark.parametrize(("outcome", "can_resume"), [(None, True), ("failed", False)])
-def test_that_a_run_killed_before_its_first_checkpoint_can_begin_again(
-    outcome: str | None, can_resume: bool, store: RunStore, keep: Keep
-) -> None:
-    folder = keep(outcome=outcome)
-    folder.write_history([])
-    assert [row.can_resume for row in RunIndex(store).read()[0]] == [can_resume]
-
-
-def test_that_a_run_that_failed_can_go_on_only_where_the_disk_was_to_blame(
-    store: RunStore, keep: Keep
-) -> None:
-    folder = keep(outcome="failed", storage_failed=True)
-    (folder.path / "checkpoint").mkdir()
-    (folder.path / "checkpoint" / "latest.npz").touch()
-    assert [row.can_resume for row in RunIndex(store).read()[0]] == [True]
-    assert can_resume(folder)
-    folder.write_record(folder.read_record().model_copy(update={"storage_failed": False}))
-    assert [row.can_resume for row in RunIndex(store).read()[0]] == [False]
-    assert not can_resume(folder)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from cnnlab_gui.core.dataset import Dataset
 from cnnlab_gui.core.inside.geometry import Rect
 from cnnlab_gui.core.inside.kernel import KERNELS, Place
 from cnnlab_gui.core.layers.first_filter import Matrix
+from cnnlab_gui.widgets.kernel_workshop.bench import KernelBench
 from cnnlab_gui.widgets.kernel_workshop.page import KernelWorkshop
 from cnnlab_gui.widgets.kernel_workshop.plane import Plane
 from cnnlab_gui.widgets.theme import Theme
@@ -44,6 +45,11 @@ def workshop(empty_workshop: KernelWorkshop, images: Dataset) -> KernelWorkshop:
     """A page that shows the first of them."""
     empty_workshop.show_dataset(images)
     return empty_workshop
+
+
+@pytest.fixture
+def bench(workshop: KernelWorkshop) -> KernelBench:
+    return workshop.bench
 
 
 def type_into(qtbot: QtBot, page: KernelWorkshop, row: int, column: int, text: str) -> None:
@@ -87,3 +93,9 @@ def outlined(plane: Plane) -> list[tuple[int, int, int, int]]:
 def with_image(page: KernelWorkshop, pixels: np.ndarray) -> None:
     """Show an (H, W) image of grey levels."""
     page.set_drawing(pixels[:, :, None].astype(np.uint8))
+
+
+def press(qtbot: QtBot, plane: Plane, *keys: Qt.Key) -> None:
+    plane.setFocus()
+    for key in keys:
+        qtbot.keyClick(plane, key)

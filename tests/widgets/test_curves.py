@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QMenu
@@ -15,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from cnnlab_gui.core.curves import STRETCHES, RunCurves
 from cnnlab_gui.core.events import BatchProgress, EpochEnded, RunStarted, ValidationSet
 from cnnlab_gui.widgets.theme import Appearance, Theme
-from cnnlab_gui.widgets.train.curves import Metric, MetricPlot, spread
+from cnnlab_gui.widgets.train.curves import Metric, MetricPlot
 
 ACCURACY = Metric("Accuracy", "accuracy", "val_accuracy", 1, True, True)
 LOSS = Metric("Loss", "loss", "val_loss", 3)
@@ -369,33 +367,6 @@ def test_that_a_long_runs_overfitting_is_named_at_a_whole_epoch(
     plot.show_overfitting(reading.overfitting_since, "overfitting")
     assert plot._gap_label.pos().x() == 7500
     assert plot._gap_label.pos().y() == pytest.approx((0.25 + 1.5) / 2)
-
-
-@pytest.mark.parametrize(
-    ("values", "apart", "placed"),
-    [
-        ([], 1, []),
-        ([3.0], 1, [3.0]),
-        ([1.0, 5.0], 1, [1.0, 5.0]),
-        ([1.0, 1.0], 1, [0.5, 1.5]),
-        ([2.0, 1.5], 1, [2.25, 1.25]),
-    ],
-)
-def test_that_values_are_moved_as_little_as_needed(
-    values: list[float], apart: float, placed: list[float]
-) -> None:
-    assert spread(values, apart) == pytest.approx(placed)
-
-
-@given(values=st.lists(st.floats(-10, 10), max_size=5), apart=st.floats(0.1, 2))
-def test_that_spread_values_keep_their_order_and_do_not_touch(
-    values: list[float], apart: float
-) -> None:
-    placed = spread(values, apart)
-    order = sorted(range(len(values)), key=values.__getitem__)
-    gaps = np.diff([placed[index] for index in order])
-    # Five labels are the most: after ten rounds they are nearly as far apart as wished.
-    assert np.all(gaps >= 0.9 * apart)
 
 
 def test_that_a_plot_that_is_gone_leaves_no_menu_behind(theme: Theme) -> None:
